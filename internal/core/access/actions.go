@@ -1,0 +1,129 @@
+package access
+
+import "slices"
+
+// Action is one thing that can be done through the door.
+type Action string
+
+// The actions. A customer's action needs the relation to its subject as well: own contract, own sign-in, own party.
+const (
+	AuditRead        Action = "audit.read"
+	BankAccountAdd   Action = "bank_account.add"
+	BankAccountRead  Action = "bank_account.read"
+	BookVerify       Action = "book.verify"
+	ContractActivate Action = "contract.activate"
+	ContractList     Action = "contract.list"
+	ContractRead     Action = "contract.read"
+	ContractRecord   Action = "contract.record"
+	CycleRun         Action = "cycle.run"
+	FeedApply        Action = "feed.apply"
+	NoticeRead       Action = "notice.read"
+	NoticeSend       Action = "notice.send"
+	PaymentCancel    Action = "payment.cancel"
+	PaymentCreate    Action = "payment.create"
+	PaymentSettle    Action = "payment.settle"
+	SessionUse       Action = "session.use"
+	SignIn           Action = "sign_in"
+	SignOut          Action = "sign_out"
+	StatementRead    Action = "statement.read"
+	StatementRender  Action = "statement.render"
+	UserRegister     Action = "user.register"
+)
+
+// Right says which kinds of actor may perform an action.
+type Right struct {
+	Anonymous bool
+	Customer  bool
+	System    bool
+	Roles     []Role
+}
+
+// rights is the whole table; an action that is not here is nobody's.
+var rights = map[Action]Right{
+	AuditRead:        {System: true, Roles: []Role{RoleAuditor}},
+	BankAccountAdd:   {Customer: true, System: true},
+	BankAccountRead:  {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	BookVerify:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
+	ContractActivate: {System: true},
+	ContractList:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	ContractRead:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	ContractRecord:   {System: true},
+	CycleRun:         {System: true},
+	FeedApply:        {System: true},
+	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	NoticeSend:       {System: true},
+	PaymentCancel:    {Customer: true, System: true},
+	PaymentCreate:    {Customer: true, System: true},
+	PaymentSettle:    {System: true},
+	SessionUse:       {Anonymous: true, Customer: true, System: true},
+	SignIn:           {Anonymous: true, Customer: true, System: true},
+	SignOut:          {Anonymous: true, Customer: true, System: true},
+	StatementRead:    {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	StatementRender:  {System: true},
+	UserRegister:     {Anonymous: true, System: true},
+}
+
+// Actions lists every action in order.
+func Actions() []Action {
+	out := make([]Action, 0, len(rights))
+	for a := range rights {
+		out = append(out, a)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// RightOf returns who may perform an action; an unknown action is nobody's.
+func RightOf(a Action) Right { return rights[a] }
+
+// May tells whether the actor's kind and roles allow the action. The relation to the subject is asked separately.
+func May(by Actor, do Action) bool {
+	r := rights[do]
+	switch by.Kind {
+	case AnonymousKind:
+		return r.Anonymous
+	case CustomerKind:
+		return r.Customer
+	case SystemKind:
+		return r.System
+	case AgentKind:
+		return slices.ContainsFunc(by.Roles, func(role Role) bool { return slices.Contains(r.Roles, role) })
+	}
+	return false
+}
+
+// Relation says what must hold between an actor and a subject besides the right.
+type Relation uint8
+
+// The relations.
+const (
+	NoRelation   Relation = iota // nothing more is asked
+	MustBeOnIt                   // the customer's party must be on the contract
+	MustBeItself                 // the customer must be this very user or party
+)
+
+// RelationOf returns what the door must still prove for this actor and subject. Agents and our own processes need no relation;
+// whoever is anonymous has none to prove.
+func RelationOf(by Actor, on Subject) Relation {
+	if by.Kind != CustomerKind {
+		return NoRelation
+	}
+	switch on.Kind {
+	case ContractSubject:
+		return MustBeOnIt
+	case UserSubject, PartySubject:
+		return MustBeItself
+	}
+	return NoRelation
+}
+
+// IsItself tells whether a customer is the user or party that the subject names.
+func IsItself(by Actor, on Subject) bool {
+	switch on.Kind {
+	case UserSubject:
+		return by.User.String() == on.ID
+	case PartySubject:
+		return by.Party.String() == on.ID
+	}
+	return false
+}
