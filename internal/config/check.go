@@ -1,0 +1,146 @@
+package config
+
+import (
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"marque/internal/fault"
+)
+
+// Bounds of lists, each far above what a lender has.
+const (
+	maxSites   = 100
+	maxProxies = 100
+	maxHeaders = 50
+)
+
+// checker collects what is wrong, so that an operator sees everything at once.
+type checker struct{ wrong []fault.Field }
+
+func (k *checker) need(ok bool, name, message string) {
+	if !ok {
+		k.wrong = append(k.wrong, fault.Field{Name: name, Message: message})
+	}
+}
+
+// check validates all values and loads the zone.
+func (c *Config) check() error {
+	k := &checker{}
+	k.need(c.Data != "", "data", "Name the data directory.")
+	c.checkDatabase(k)
+	k.need(isAddress(c.Listen), "listen", "Give an address as host:port, such as 127.0.0.1:8080.")
+	k.need(c.AdminListen == "" || isAddress(c.AdminListen), "admin_listen", "Give an address as host:port, or nothing to leave metrics off.")
+	c.checkSites(k)
+	c.checkProxies(k)
+	zone, err := time.LoadLocation(c.TimeZone)
+	k.need(err == nil && c.TimeZone != "" && c.TimeZone != "Local", "time_zone", "Give a zone of the time zone database, such as America/New_York.")
+	c.Zone = zone
+	k.need(slices.Contains([]Policy{Strict, Standard, Legacy}, c.Policy), "policy", "The policy is strict, standard or legacy.")
+	c.Mail.check(k)
+	c.SMS.check(k)
+	return fault.Inputs(k.wrong)
+}
+
+func (c *Config) checkDatabase(k *checker) {
+	if c.DatabaseURL == "" {
+		return
+	}
+	u, err := url.Parse(c.DatabaseURL)
+	k.need(err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql"), "database_url", "The database address must begin with postgres://.")
+}
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	n, err := strconv.Atoi(port)
+	return err == nil && n >= 0 && n <= 65535
+}
+
+var brandName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
+
+func (c *Config) checkSites(k *checker) {
+	k.need(len(c.Sites) <= maxSites, "sites", "There can be at most 100 sites.")
+	brands, hosts := map[string]bool{}, map[string]bool{}
+	for i, s := range c.Sites {
+		at := "sites[" + strconv.Itoa(i) + "]"
+		k.need(brandName.MatchString(s.Brand), at+".brand", "A brand's name is lower-case letters, digits and hyphens.")
+		k.need(!brands[s.Brand], at+".brand", "Each brand has one site.")
+		brands[s.Brand] = true
+		u, err := url.Parse(s.URL)
+		if err != nil || u.Host == "" {
+			k.need(false, at+".url", "Give an address such as https://pay.example.com.")
+			continue
+		}
+		k.need(u.Path == "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil, at+".url", "Give the address without a path.")
+		k.need(u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()), at+".url", "The address must begin with https://; plain http is for localhost only.")
+		k.need(!hosts[u.Host], at+".url", "Two sites have the same address.")
+		hosts[u.Host] = true
+		k.need(s.MailFrom == "" || isSender(s.MailFrom), at+".mail_from", senderHint)
+	}
+}
+
+// isLoopback knows the names that browsers themselves treat as this machine.
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func (c *Config) checkProxies(k *checker) {
+	k.need(len(c.TrustedProxies) <= maxProxies, "trusted_proxies", "There can be at most 100 networks.")
+	for i, p := range c.TrustedProxies {
+		_, err := netip.ParsePrefix(p)
+		k.need(err == nil, "trusted_proxies["+strconv.Itoa(i)+"]", "Give a network such as 10.0.0.0/8, or one address as 10.0.0.7/32.")
+	}
+}
+
+const senderHint = "Give a sender such as Aurelia <no-reply@aurelia.example>."
+
+func isSender(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && !strings.ContainsAny(a.Address, "\r\n")
+}
+
+func (m *Mail) check(k *checker) {
+	k.need(m.Driver == DriverLog || m.Driver == DriverSMTP, "mail.driver", "The mail driver is log or smtp.")
+	k.need(slices.Contains([]string{TLSRequired, TLSImplicit, TLSOpportunistic, TLSOff}, m.TLS), "mail.tls", "Mail encryption is required, implicit, opportunistic or off.")
+	k.need(m.From == "" || isSender(m.From), "mail.from", senderHint)
+	if m.Driver != DriverSMTP {
+		return
+	}
+	k.need(m.Host != "", "mail.host", "Name the mail server.")
+	k.need(m.Port > 0 && m.Port <= 65535, "mail.port", "The port is between 1 and 65535.")
+	k.need(m.From != "", "mail.from", senderHint)
+	k.need(m.TLS == TLSRequired || m.TLS == TLSImplicit || isLoopback(m.Host), "mail.tls", "Mail holds sign-in codes: only a mail server on this machine may be reached without encryption.")
+	k.need(m.User == "" || m.TLS != TLSOff || isLoopback(m.Host), "mail.user", "A password is not sent without encryption.")
+	k.need((m.User == "") == (m.Password == ""), "mail.password", "Give user and password, or neither.")
+}
+
+func (s *SMS) check(k *checker) {
+	k.need(s.Driver == DriverLog || s.Driver == DriverHTTP, "sms.driver", "The text driver is log or http.")
+	k.need(s.Method == "GET" || s.Method == "POST", "sms.method", "The method is GET or POST.")
+	k.need(len(s.Headers) <= maxHeaders, "sms.headers", "There can be at most 50 headers.")
+	_, err := regexp.Compile(s.Success)
+	k.need(err == nil, "sms.success", "This is not a regular expression.")
+	if s.Driver != DriverHTTP {
+		return
+	}
+	u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(s.URL))
+	if err != nil || u.Host == "" {
+		k.need(false, "sms.url", "Give the address of the text gateway.")
+		return
+	}
+	k.need(u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()), "sms.url", "Texts hold sign-in codes: the address must begin with https://, plain http is for this machine only.")
+	k.need(s.Success != "", "sms.success", "Say by a regular expression how the gateway says yes, such as ^0: Accepted.")
+}

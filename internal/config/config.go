@@ -1,0 +1,142 @@
+// Package config is what an operator can set: values with defaults that run on a laptop, checked once at the start and explained in
+// sentences. Where a value comes from is in load.go; what is done with it is the business of whoever gets it.
+package config
+
+import (
+	"log/slog"
+	"path/filepath"
+	"time"
+)
+
+// FileName is the optional file in the data directory that holds settings.
+const FileName = "marque.json"
+
+// Config is everything that can be set. The zero value with its defaults filled in (see Default) runs on one machine without a server
+// beside it: SQLite, mail and texts to the log, loopback only.
+type Config struct {
+	Data           string     `json:"-"`               // the data directory: database file, keys, documents
+	DatabaseURL    string     `json:"database_url"`    // postgres://…; empty is SQLite in the data directory
+	Listen         string     `json:"listen"`          // host:port of the portal
+	AdminListen    string     `json:"admin_listen"`    // host:port of metrics and profiles; empty is off
+	Sites          []Site     `json:"sites"`           // which brand answers under which address
+	TrustedProxies []string   `json:"trusted_proxies"` // networks (CIDR) whose X-Forwarded-For is believed
+	TimeZone       string     `json:"time_zone"`       // the lender's zone: when its business day begins
+	Policy         Policy     `json:"policy"`
+	LogLevel       slog.Level `json:"log_level"`
+	Mail           Mail       `json:"mail"`
+	SMS            SMS        `json:"sms"`
+
+	// Zone is TimeZone, loaded.
+	Zone *time.Location `json:"-"`
+}
+
+// Site is one public address of the portal and the brand that it shows.
+type Site struct {
+	Brand    string `json:"brand"`
+	URL      string `json:"url"`       // https://pay.example.com, no path
+	MailFrom string `json:"mail_from"` // sender of this brand's mail; empty is mail.from
+}
+
+// Policy says how strictly sign-in follows the standards; what each one deviates from is printed at start-up.
+type Policy string
+
+// The policies. Standard is the default.
+const (
+	Strict   Policy = "strict"
+	Standard Policy = "standard"
+	Legacy   Policy = "legacy"
+)
+
+// The drivers. Log writes that there was something to send, never what.
+const (
+	DriverLog  = "log"
+	DriverSMTP = "smtp"
+	DriverHTTP = "http"
+)
+
+// How mail is encrypted on its way to the server.
+const (
+	TLSRequired      = "required"      // STARTTLS or nothing is sent
+	TLSImplicit      = "implicit"      // TLS from the first byte, usually port 465
+	TLSOpportunistic = "opportunistic" // STARTTLS when offered; can be stripped by an attacker on the way
+	TLSOff           = "off"           // never; only for a server on this machine
+)
+
+// Mail says how e-mail leaves.
+type Mail struct {
+	Driver   string `json:"driver"` // log or smtp
+	Host     string `json:"host"`
+	Port     int    `json:"port"`
+	User     string `json:"user"`
+	Password Secret `json:"password"`
+	TLS      string `json:"tls"`
+	From     string `json:"from"` // Aurelia <no-reply@aurelia.example>
+}
+
+// SMS says how texts leave. URL, Body and the values of Headers may hold {to}, {text}, {from}, {user}, {password}, {dedup},
+// {validity_minutes} and {validity_seconds}; internal/gateway/sms says how each is escaped.
+type SMS struct {
+	Driver   string            `json:"driver"` // log or http
+	URL      string            `json:"url"`
+	Method   string            `json:"method"`
+	Body     string            `json:"body"`
+	Headers  map[string]string `json:"headers"`
+	Success  string            `json:"success"` // regular expression on the answer's body; its first group is the gateway's id
+	User     string            `json:"user"`
+	Password Secret            `json:"password"`
+	From     string            `json:"from"`
+}
+
+// Secret is a value that no log or message ever shows. Use Reveal where it is really needed.
+type Secret string
+
+// String hides the value.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "(set)"
+}
+
+// GoString hides the value from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue hides the value from slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides the value from JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the value.
+func (s *Secret) UnmarshalText(b []byte) error { *s = Secret(b); return nil }
+
+// Reveal returns the value.
+func (s Secret) Reveal() string { return string(s) }
+
+// Default is what holds when nothing is set.
+func Default() Config {
+	return Config{
+		Data:     "data",
+		Listen:   "127.0.0.1:8080",
+		TimeZone: "America/New_York",
+		Policy:   Standard,
+		Mail:     Mail{Driver: DriverLog, Port: 587, TLS: TLSRequired},
+		SMS:      SMS{Driver: DriverLog, Method: "GET"},
+	}
+}
+
+// File is the path of the optional settings file.
+func (c Config) File() string { return filepath.Join(c.Data, FileName) }
+
+// SQLitePath is where the SQLite database lies when there is no DatabaseURL.
+func (c Config) SQLitePath() string { return filepath.Join(c.Data, "marque.db") }
+
+// Site returns the site of a brand, and whether there is one.
+func (c Config) Site(brand string) (Site, bool) {
+	for _, s := range c.Sites {
+		if s.Brand == brand {
+			return s, true
+		}
+	}
+	return Site{}, false
+}
