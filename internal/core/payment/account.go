@@ -1,0 +1,79 @@
+package payment
+
+import (
+	"strings"
+
+	"marque/internal/core/access"
+	"marque/internal/fault"
+)
+
+// AccountType is how a bank books an account.
+type AccountType string
+
+// The types of account that a debit can be drawn on.
+const (
+	Checking AccountType = "checking"
+	Savings  AccountType = "savings"
+)
+
+// AccountStatus says whether debits may be drawn.
+type AccountStatus string
+
+// The statuses. A new account is unverified until its first debit has settled; a hard return stops it.
+const (
+	Unverified AccountStatus = "unverified"
+	Verified   AccountStatus = "verified"
+	Stopped    AccountStatus = "stopped"
+)
+
+// Account is a bank account that a party lets us debit. The numbers are personal data: sealed at rest, shown by the last four.
+type Account struct {
+	ID      AccountID
+	Party   access.PartyID
+	Type    AccountType
+	Routing string // nine digits
+	Number  string // 4 to 17 digits (Nacha: DFI account number)
+	Status  AccountStatus
+}
+
+// AccountInput is what a customer types.
+type AccountInput struct {
+	Type    string
+	Routing string
+	Number  string
+	Confirm string // the last four digits once more
+}
+
+// The bounds of an account number by the Nacha file format.
+const (
+	leastNumber = 4
+	mostNumber  = 17
+)
+
+// NewAccount checks what was typed, or returns a fault that names every wrong field: account_type, routing, account, confirm.
+func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, error) {
+	a := Account{ID: id, Party: party, Type: AccountType(in.Type), Routing: compact(in.Routing), Number: compact(in.Number), Status: Unverified}
+	var wrong []fault.Field
+	if a.Type != Checking && a.Type != Savings {
+		wrong = append(wrong, fault.Field{Name: "account_type", Message: "Choose checking or savings."})
+	}
+	if err := CheckRouting(a.Routing); err != nil {
+		wrong = append(wrong, fault.Field{Name: "routing", Message: "Check the routing number: it has nine digits and stands at the bottom left of a check."})
+	}
+	if n := len(a.Number); n < leastNumber || n > mostNumber || !onlyDigits(a.Number) {
+		wrong = append(wrong, fault.Field{Name: "account", Message: "Enter the account number: 4 to 17 digits."})
+	} else if compact(in.Confirm) != a.LastFour() {
+		wrong = append(wrong, fault.Field{Name: "confirm", Message: "These are not the last four digits of the account number above."})
+	}
+	return a, fault.Inputs(wrong)
+}
+
+// LastFour returns what may be shown of the number.
+func (a Account) LastFour() string { return a.Number[max(0, len(a.Number)-4):] }
+
+// compact drops the spaces and hyphens that people write in numbers.
+func compact(s string) string { return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(strings.TrimSpace(s)) }
+
+func onlyDigits(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}

@@ -1,0 +1,106 @@
+// Package respond turns what a handler returns into an answer: pages rendered to a buffer first, faults into statuses, and
+// problem details for programs (RFC 9457). It is the only place that knows which fault has which HTTP status.
+package respond
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"marque/internal/fault"
+)
+
+// Handler is a handler that returns its error instead of writing it.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Page is anything that renders itself, such as a templ component.
+type Page interface {
+	Render(ctx context.Context, w io.Writer) error
+}
+
+var statuses = map[fault.Kind]int{
+	fault.Internal:    http.StatusInternalServerError,
+	fault.Invalid:     http.StatusUnprocessableEntity,
+	fault.NotFound:    http.StatusNotFound,
+	fault.Denied:      http.StatusNotFound, // a stranger must not learn that a thing exists
+	fault.SignedOut:   http.StatusUnauthorized,
+	fault.Conflict:    http.StatusConflict,
+	fault.Repeated:    http.StatusConflict,
+	fault.TooMany:     http.StatusTooManyRequests,
+	fault.Unavailable: http.StatusServiceUnavailable,
+	fault.TooLarge:    http.StatusRequestEntityTooLarge,
+}
+
+// Status returns the HTTP status of an error.
+func Status(err error) int {
+	if err == nil {
+		return http.StatusOK
+	}
+	return statuses[fault.KindOf(err)]
+}
+
+// HTML renders a page to a buffer and then sends it whole, or returns the error and sends nothing.
+func HTML(w http.ResponseWriter, r *http.Request, status int, page Page) error {
+	var body bytes.Buffer
+	if err := page.Render(r.Context(), &body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(body.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes()) // the client may be gone; nothing is left to tell it
+	return nil
+}
+
+// Document sends a finished file for showing in the browser or for saving.
+func Document(w http.ResponseWriter, contentType, name string, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(body)
+}
+
+// SeeOther sends the browser to another page after a form was done, so that a reload repeats nothing.
+func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+// RetryAfter sets the header that tells a program how long to wait, when the fault knows.
+func RetryAfter(w http.ResponseWriter, err error) {
+	if f := fault.Of(err); f != nil && f.RetryAfter > 0 {
+		seconds := (f.RetryAfter + time.Second - 1) / time.Second
+		w.Header().Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
+	}
+}
+
+// problem is the body of RFC 9457 with our fields.
+type problem struct {
+	Type      string        `json:"type"`
+	Title     string        `json:"title"`
+	Status    int           `json:"status"`
+	Detail    string        `json:"detail"`
+	Reference string        `json:"reference,omitempty"`
+	Errors    []fault.Field `json:"errors,omitempty"`
+}
+
+// Problem sends an error as problem details. What is no fault is told as a reference only.
+func Problem(w http.ResponseWriter, err error, reference string) {
+	status := Status(err)
+	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Reference: reference}
+	p.Detail = "Something went wrong on our side."
+	if f := fault.Of(err); f != nil {
+		p.Detail, p.Errors = f.Message, f.Fields
+	}
+	RetryAfter(w, err)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(p)
+}
