@@ -80,6 +80,9 @@ func ExactOf(c Cents) Exact { return exactProduct(int64(c), Denominator) }
 // Parts returns n parts of 1/Denominator of a minor unit.
 func Parts(n int64) Exact { return Exact{hi: n >> 63, lo: uint64(n)} }
 
+// PartsTimes returns n times c parts of 1/Denominator, exactly: interest is an amount times a factor in parts.
+func PartsTimes(c Cents, n int64) Exact { return exactProduct(int64(c), n) }
+
 // Interest returns principal × rate × days / basis, exactly. The basis is 360, 365 or 366 days; the rate is yearly.
 func Interest(principal Cents, rate Rate, days, basis int) (Exact, error) {
 	if basis != 360 && basis != 365 && basis != 366 {
