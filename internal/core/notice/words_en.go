@@ -1,0 +1,235 @@
+package notice
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The words of every notice in American English, and nothing else. A text has no letters outside GSM 7-bit's basic table as long as
+// the brand's name has none, so that it stays in one or two parts.
+
+func (n Invitation) enUS(h Head) words {
+	return words{
+		subject: "Your " + h.Brand.Name + " account is ready to set up",
+		body: []string{
+			"Your contract" + forVehicle(n.Vehicle) + " is active. Set up your online account to see your balance, make payments and read your statements.",
+			"If the button does not work, open " + h.Brand.Site + "/register and enter this code:",
+		},
+		action:  action{"Set up my account", n.Link},
+		code:    n.Code,
+		closing: []string{"The link and the code work once, until " + h.instant(n.Expires) + ". If you did not take out this contract, please call us."},
+	}
+}
+
+func (n ContactCode) enUS(h Head) words {
+	return words{
+		subject: "Your registration code",
+		body:    []string{"Use this code to finish setting up your " + h.Brand.Name + " account:"},
+		code:    n.Code,
+		closing: []string{
+			"It works once, for " + minutes(n.Minutes) + ". " + neverTell,
+			"If you are not setting up an account, you can ignore this message. Nothing was changed.",
+		},
+		sms: codeText(h, "your registration code is ", n.Code, n.Minutes),
+	}
+}
+
+func (n SignInCode) enUS(h Head) words {
+	return words{
+		subject: "Your sign-in code",
+		body:    []string{"Use this code to sign in to " + h.Brand.Name + ":"},
+		code:    n.Code,
+		closing: []string{
+			"It works once, for " + minutes(n.Minutes) + ". " + neverTell,
+			"If you are not signing in, somebody else knows your password. Please change it.",
+		},
+		sms: codeText(h, "your sign-in code is ", n.Code, n.Minutes),
+	}
+}
+
+const neverTell = "We will never ask you for it, not even on the phone."
+
+// codeText ends with the line that lets a phone fill the code in on our own site only (WICG, origin-bound one-time codes).
+func codeText(h Head, what, code string, valid int) string {
+	return h.Brand.Name + ": " + what + code + ". It works for " + minutes(valid) + ". We will never ask you for it.\n\n@" + h.Brand.host() + " #" + code
+}
+
+func minutes(n int) string {
+	if n == 1 {
+		return "1 minute"
+	}
+	return strconv.Itoa(n) + " minutes"
+}
+
+func (n NewDevice) enUS(h Head) words {
+	what := "A browser that we have not seen before signed in to your account on " + h.instant(n.At)
+	if device := line(n.Device, maxPlace); device != "" {
+		what += ", with " + device
+	}
+	if place := line(n.Place, maxPlace); place != "" {
+		what += ", near " + place
+	}
+	return words{
+		subject: "New sign-in to your account",
+		body:    []string{what + ".", "If this was you, there is nothing to do."},
+		action:  action{"Check my devices", h.Brand.Site + "/security"},
+		closing: []string{"If this was not you, sign out that device there and change your password" + orCall(h) + "."},
+		sms:     h.Brand.Name + ": a new device signed in to your account on " + h.instant(n.At) + ". Not you? Change your password" + orCall(h) + ".",
+	}
+}
+
+func (n Welcome) enUS(h Head) words {
+	return words{
+		subject: "Your account is set up",
+		body: []string{
+			"Your " + h.Brand.Name + " account was set up on " + h.instant(n.At) + ". Your user name is " + line(n.Username, maxName) + ".",
+			"You can now see your balance, make payments and read your statements online.",
+		},
+		action:  action{"Sign in", h.Brand.Site + "/login"},
+		closing: []string{"If you did not do this, please tell us at once" + calling(h) + "."},
+	}
+}
+
+func (n PasswordChanged) enUS(h Head) words {
+	return words{
+		subject: "Your password was changed",
+		body:    []string{"The password of your " + h.Brand.Name + " account was changed on " + h.instant(n.At) + ". All other devices were signed out.", "If this was you, there is nothing to do."},
+		closing: []string{"If this was not you, please tell us at once" + calling(h) + "."},
+		sms:     h.Brand.Name + ": your password was changed on " + h.instant(n.At) + ". Not you? Tell us at once" + calling(h) + ".",
+	}
+}
+
+func (n PaymentScheduled) enUS(h Head) words {
+	body := []string{"We have scheduled your payment of " + n.amount(h) + n.toward() + n.fromAccount() + " for " + h.day(n.Date) + "."}
+	if !n.CancelUntil.IsZero() {
+		body = append(body, "You can cancel it until "+h.instant(n.CancelUntil)+".")
+	}
+	return words{
+		subject: "Payment scheduled: " + n.amount(h) + " for " + h.day(n.Date),
+		body:    append(body, n.referred()...),
+		action:  action{"See my payments", h.Brand.Site + "/"},
+		sms:     h.Brand.Name + ": your payment of " + n.amount(h) + " is scheduled for " + h.day(n.Date) + ".",
+	}
+}
+
+func (n PaymentReceived) enUS(h Head) words {
+	return words{
+		subject: "Payment received: " + n.amount(h),
+		body: append([]string{
+			"Thank you. Your payment of " + n.amount(h) + n.toward() + n.fromAccount() + " was credited on " + h.day(n.Date) + ".",
+			"Your balance is now " + h.Locale.Money(n.Balance, n.Currency) + ".",
+		}, n.referred()...),
+		action: action{"See where it went", h.Brand.Site + "/"},
+		sms:    h.Brand.Name + ": thank you, your payment of " + n.amount(h) + " was credited on " + h.day(n.Date) + ".",
+	}
+}
+
+func (n PaymentReturned) enUS(h Head) words {
+	return words{
+		subject: "Your payment of " + n.amount(h) + " was returned",
+		body: append([]string{
+			"Your bank returned the payment of " + n.amount(h) + n.toward() + n.fromAccount() + " that was dated " + h.day(n.Date) + ". " + line(n.Reason, maxSentence),
+			line(n.Next, maxSentence),
+		}, n.referred()...),
+		action:  action{"Make a payment", h.Brand.Site + "/"},
+		closing: []string{"If money is tight right now, there is often a way. Please talk to us" + calling(h) + "."},
+		sms:     h.Brand.Name + ": your bank returned your payment of " + n.amount(h) + " dated " + h.day(n.Date) + ". Please sign in to see what to do next.",
+	}
+}
+
+func (n PaymentCancelled) enUS(h Head) words {
+	return words{
+		subject: "Payment canceled: " + n.amount(h),
+		body: append([]string{
+			"Your payment of " + n.amount(h) + n.toward() + " for " + h.day(n.Date) + " was canceled. No money will be taken for it.",
+			"If a payment is due, please choose another date.",
+		}, n.referred()...),
+		action: action{"Make a payment", h.Brand.Site + "/"},
+		sms:    h.Brand.Name + ": your payment of " + n.amount(h) + " for " + h.day(n.Date) + " was canceled.",
+	}
+}
+
+func (n StatementReady) enUS(h Head) words {
+	body := []string{"Your statement" + forVehicle(n.Vehicle) + " up to " + h.day(n.Closing) + " is ready."}
+	if !n.DueDate.IsZero() {
+		body = append(body, "Due on "+h.day(n.DueDate)+": "+h.Locale.Money(n.Due, n.Currency)+".")
+	}
+	return words{
+		subject: "Your statement is ready",
+		body:    body,
+		action:  action{"Read my statement", h.Brand.Site + "/"},
+		sms:     h.Brand.Name + ": your statement up to " + h.day(n.Closing) + " is ready to read online.",
+	}
+}
+
+// maxSentence bounds a sentence that comes from outside this package.
+const maxSentence = 300
+
+func (p Payment) amount(h Head) string { return h.Locale.Money(p.Amount, p.Currency) }
+
+func (p Payment) fromAccount() string {
+	if p.Account == "" {
+		return ""
+	}
+	return " from the account ending in " + p.Account
+}
+
+func (p Payment) toward() string {
+	if v := line(p.Vehicle, maxName); v != "" {
+		return " toward your " + v
+	}
+	return ""
+}
+
+func (p Payment) referred() []string {
+	if r := line(p.Reference, maxName); r != "" {
+		return []string{"Payment reference: " + r + "."}
+	}
+	return nil
+}
+
+func forVehicle(vehicle string) string {
+	if v := line(vehicle, maxName); v != "" {
+		return " for your " + v
+	}
+	return ""
+}
+
+func calling(h Head) string {
+	if h.Brand.Phone == "" {
+		return ""
+	}
+	return ": " + h.Brand.Phone
+}
+
+func orCall(h Head) string {
+	if h.Brand.Phone == "" {
+		return ""
+	}
+	return " or call " + h.Brand.Phone
+}
+
+// greeting, footer and the like frame every letter.
+
+func greeting(h Head) string {
+	if h.Given == "" {
+		return "Hello,"
+	}
+	return "Hello " + h.Given + ","
+}
+
+func signature(h Head) []string {
+	out := []string{h.Brand.Name}
+	if h.Brand.Phone != "" {
+		out = append(out, strings.TrimSpace(h.Brand.Phone+"  "+h.Brand.Hours))
+	}
+	return out
+}
+
+func footer(h Head) []string {
+	host := h.Brand.host()
+	return []string{
+		"Is this message really from us? Sign in at " + host + " and look for reference " + h.Reference + " under \"Messages we sent you\".",
+		"Our links always lead to " + host + ". Never enter your password anywhere else.",
+	}
+}
