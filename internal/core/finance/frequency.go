@@ -3,6 +3,7 @@ package finance
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/fault"
@@ -177,8 +178,54 @@ func (d Dues) other() int {
 
 // DueDates appends the first count due dates of a series to dst.
 func DueDates(d Dues, count int, dst []civil.Date) []civil.Date {
-	for n := range count {
-		dst = append(dst, d.At(n))
+	w := d.walk()
+	for range count {
+		dst = append(dst, w.next())
 	}
 	return dst
+}
+
+// walk goes along a series. It gives the same dates as At, without taking a date apart at each step.
+type walk struct {
+	dues  *Dues
+	n     int
+	step  int        // months of one period; 0 when periods are not whole months
+	day   int        // intended day
+	start civil.Date // first day of the month that the next date lies in
+	year  int
+	month time.Month
+}
+
+func (d *Dues) walk() walk {
+	w := walk{dues: d, step: d.Frequency.Months()}
+	if w.step == 0 {
+		return w
+	}
+	day := 0
+	w.year, w.month, day = d.First.Split()
+	w.start, w.day = d.First.AddDays(1-day), d.Day
+	if w.day == 0 {
+		w.day = day
+	}
+	return w
+}
+
+// next returns the date it stands on and goes one period on.
+func (w *walk) next() civil.Date {
+	n := w.n
+	w.n++
+	if w.step == 0 {
+		return w.dues.At(n)
+	}
+	due := w.dues.First
+	if n > 0 {
+		due = w.start.AddDays(min(w.day, civil.DaysIn(w.year, w.month)) - 1)
+	}
+	for range w.step {
+		w.start = w.start.AddDays(civil.DaysIn(w.year, w.month))
+		if w.month++; w.month > time.December {
+			w.month, w.year = time.January, w.year+1
+		}
+	}
+	return due
 }

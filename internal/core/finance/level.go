@@ -71,9 +71,9 @@ func newStream(p *Plan) (*stream, error) {
 		return nil, fault.Input("unpaid", "The unpaid interest is larger than the debt.")
 	}
 	s.amount, s.unpaid = int64(p.Amount)*s.scale, int64(unpaid)*s.scale
-	accrual, from, stated := p.accrual(), p.From, int64(0)
+	accrual, from, dues, stated := p.accrual(), p.From, p.Dues.walk(), int64(0)
 	for i := range s.periods {
-		due := p.Dues.At(i)
+		due := dues.next()
 		weight, fixed := p.share(i+1, due)
 		stated += int64(fixed)
 		if stated > farthest/s.scale {

@@ -27,9 +27,9 @@ func Schedule(p *Plan, payment money.Cents, dst []Row) ([]Row, error) {
 		return dst, err
 	}
 	accrual := p.accrual()
-	balance, unpaid, from := p.Amount, p.Unpaid, p.From
+	balance, unpaid, from, dues := p.Amount, p.Unpaid, p.From, p.Dues.walk()
 	for n := 1; n <= p.Count && balance > 0; n++ {
-		due := p.Dues.At(n - 1)
+		due := dues.next()
 		unpaid = unpaid.Add(money.PartsTimes(balance, accrual.factor(p.Rate, from, due)))
 		accrued, err := unpaid.Round(p.Rounding)
 		if err != nil {
