@@ -1,0 +1,49 @@
+# Marque's one gate. `make help` explains every target.
+GO ?= go
+PKGS = ./...
+SHOTS = build/shots
+
+.DEFAULT_GOAL := help
+
+help: ## Explain every target
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## Build the one binary into bin/marque
+	$(GO) build -trimpath -o bin/marque ./cmd/marque
+
+demo: ## Run the demo on embedded SQLite and print sign-ins
+	$(GO) run ./cmd/marque demo
+
+generate: ## Generate the pages' Go code from the .templ files
+	$(GO) tool templ generate -path internal/web
+
+check: fmt fresh vet lint quick ## Format, generated code, vet, staticcheck, floors, quick tests: before every commit (under 3 minutes)
+
+fmt: ## Fail when gofmt would change a file
+	@out=$$(git ls-files -co --exclude-standard '*.go' | grep -v '_templ\.go$$' | xargs gofmt -l); test -z "$$out" || { echo "gofmt would change:"; echo "$$out"; exit 1; }
+
+fresh: ## Fail when generated code is older than its source
+	@scripts/fresh
+
+vet: ## go vet
+	$(GO) vet $(PKGS)
+
+lint: ## staticcheck
+	$(GO) tool staticcheck $(PKGS)
+
+quick: ## Tests without servers and browsers
+	MARQUE_QUICK=1 $(GO) test $(PKGS)
+
+test: setup ## Everything: both databases, race detector, real mail, text, browser (under 20 minutes on two cores)
+	scripts/test
+
+setup: ## Install what the tests need from Debian, where it is missing
+	scripts/setup
+
+bench: ## Benchmarks, as ratios against a limit in the same run
+	scripts/bench
+
+shots: ## Screenshots of every page into build/shots
+	scripts/shots $(SHOTS)
+
+.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench shots
