@@ -184,13 +184,14 @@ var (
 	shown         = regexp.MustCompile(`<([0-9A-F]*)>Tj`)
 	toUnicodeLine = regexp.MustCompile(`(?m)^<[0-9A-F]{4}><[0-9A-F]{4,8}>$`)
 	chosen        = regexp.MustCompile(`BT /(\w+) `)
+	drawn         = regexp.MustCompile(`(^| )(re f|m|l|c|h|[fBSn])$`)
 	allowed       = regexp.MustCompile(`^(BT .*ET|[-0-9. ]+ (rg|RG [-0-9. ]+ w 1 j 1 J \[[0-9.]*\]0 d|re f|m|l|c)|h|[fBSn])$`)
 )
 
 // content checks that everything on a page is tagged or an artifact, and returns the roles by mark.
 func (c *checker) content(where, content string) []string {
 	var roles []string
-	open, font := false, ""
+	open, inside, font := false, "", ""
 	for line := range strings.Lines(content) {
 		line = strings.TrimSuffix(line, "\n")
 		m := marked.FindStringSubmatch(line)
@@ -199,8 +200,9 @@ func (c *checker) content(where, content string) []string {
 			if open {
 				c.note("%s: marked content inside marked content", where)
 			}
-			open = true
+			open, inside = true, ""
 			if m != nil {
+				inside = m[1]
 				if m[2] != strconv.Itoa(len(roles)) {
 					c.note("%s: mark %s, want %d", where, m[2], len(roles))
 				}
@@ -213,6 +215,8 @@ func (c *checker) content(where, content string) []string {
 			open = false
 		case !allowed.MatchString(line):
 			c.note("%s: unknown operators %q", where, line)
+		case open && drawn.MatchString(line) && inside != "" && inside != "Figure":
+			c.note("%s: drawing inside %s: %q", where, inside, line)
 		case !open:
 			c.note("%s: content that is neither tagged nor an artifact: %q", where, line)
 		}
