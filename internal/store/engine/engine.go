@@ -1,0 +1,189 @@
+// Package engine opens the database, SQLite in one file or PostgreSQL, and gives the two ways to use it: a Reader and a
+// Tx. It translates and runs the schema, retries what a database asks to be retried, and tells its errors apart.
+// It leaves the statements to the topic packages beside it: they are written once, with $1 placeholders, for both.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Config says which database to open.
+type Config struct {
+	URL     string       // postgres://…; empty means SQLite
+	Path    string       // the SQLite file, made when it is missing; its folder too
+	Log     *slog.Logger // nil writes nothing
+	Readers int          // most SQLite connections that read; 0 means the cores and two more
+}
+
+// DB is an open database. It is safe for use by several goroutines.
+type DB struct {
+	log  *slog.Logger
+	pool *pgxpool.Pool // PostgreSQL, else nil
+	lite *lite         // SQLite, else nil
+}
+
+// Reader runs statements that only read. It carries the context that it was opened with, so that functions of the
+// store take it as their only handle: contracts.ByID(r, id). A snapshot's Reader is for one goroutine.
+type Reader interface {
+	Query(sql string, args ...any) (*Rows, error)
+	QueryRow(sql string, args ...any) *Row
+	Context() context.Context
+}
+
+// Open opens the database and reaches it once. It does not migrate.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	db := &DB{log: c.Log}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
+	}
+	if c.Readers <= 0 {
+		c.Readers = runtime.NumCPU() + 2
+	}
+	var err error
+	switch {
+	case c.URL != "" && c.Path != "":
+		return nil, errors.New("open database: give a PostgreSQL URL or an SQLite path, not both")
+	case c.URL != "":
+		db.pool, err = openPostgres(ctx, c.URL)
+	case c.Path != "":
+		db.lite, err = openLite(ctx, c.Path, c.Readers)
+	default:
+		return nil, errors.New("open database: neither a PostgreSQL URL nor an SQLite path is given")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return db, nil
+}
+
+// Postgres tells whether the database is PostgreSQL.
+func (db *DB) Postgres() bool { return db.pool != nil }
+
+// Ping reaches the database.
+func (db *DB) Ping(ctx context.Context) error {
+	if db.pool != nil {
+		return db.pool.Ping(ctx)
+	}
+	return db.lite.ping(ctx)
+}
+
+// Close closes every connection, and waits for those in use.
+func (db *DB) Close() error {
+	if db.pool != nil {
+		db.pool.Close()
+		return nil
+	}
+	return db.lite.close()
+}
+
+// Reader returns a Reader whose statements stand each by itself: two of them may see different states.
+func (db *DB) Reader(ctx context.Context) Reader { return &single{db: db, ctx: ctx} }
+
+// Read runs fn over one snapshot: all its statements see the same state. Nothing can be written there.
+func (db *DB) Read(ctx context.Context, fn func(Reader) error) error {
+	s, err := db.begin(ctx, false)
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	defer s.rollback()
+	return s.verdict(fn(s))
+}
+
+// mostRetries bounds how often a whole write is repeated: five conflicts in a row mean a jam that waiting longer here
+// would only feed.
+const mostRetries = 5
+
+// Write runs fn in one transaction and commits when it returns nil. On a serialization failure, a deadlock or a busy
+// database the whole of fn runs again, at most five times: it must be safe to run twice and touch only tx. After any
+// failed statement the transaction is lost on both engines, whatever fn returns.
+func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	for attempt := 0; ; attempt++ {
+		again, err := db.writeOnce(ctx, fn)
+		if !again || attempt == mostRetries || ctx.Err() != nil {
+			return err
+		}
+		db.log.DebugContext(ctx, "write repeated", "attempt", attempt+1, "error", err)
+		if err := pause(ctx, attempt); err != nil {
+			return err
+		}
+	}
+}
+
+func (db *DB) writeOnce(ctx context.Context, fn func(*Tx) error) (again bool, err error) {
+	s, err := db.begin(ctx, true)
+	if err != nil {
+		return retryable(err), fmt.Errorf("begin writing: %w", err)
+	}
+	defer s.rollback()
+	tx := &Tx{session: s}
+	if err := s.verdict(fn(tx)); err != nil {
+		return retryable(err) || retryable(s.failed), err
+	}
+	if err := s.commit(); err != nil {
+		return retryable(err), fmt.Errorf("commit: %w", err)
+	}
+	for _, fn := range tx.after {
+		fn()
+	}
+	return false, nil
+}
+
+// firstPause is the longest wait before the first repetition; it doubles with each.
+const firstPause = 10 * time.Millisecond
+
+func pause(ctx context.Context, attempt int) error {
+	wait := time.NewTimer(rand.N(firstPause << attempt)) //nolint:gosec // jitter, not a secret
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (db *DB) begin(ctx context.Context, write bool) (*session, error) {
+	s := &session{ctx: ctx}
+	var err error
+	switch {
+	case db.lite != nil:
+		s.prepared = db.lite.reading
+		if write {
+			s.prepared = db.lite.writing
+		}
+		s.lite, err = s.prepared.db.BeginTx(ctx, nil)
+	case write:
+		s.pg, err = db.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+	default:
+		s.pg, err = db.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Micros is how an instant is stored: UTC microseconds since 1970. The zero time is 0.
+func Micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// FromMicros is the instant that Micros stored; 0 is the zero time.
+func FromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}

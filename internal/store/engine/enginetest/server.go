@@ -1,0 +1,144 @@
+package enginetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+var errNoServer = errors.New("PostgreSQL's initdb and postgres are neither in PATH nor in /usr/lib/postgresql/*/bin, and " +
+	Env + " is not set")
+
+// Server is a PostgreSQL of our own in a temporary folder. It listens on a Unix socket only, so no port is taken and
+// nobody else reaches it; it forgets the disk (fsync=off), which only tests may do.
+type Server struct {
+	URL string // of its own database, role postgres
+	dir string
+	cmd *exec.Cmd
+	log *bytes.Buffer
+	end chan error // what Wait returned
+}
+
+// startWithin bounds the server's first answer; an idle machine needs less than a second.
+const startWithin = 60 * time.Second
+
+// StartServer makes a cluster and starts its server.
+func StartServer(ctx context.Context) (*Server, error) {
+	bin, err := binaries()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("/tmp", "marque-pg-") // short: a socket's path has at most 107 bytes
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{dir: dir, log: new(bytes.Buffer), end: make(chan error, 1)}
+	if err := s.start(ctx, bin); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context, bin string) error {
+	as, err := s.owner()
+	if err != nil {
+		return err
+	}
+	data := filepath.Join(s.dir, "data")
+	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres",
+		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
+	initdb.SysProcAttr, initdb.Dir = as, s.dir
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir, "-c", "listen_addresses=",
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300",
+		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
+	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stderr = as, s.dir, s.log
+	if err := s.cmd.Start(); err != nil {
+		return fmt.Errorf("start postgres: %w", err)
+	}
+	go func() { s.end <- s.cmd.Wait() }()
+	s.URL = "postgres:///postgres?" + url.Values{"host": {s.dir}, "user": {"postgres"}}.Encode()
+	return s.ready(ctx)
+}
+
+// ready asks until the server answers.
+func (s *Server) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	for {
+		conn, err := pgx.Connect(ctx, s.URL)
+		if err == nil {
+			return conn.Close(ctx)
+		}
+		select {
+		case ended := <-s.end:
+			return fmt.Errorf("postgres ended at once: %w: %s", ended, s.log)
+		case <-ctx.Done():
+			return errors.Join(fmt.Errorf("postgres does not answer: %w", err), s.Stop())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// Stop ends the server and removes its folder.
+func (s *Server) Stop() error {
+	if err := s.cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+		return fmt.Errorf("stop postgres: %w", err)
+	}
+	<-s.end // its exit status tells of the signal, nothing more
+	return os.RemoveAll(s.dir)
+}
+
+// owner says as whom the server runs: as the user "postgres" when we are root, which it refuses.
+func (s *Server) owner() (*syscall.SysProcAttr, error) {
+	attr := dieWithParent()
+	if os.Geteuid() != 0 {
+		return attr, nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return nil, fmt.Errorf("postgres does not run as root, and there is no user for it: %w", err)
+	}
+	uid, err1 := strconv.ParseUint(u.Uid, 10, 32)
+	gid, err2 := strconv.ParseUint(u.Gid, 10, 32)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	return attr, os.Chown(s.dir, int(uid), int(gid))
+}
+
+// binaries finds the folder of initdb and postgres: in PATH, else Debian's newest.
+func binaries() (string, error) {
+	if at, err := exec.LookPath("initdb"); err == nil {
+		return filepath.Dir(at), nil
+	}
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if err != nil || len(found) == 0 {
+		return "", errNoServer
+	}
+	newest := slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })
+	return filepath.Dir(newest), nil
+}
+
+func version(path string) int {
+	n, err := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,4 @@
+package engine
+
+// Translate is translate for the tests of the package's outside.
+func Translate(source string, postgres bool) ([]string, error) { return translate(source, postgres) }
