@@ -1,0 +1,237 @@
+package view
+
+import (
+	"strconv"
+
+	"marque/internal/civil"
+	"marque/internal/money"
+	"marque/internal/web/ui"
+)
+
+// Dashboard is the first page after signing in: one contract, with a switch to the others.
+type Dashboard struct {
+	ui.Frame
+	Switch   []ui.Link // by vehicle; shown when there are several
+	Alerts   []Notice
+	Contract Contract
+	Next     *NextPayment // nil when nothing is due any more
+	Chart    *ui.BalanceChart
+	Vehicle  Vehicle
+	Recent   []Payment // the newest first
+	History  string    // where all of them are
+}
+
+// Notice is a strip above the page.
+type Notice struct {
+	Tone        ui.Tone
+	Title, Text string
+	Link        *ui.Link
+}
+
+// Contract is what the contract's card shows.
+type Contract struct {
+	Href        string
+	Number      string
+	Model       string // "2023 Aurelia A5 Coupe"
+	Status      ui.Status
+	Balance     money.Cents // for a lease the rents that remain
+	Financed    money.Cents // for a loan; 0 hides the progress
+	Rate        money.Rate  // per year, for a loan only: a lease has none
+	Start, End  civil.Date
+	MonthsDone  int
+	MonthsTotal int
+	Lease       *Lease
+}
+
+// Lease is what a lease shows beside.
+type Lease struct {
+	MilesDriven  int64
+	MilesAllowed int64 // over the whole term
+	MilesByNow   int64 // that the allowance gives up to today
+	ReadOn       civil.Date
+	Forecast     string // "At this pace you end 1,240 miles over, about $310."
+	ForecastOver bool
+}
+
+// NextPayment is the hero of the page.
+type NextPayment struct {
+	Amount   money.Cents
+	Due      civil.Date
+	When     string    // "in 9 days", "today", "12 days ago"
+	Parts    []ui.Fact // what the amount is made of; one part shows nothing
+	Pay      string    // where it is paid
+	Autopay  ui.Status
+	Debits   []Debit  // the next automatic ones
+	PastDue  *PastDue // nil when nothing is
+	Arranged string   // "A payment of $612.44 is on its way for December 1." or empty
+}
+
+// Debit is an automatic payment to come.
+type Debit struct {
+	On     civil.Date
+	Amount money.Cents
+}
+
+// PastDue says plainly where things stand.
+type PastDue struct {
+	Amount    money.Cents
+	Days      int
+	Fee       money.Cents // charged so far; 0 for none
+	FeeAhead  string      // "A late fee of $25.00 is added after December 11." or empty
+	Arrange   string      // where an arrangement begins; empty for by phone only
+	TalkHours string
+}
+
+// Vehicle is what the contract pays for.
+type Vehicle struct {
+	Name      string
+	VIN       string
+	Plate     string
+	Miles     int64
+	ReadOn    civil.Date
+	Recalls   []string
+	Ownership string // "We hold the title until the loan is paid off."
+}
+
+// Payment is one line of a list of payments.
+type Payment struct {
+	On     civil.Date
+	Title  string
+	Amount money.Cents
+	Status ui.Status
+	Href   string
+}
+
+const percent = 100
+
+// paidPercent is how much of the loan is paid off, cut to whole percents so that 100 % means paid.
+func (c Contract) paidPercent() int64 {
+	if c.Financed <= 0 {
+		return 0
+	}
+	return int64(min(max(c.Financed-c.Balance, 0)*percent/c.Financed, percent))
+}
+
+func (p Dashboard) loanGauge() ui.Stretch {
+	c := p.Contract
+	return ui.Stretch{
+		Label: "Paid off", Done: int64(max(c.Financed-c.Balance, 0)), Of: int64(c.Financed),
+		Marks: years(c.MonthsTotal), Words: strconv.FormatInt(c.paidPercent(), 10) + "% paid off",
+		Start: p.Locale.MonthYearShort(c.Start), End: p.Locale.MonthYearShort(c.End),
+	}
+}
+
+func (p Dashboard) termGauge() ui.Stretch {
+	c := p.Contract
+	return ui.Stretch{
+		Label: "Term", Done: int64(c.MonthsDone), Of: int64(c.MonthsTotal), Marks: years(c.MonthsTotal),
+		Words: p.monthsWords(), Start: p.Locale.MonthYearShort(c.Start), End: p.Locale.MonthYearShort(c.End),
+	}
+}
+
+func (p Dashboard) monthsWords() string {
+	return "Month " + strconv.Itoa(p.Contract.MonthsDone) + " of " + strconv.Itoa(p.Contract.MonthsTotal)
+}
+
+func (p Dashboard) milesGauge() ui.Stretch {
+	l := p.Contract.Lease
+	tone := ui.Tone("")
+	if l.ForecastOver {
+		tone = ui.Warn
+	}
+	return ui.Stretch{
+		Label: "Miles", Done: l.MilesDriven, Of: l.MilesAllowed, Expected: l.MilesByNow, Marks: years(p.Contract.MonthsTotal), Tone: tone,
+		Words: p.Locale.Number(l.MilesDriven) + " of " + p.Locale.Number(l.MilesAllowed) + " miles", Start: "0",
+		End: p.Locale.Number(l.MilesAllowed),
+	}
+}
+
+// years is how many marks a term gets: one a year, at least one.
+func years(months int) int {
+	const monthsAYear = 12
+	return max((months+monthsAYear-1)/monthsAYear, 1)
+}
+
+// vinGroups writes a VIN in fours, as people read it aloud.
+func vinGroups(vin string) string {
+	out := ""
+	for i, r := range vin {
+		if i > 0 && i%4 == 0 {
+			out += "\u2009"
+		}
+		out += string(r)
+	}
+	return out
+}
+
+// spelled puts spaces between characters, so that screen readers say each.
+func spelled(code string) string {
+	out := ""
+	for i, r := range code {
+		if i > 0 {
+			out += " "
+		}
+		out += string(r)
+	}
+	return out
+}
+
+func (p Dashboard) vehicleFacts() []ui.Fact {
+	v := p.Vehicle
+	facts := []ui.Fact{{Label: "VIN", Value: vinGroups(v.VIN), Spoken: spelled(v.VIN), Code: true}}
+	if v.Plate != "" {
+		facts = append(facts, ui.Fact{Label: "Plate", Value: v.Plate, Code: true})
+	}
+	if v.Miles > 0 {
+		facts = append(facts, ui.Fact{Label: "Odometer", Value: p.Locale.Number(v.Miles) + " miles", Detail: "read " + p.Locale.DateLong(v.ReadOn)})
+	}
+	if v.Ownership != "" {
+		facts = append(facts, ui.Fact{Label: "Title", Value: v.Ownership})
+	}
+	return facts
+}
+
+func (p Dashboard) contractFacts() []ui.Fact {
+	c := p.Contract
+	facts := []ui.Fact{{Label: "Contract", Value: c.Number, Code: true}}
+	if c.Lease == nil {
+		facts = append(facts, ui.Fact{Label: "Amount financed", Value: p.Money(c.Financed)},
+			ui.Fact{Label: "Interest rate", Value: p.Locale.Percent(c.Rate, 2)})
+	}
+	return append(facts, ui.Fact{Label: "Started", Value: p.Day(c.Start)}, ui.Fact{Label: "Last payment", Value: p.Day(c.End)})
+}
+
+func (p Dashboard) recentTable() ui.Table {
+	t := ui.Table{Caption: "Last payments", Hidden: true,
+		Columns: []ui.Column{{Label: "Date"}, {Label: "Payment"}, {Label: "State"}, {Label: "Amount", Figure: true}}}
+	for _, x := range p.Recent {
+		status := x.Status
+		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateMedium(x.On)}, {Text: x.Title, Href: x.Href}, {Status: &status},
+			{Text: p.Money(x.Amount), Strong: true}})
+	}
+	return t
+}
+
+func (p Dashboard) nextTitle() string {
+	if p.Next.PastDue != nil {
+		return "Due now"
+	}
+	return "Next payment"
+}
+
+func autopayIcon(s ui.Status) string {
+	if s.Icon != "" {
+		return s.Icon
+	}
+	if s.Tone == ui.OK {
+		return "repeat"
+	}
+	return "circle-dashed"
+}
+
+func daysWords(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return strconv.Itoa(n) + " days"
+}

@@ -1,0 +1,29 @@
+package view
+
+import "regexp"
+
+// piece is a part of a message: words, or an address to follow.
+type piece struct{ text, href string }
+
+// maxLinks bounds the addresses made clickable in one message.
+const maxLinks = 20
+
+var webAddress = regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)]`)
+
+// linked finds the web addresses in a plain text.
+func linked(body string) []piece {
+	var out []piece
+	at := 0
+	for _, found := range webAddress.FindAllStringIndex(body, maxLinks) {
+		if found[0] > at {
+			out = append(out, piece{text: body[at:found[0]]})
+		}
+		address := body[found[0]:found[1]]
+		out = append(out, piece{text: address, href: address})
+		at = found[1]
+	}
+	if at < len(body) {
+		out = append(out, piece{text: body[at:]})
+	}
+	return out
+}

@@ -1,0 +1,140 @@
+package view
+
+import (
+	"marque/internal/civil"
+	"marque/internal/money"
+	"marque/internal/web/ui"
+)
+
+// Pay asks how much, from where and when.
+type Pay struct {
+	ui.Frame
+	Failure
+	Action   string
+	Contract Contract
+	Due      AmountChoice  // the amount due now; zero amount hides it
+	PastDue  AmountChoice  // only what is past due; zero amount hides it
+	Amount   string        // the chosen way: "due", "past_due" or "other"
+	Other    string        // the amount typed for "other"
+	Extra    []ExtraEffect // what paying more would do; empty hides it
+	Accounts []BankAccount
+	Account  string // the chosen one's value, or "new"
+	New      NewAccount
+	Date     string // as typed, ISO 8601
+	Earliest civil.Date
+	Latest   civil.Date
+	CutOff   string // "Pay by 6:00 PM Central to have it counted today."
+}
+
+// AmountChoice is an amount with its reason.
+type AmountChoice struct {
+	Amount money.Cents
+	Hint   string // "The payment for December 1"
+}
+
+// ExtraEffect is what an amount on top of every payment would do.
+type ExtraEffect struct {
+	Extra    money.Cents
+	Sooner   string // "3 months"
+	Interest money.Cents
+}
+
+// BankAccount is one to pay from.
+type BankAccount struct {
+	Value, Name string // "Checking •••• 6789"
+	Hint        string // the bank's name
+}
+
+// NewAccount is what was typed about another bank account. The account number is never sent back to a browser.
+type NewAccount struct {
+	Kind    string // "checking" or "savings"
+	Routing string
+	Holder  string
+}
+
+func (p Pay) amountChoices() ui.Choices {
+	c := ui.Choices{Name: "amount", Legend: "How much?", Errors: p.Fields}
+	add := func(value, label string, a AmountChoice) {
+		if a.Amount > 0 {
+			c.Options = append(c.Options, ui.Choice{Value: value, Label: label, Hint: a.Hint, Aside: p.Money(a.Amount), Chosen: p.Amount == value})
+		}
+	}
+	add("due", "Due now", p.Due)
+	add("past_due", "Only what is past due", p.PastDue)
+	c.Options = append(c.Options, ui.Choice{Value: "other", Label: "Another amount", Chosen: p.Amount == "other" || len(c.Options) == 0})
+	return c
+}
+
+func (p Pay) accountChoices() ui.Choices {
+	c := ui.Choices{Name: "account", Legend: "From which account?", Errors: p.Fields}
+	for _, a := range p.Accounts {
+		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Chosen: p.Account == a.Value})
+	}
+	c.Options = append(c.Options, ui.Choice{Value: "new", Label: "A new bank account", Chosen: p.Account == "new" || len(p.Accounts) == 0})
+	return c
+}
+
+func (p Pay) kindChoices() ui.Choices {
+	return ui.Choices{Name: "account_kind", Legend: "Kind of account", Errors: p.Fields, Options: []ui.Choice{
+		{Value: "checking", Label: "Checking", Chosen: p.New.Kind != "savings"},
+		{Value: "savings", Label: "Savings", Chosen: p.New.Kind == "savings"},
+	}}
+}
+
+func (p Pay) extraTable() ui.Table {
+	t := ui.Table{Caption: "What paying a little more each month would do",
+		Columns: []ui.Column{{Label: "More each month", Figure: true}, {Label: "Done sooner by", Figure: true}, {Label: "Interest saved", Figure: true}}}
+	for _, x := range p.Extra {
+		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Money(x.Extra)}, {Text: x.Sooner}, {Text: p.Money(x.Interest), Strong: true}})
+	}
+	return t
+}
+
+// PayReview shows everything once more. Its button says what it does.
+type PayReview struct {
+	ui.Frame
+	Failure
+	Action  string
+	Key     string // idempotency
+	Carried []Hidden
+	Amount  money.Cents
+	On      civil.Date
+	Answers []ui.Fact // with Change links
+	Counts  string    // "It counts from December 1, if your bank honors it."
+	Consent string    // the words of the authorisation
+	Back    string
+}
+
+func (p PayReview) button() string {
+	return "Pay " + p.Money(p.Amount) + " on " + p.Locale.MonthDay(p.On)
+}
+
+// Receipt is what is left of a payment. Loading it again shows the same.
+type Receipt struct {
+	ui.Frame
+	Contract    Contract
+	Reference   string
+	Status      ui.Status
+	Amount      money.Cents
+	On          civil.Date
+	Details     []ui.Fact
+	Happens     []Happening
+	CancelUntil string // "November 30, 2026 at 6:00 PM Central"; empty when it cannot be cancelled any more
+	Cancel      string // the action
+	Key         string // idempotency of cancelling
+	PDF         string
+	Returned    *Returned
+}
+
+// Happening is a step of what happens next.
+type Happening struct {
+	When, What string
+	Done       bool
+}
+
+// Returned explains a payment that came back.
+type Returned struct {
+	Why  string // in plain words
+	Next string // what to do
+	Pay  string
+}

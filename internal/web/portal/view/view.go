@@ -1,0 +1,36 @@
+// Package view holds the customers' pages as typed structs that render themselves. It decides nothing: handlers fill in what a service
+// told them, already in words where words depend on rules.
+package view
+
+import (
+	"marque/internal/fault"
+	"marque/internal/web/ui"
+)
+
+// Failure is why a form came back. The zero value means that it has not been sent yet.
+type Failure struct {
+	Problem string        // about the form as a whole
+	Fields  []fault.Field // about single fields, in the order of the page
+}
+
+// Failed tells whether there is anything to say; such a page answers 422.
+func (x Failure) Failed() bool { return x.Problem != "" || len(x.Fields) > 0 }
+
+// FailureOf turns an error for people into what a form shows.
+func FailureOf(f *fault.Fault) Failure {
+	if f == nil {
+		return Failure{}
+	}
+	if len(f.Fields) > 0 {
+		return Failure{Fields: f.Fields}
+	}
+	return Failure{Problem: f.Message}
+}
+
+// Hidden is a value that a form carries along unseen.
+type Hidden struct{ Name, Value string }
+
+// head tells the frame about a page with a form.
+func head(title string, x Failure, w ui.Width) ui.Head {
+	return ui.Head{Title: title, Failed: x.Failed(), Width: w}
+}

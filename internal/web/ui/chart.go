@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"marque/internal/civil"
+	"marque/internal/money"
+)
+
+// The chart's own measure; the browser stretches it.
+const (
+	chartWidth  = 1000
+	chartHeight = 300
+)
+
+// maxPoints bounds a drawing: a point a month for ten years.
+const maxPoints = 121
+
+// Point is a balance on a day.
+type Point struct {
+	On      civil.Date
+	Balance money.Cents
+}
+
+// BalanceChart is a line of balances. What lies after Today is a forecast and dashed.
+type BalanceChart struct {
+	Points  []Point
+	Today   civil.Date
+	Finding string // what the chart shows, in one sentence
+	Caption string // of the table with the same numbers
+}
+
+// thin keeps the first and the last point and as many between them as can be told apart.
+func (c BalanceChart) thin() []Point {
+	if len(c.Points) <= maxPoints {
+		return c.Points
+	}
+	out := make([]Point, 0, maxPoints)
+	for i := range maxPoints {
+		out = append(out, c.Points[i*(len(c.Points)-1)/(maxPoints-1)])
+	}
+	return out
+}
+
+// chartLines are the drawn parts: the way so far, the forecast, and the area under the first.
+type chartLines struct {
+	past, future, area string
+	today              int // across, 0 to chartWidth
+	showToday          bool
+	todayY             int
+}
+
+func (c BalanceChart) lines() chartLines {
+	points := c.thin()
+	if len(points) < 2 {
+		return chartLines{}
+	}
+	first, last := points[0].On, points[len(points)-1].On
+	top := c.top()
+	var past, future [][2]int
+	for _, p := range points {
+		at := [2]int{across(p.On, first, last), down(p.Balance, top)}
+		if p.On <= c.Today {
+			past = append(past, at)
+			continue
+		}
+		if len(future) == 0 && len(past) > 0 {
+			future = append(future, past[len(past)-1])
+		}
+		future = append(future, at)
+	}
+	out := chartLines{past: polyline(past), future: polyline(future)}
+	if len(past) > 0 {
+		end := past[len(past)-1]
+		out.area = polyline(past) + " L" + pair2(end[0], chartHeight) + " L" + pair2(past[0][0], chartHeight) + " Z"
+		out.today, out.todayY, out.showToday = end[0], end[1], len(future) > 0
+	}
+	return out
+}
+
+func across(d, first, last civil.Date) int {
+	if last <= first {
+		return 0
+	}
+	return d.Sub(first) * chartWidth / last.Sub(first)
+}
+
+func down(balance, top money.Cents) int {
+	if top <= 0 {
+		return chartHeight
+	}
+	return chartHeight - int(min(max(balance, 0), top)*chartHeight/top)
+}
+
+func polyline(points [][2]int) string {
+	var b strings.Builder
+	for i, p := range points {
+		if i == 0 {
+			b.WriteString("M")
+		} else {
+			b.WriteString(" L")
+		}
+		b.WriteString(pair2(p[0], p[1]))
+	}
+	return b.String()
+}
+
+func pair2(x, y int) string { return strconv.Itoa(x) + " " + strconv.Itoa(y) }
+
+// gridParts is into how many the height is divided.
+const gridParts = 4
+
+// top is the first round amount above the highest balance: a multiple of 1, 2, 4 or 8 times a power of ten for each grid part.
+func (c BalanceChart) top() money.Cents {
+	highest := money.Cents(1)
+	for _, p := range c.Points {
+		highest = max(highest, p.Balance)
+	}
+	for unit := money.Cents(100); ; unit *= 10 {
+		for _, m := range []money.Cents{1, 2, 3, 4, 5, 6, 8} {
+			if unit*m*gridParts >= highest {
+				return unit * m * gridParts
+			}
+		}
+	}
+}
+
+// scale lists the amounts at the grid lines from the top down.
+func (c BalanceChart) scale() []money.Cents {
+	top := c.top()
+	out := make([]money.Cents, 0, gridParts+1)
+	for i := gridParts; i >= 0; i-- {
+		out = append(out, top*money.Cents(i)/gridParts)
+	}
+	return out
+}
+
+// gridlines are the heights of the lines between top and bottom.
+func gridlines() []int {
+	out := make([]int, 0, gridParts)
+	for i := range gridParts {
+		out = append(out, i*chartHeight/gridParts)
+	}
+	return out
+}
+
+// place is the class that puts a label at so many percent of the width.
+func place(x int) string { return "at-" + strconv.Itoa(min(max(x*100/chartWidth, 0), 100)) }
+
+// yearly keeps of the points those that a table can show: the first, the last, and one a year.
+func (c BalanceChart) yearly() []Point {
+	var out []Point
+	for i, p := range c.Points {
+		if i == 0 || i == len(c.Points)-1 || p.On.Year() != c.Points[i-1].On.Year() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (f Frame) chartTable(c BalanceChart) Table {
+	t := Table{Caption: c.Caption, Columns: []Column{{Label: "Date"}, {Label: "Balance", Figure: true}}}
+	for _, p := range c.yearly() {
+		date := f.Locale.DateMedium(p.On)
+		if p.On > c.Today {
+			date += " (planned)"
+		}
+		t.Rows = append(t.Rows, []Cell{{Text: date}, {Text: f.Money(p.Balance)}})
+	}
+	return t
+}

@@ -1,0 +1,147 @@
+// Package ui is the design system: brands, colours, style sheets, fonts, icons and the parts that pages are made of. It knows no
+// contract and no service; pages fill its parts with words and figures.
+package ui
+
+import (
+	"strings"
+
+	"marque/internal/civil"
+	"marque/internal/fault"
+	"marque/internal/l10n"
+	"marque/internal/money"
+)
+
+// Names of the hidden fields in forms.
+const (
+	CSRFField = "_csrf"
+	KeyField  = "_key" // the idempotency key of a form that moves money
+)
+
+// Paths that every page links to.
+const (
+	PathHome          = "/"
+	PathSignIn        = "/login"
+	PathSignOut       = "/logout"
+	PathRegister      = "/register"
+	PathForgot        = "/forgot"
+	PathStatements    = "/statements"
+	PathHelp          = "/help"
+	PathAccessibility = "/accessibility"
+	PathPrivacy       = "/privacy"
+	PathGenuine       = "/genuine"
+	PathOutbox        = "/demo/outbox"
+)
+
+// Section is an entry of the main navigation.
+type Section uint8
+
+// The sections. The zero value marks none.
+const (
+	NoSection Section = iota
+	Overview
+	Statements
+	Help
+	Outbox
+)
+
+// Frame is what all pages of one request share. Pages embed it, so its parts are theirs.
+type Frame struct {
+	Brand    *Brand
+	Assets   *Assets
+	Locale   l10n.Locale
+	Currency money.Currency // the zero value is the US dollar
+	Person   string         // the name of who is signed in; empty for strangers
+	CSRF     string         // the token of the session, put into every form
+	Demo     civil.Date     // the business date of the demo; zero elsewhere
+	Choices  []Link         // the languages that may be chosen, none when there is one only
+}
+
+// Link is a place to go.
+type Link struct {
+	Text, Href string
+	Current    bool
+}
+
+// Width is how wide a page may become.
+type Width string
+
+// The widths.
+const (
+	Wide    Width = "wide"    // dashboards and tables
+	Narrow  Width = "narrow"  // forms
+	Reading Width = "reading" // text
+)
+
+// Head is what a page tells the frame around it.
+type Head struct {
+	Title   string // of the window, without the brand
+	Failed  bool   // a form came back with errors
+	Width   Width
+	Section Section
+}
+
+// title is the window's title: "Error: Sign in – Aurelia".
+func (f Frame) title(h Head) string {
+	title := h.Title + " – " + f.Brand.Name
+	if h.Failed {
+		return "Error: " + title
+	}
+	return title
+}
+
+func (f Frame) currency() money.Currency {
+	if f.Currency.Code == "" {
+		return money.USD()
+	}
+	return f.Currency
+}
+
+// Money writes an amount for this page.
+func (f Frame) Money(amount money.Cents) string { return f.Locale.Money(amount, f.currency()) }
+
+// Day writes a date in words: November 22, 2026.
+func (f Frame) Day(d civil.Date) string { return f.Locale.DateLong(d) }
+
+// figure cuts a written amount before its decimals, so that they may be set smaller.
+func (f Frame) figure(amount money.Cents) (whole, rest string) {
+	s := f.Money(amount)
+	places := f.currency().Exponent
+	if places == 0 {
+		return s, ""
+	}
+	// The decimal sign is the last one that is followed by that many digits.
+	for i := len(s) - 1 - places; i >= 0; i-- {
+		if (s[i] == '.' || s[i] == ',') && allDigits(s[i+1:i+1+places]) {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}
+
+func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// navigation lists the sections that this person may go to.
+func (f Frame) navigation(here Section) []Link {
+	links := []Link{
+		{Text: "Overview", Href: PathHome, Current: here == Overview},
+		{Text: "Statements", Href: PathStatements, Current: here == Statements},
+		{Text: "Help", Href: PathHelp, Current: here == Help},
+	}
+	if f.Person == "" {
+		links = nil
+	}
+	if f.Person != "" && !f.Demo.IsZero() {
+		links = append(links, Link{Text: "Sent messages", Href: PathOutbox, Current: here == Outbox})
+	}
+	return links
+}
+
+// message returns the sentence about a field, or nothing.
+func message(errs []fault.Field, name string) string {
+	for _, e := range errs {
+		if e.Name == name {
+			return e.Message
+		}
+	}
+	return ""
+}
