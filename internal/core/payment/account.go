@@ -72,7 +72,9 @@ func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, e
 func (a Account) LastFour() string { return a.Number[max(0, len(a.Number)-4):] }
 
 // compact drops the spaces and hyphens that people write in numbers.
-func compact(s string) string { return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(strings.TrimSpace(s)) }
+func compact(s string) string {
+	return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(strings.TrimSpace(s))
+}
 
 func onlyDigits(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
