@@ -19,6 +19,7 @@ const (
 	FeedApply        Action = "feed.apply"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
+	OutboxRead       Action = "outbox.read"
 	PaymentCancel    Action = "payment.cancel"
 	PaymentCreate    Action = "payment.create"
 	PaymentSettle    Action = "payment.settle"
@@ -52,6 +53,7 @@ var rights = map[Action]Right{
 	FeedApply:        {System: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
+	OutboxRead:       {System: true},
 	PaymentCancel:    {Customer: true, System: true},
 	PaymentCreate:    {Customer: true, System: true},
 	PaymentSettle:    {System: true},

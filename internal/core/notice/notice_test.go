@@ -209,7 +209,11 @@ func TestNothingFromOutsideCanEndAHeaderOrOpenATag(t *testing.T) {
 func TestIncompleteNoticesAreRefused(t *testing.T) {
 	t.Parallel()
 	p := payment()
-	with := func(change func(*notice.Payment)) notice.Notice { q := p; change(&q); return notice.PaymentCancelled{Payment: q} }
+	with := func(change func(*notice.Payment)) notice.Notice {
+		q := p
+		change(&q)
+		return notice.PaymentCancelled{Payment: q}
+	}
 	cases := []struct {
 		n     notice.Notice
 		field string
