@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"marque/internal/store/engine"
+	"marque/internal/store/queue"
 )
 
 // Env names a PostgreSQL server that runs already: its URL, of a role that may create databases. Without it each test
@@ -138,5 +139,5 @@ func migrated(c engine.Config) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Migrate(ctx), db.Close())
+	return errors.Join(db.Migrate(ctx), queue.Migrate(ctx, db), db.Close())
 }

@@ -1,0 +1,74 @@
+package queue
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"marque/internal/fault"
+)
+
+// Dead is a job that was given up: its attempts are used, or its handler said Never.
+type Dead struct {
+	ID       int64
+	Kind     string
+	Args     json.RawMessage
+	Attempts int
+	Error    string // of the last attempt
+	At       time.Time
+}
+
+// mostDead bounds one listing: more than a person reads.
+const mostDead = 500
+
+// Dead lists jobs that were given up, the last first, at most limit and never more than 500.
+func (q *Queue) Dead(ctx context.Context, limit int) ([]Dead, error) {
+	params := river.NewJobListParams().First(min(max(limit, 1), mostDead)).
+		States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).
+		OrderBy(river.JobListOrderByID, river.SortOrderDesc)
+	found, err := q.client.JobList(ctx, params)
+	if err != nil {
+		return nil, fmt.Errorf("list the jobs that were given up: %w", err)
+	}
+	out := make([]Dead, 0, len(found.Jobs))
+	for _, row := range found.Jobs {
+		d, err := deadOf(row)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+func deadOf(row *rivertype.JobRow) (Dead, error) {
+	var e envelope
+	if err := json.Unmarshal(row.EncodedArgs, &e); err != nil {
+		return Dead{}, fmt.Errorf("read job %d: %w", row.ID, err)
+	}
+	d := Dead{ID: row.ID, Kind: row.Kind, Args: e.Args, Attempts: row.Attempt}
+	if n := len(row.Errors); n > 0 {
+		d.Error = row.Errors[n-1].Error
+	}
+	if row.FinalizedAt != nil {
+		d.At = *row.FinalizedAt
+	}
+	return d, nil
+}
+
+// Revive gives a dead job one more attempt, at once.
+func (q *Queue) Revive(ctx context.Context, id int64) error {
+	_, err := q.client.JobRetry(ctx, id)
+	if errors.Is(err, rivertype.ErrNotFound) {
+		return fault.New(fault.NotFound, "There is no such job.")
+	}
+	if err != nil {
+		return fmt.Errorf("revive job %d: %w", id, err)
+	}
+	return nil
+}
