@@ -16,6 +16,7 @@ const (
 	ContractRead     Action = "contract.read"
 	ContractRecord   Action = "contract.record"
 	CycleRun         Action = "cycle.run"
+	DeviceForget     Action = "device.forget"
 	FeedApply        Action = "feed.apply"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
@@ -23,12 +24,20 @@ const (
 	PaymentCancel    Action = "payment.cancel"
 	PaymentCreate    Action = "payment.create"
 	PaymentSettle    Action = "payment.settle"
+	SessionList      Action = "session.list"
+	SessionTouch     Action = "session.touch"
 	SessionUse       Action = "session.use"
 	SignIn           Action = "sign_in"
+	SignInCount      Action = "sign_in.count"
+	SignInPassword   Action = "sign_in.password"
+	SignInRefuse     Action = "sign_in.refuse"
 	SignOut          Action = "sign_out"
 	StatementRead    Action = "statement.read"
 	StatementRender  Action = "statement.render"
+	StepUp           Action = "step_up"
 	UserRegister     Action = "user.register"
+	UserRegisterTry  Action = "user.register_try"
+	UserSweep        Action = "user.sweep"
 )
 
 // Right says which kinds of actor may perform an action.
@@ -37,6 +46,7 @@ type Right struct {
 	Customer  bool
 	System    bool
 	Roles     []Role
+	Quiet     bool // no audit entry: a count or a time that is kept many times a minute and changes nothing that a person owns
 }
 
 // rights is the whole table; an action that is not here is nobody's.
@@ -50,6 +60,7 @@ var rights = map[Action]Right{
 	ContractRead:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
 	CycleRun:         {System: true},
+	DeviceForget:     {Customer: true, System: true, Roles: Roles()},
 	FeedApply:        {System: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
@@ -57,12 +68,20 @@ var rights = map[Action]Right{
 	PaymentCancel:    {Customer: true, System: true},
 	PaymentCreate:    {Customer: true, System: true},
 	PaymentSettle:    {System: true},
+	SessionList:      {Customer: true, System: true, Roles: Roles()},
+	SessionTouch:     {Customer: true, System: true, Roles: Roles(), Quiet: true},
 	SessionUse:       {Anonymous: true, Customer: true, System: true},
-	SignIn:           {Anonymous: true, Customer: true, System: true},
-	SignOut:          {Anonymous: true, Customer: true, System: true},
+	SignIn:           {Anonymous: true, Customer: true, System: true, Roles: Roles()},
+	SignInCount:      {Anonymous: true, Quiet: true},
+	SignInPassword:   {Anonymous: true},
+	SignInRefuse:     {Anonymous: true},
+	SignOut:          {Anonymous: true, Customer: true, System: true, Roles: Roles()},
 	StatementRead:    {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	StatementRender:  {System: true},
+	StepUp:           {Customer: true, Roles: Roles()},
 	UserRegister:     {Anonymous: true, System: true},
+	UserRegisterTry:  {Anonymous: true},
+	UserSweep:        {System: true},
 }
 
 // Actions lists every action in order.

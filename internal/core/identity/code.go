@@ -1,0 +1,166 @@
+package identity
+
+import (
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"marque/internal/core/access"
+	"marque/internal/fault"
+)
+
+// The bounds of a code that we send (NIST SP 800-63B-4, 3.1.3.2: six digits, ten minutes, few tries).
+const (
+	CodeDigits  = 6
+	CodeLife    = 10 * time.Minute
+	CodeTries   = 5
+	ResendAfter = 30 * time.Second
+	CodeSends   = 4 // the first and three more; then one begins anew
+)
+
+// Purpose says what a code is good for; it is good for nothing else.
+type Purpose string
+
+// The purposes.
+const (
+	ForSignIn   Purpose = "sign-in"
+	ForRegister Purpose = "register"
+	ForStepUp   Purpose = "step-up"
+)
+
+// ChallengeState says whether a challenge was met. It also ends by time and by tries.
+type ChallengeState string
+
+// The states of a challenge.
+const (
+	ChallengeOpen ChallengeState = "open"
+	ChallengeUsed ChallengeState = "used"
+)
+
+// Challenge asks for one code. It belongs to a sign-in whose password was right, or to a registration.
+type Challenge struct {
+	ID        ChallengeID
+	Purpose   Purpose
+	User      access.UserID // of a sign-in
+	Claim     ClaimID       // of a registration
+	Factor    Factor
+	Hint      string // the end of the address, for the owner's eyes: "•••• 42"
+	State     ChallengeState
+	Tries     int // wrong or not: counted before the code is compared
+	Sends     int
+	SentAt    time.Time
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// Open begins a challenge whose code is being sent now.
+func (c Challenge) Open(now time.Time) Challenge {
+	c.State, c.Tries, c.Sends = ChallengeOpen, 0, 1
+	c.SentAt, c.CreatedAt, c.ExpiresAt = now, now, now.Add(CodeLife)
+	return c
+}
+
+// Try counts one try, before its code is compared. A challenge that is over says so.
+func (c Challenge) Try(now time.Time) (Challenge, error) {
+	if err := c.over(now); err != nil {
+		return c, err
+	}
+	c.Tries++
+	return c, nil
+}
+
+// Resend begins the life of a new code. Tries stay counted, so that asking again buys no guesses.
+func (c Challenge) Resend(now time.Time) (Challenge, error) {
+	if err := c.over(now); err != nil {
+		return c, err
+	}
+	if c.Sends >= CodeSends {
+		return c, fault.New(fault.TooMany, "We have sent several codes already. Please start again.")
+	}
+	if wait := c.ResendAt().Sub(now); wait > 0 {
+		return c, fault.Later(wait, "A code is on its way. You can ask for another one in a moment.")
+	}
+	c.Sends++
+	c.SentAt, c.ExpiresAt = now, now.Add(CodeLife)
+	return c, nil
+}
+
+// ResendAt is when another code may be asked for.
+func (c Challenge) ResendAt() time.Time { return c.SentAt.Add(ResendAfter) }
+
+// TriesLeft is how many tries remain.
+func (c Challenge) TriesLeft() int { return max(0, CodeTries-c.Tries) }
+
+func (c Challenge) over(now time.Time) error {
+	if c.State != ChallengeOpen || c.Tries >= CodeTries || !now.Before(c.ExpiresAt) {
+		return CodeOver()
+	}
+	return nil
+}
+
+// CodeOver is the answer to a code whose challenge has ended, for whatever reason.
+func CodeOver() *fault.Fault {
+	return fault.New(fault.Conflict, "This code is no longer valid. Please start again.")
+}
+
+// WrongCode is the answer to a code that does not match.
+func WrongCode(left int) *fault.Fault {
+	switch {
+	case left <= 0:
+		return CodeOver()
+	case left == 1:
+		return fault.Input("code", "That is not the code we sent. You have 1 try left.")
+	}
+	return fault.Inputf("code", "That is not the code we sent. You have %d tries left.", left)
+}
+
+// NewCode draws a code of CodeDigits digits, each equally likely.
+func NewCode(random io.Reader) (string, error) {
+	const fair = 250 // the largest multiple of ten in a byte: what lies above is drawn again
+	digits := make([]byte, 0, CodeDigits)
+	var b [1]byte
+	for len(digits) < CodeDigits {
+		if _, err := io.ReadFull(random, b[:]); err != nil {
+			return "", err
+		}
+		if b[0] < fair {
+			digits = append(digits, '0'+b[0]%10)
+		}
+	}
+	return string(digits), nil
+}
+
+// ReadCode returns the digits of a typed code; blanks and hyphens between them do not matter.
+func ReadCode(typed string) (string, error) {
+	const mostTyped = 40 // six digits and any way of grouping them
+	code := strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '\u00a0' || r == '\t' {
+			return -1
+		}
+		return r
+	}, cut(typed, mostTyped))
+	if len(code) != CodeDigits || strings.Trim(code, "0123456789") != "" {
+		return "", fault.Inputf("code", "A code has %d digits.", CodeDigits)
+	}
+	return code, nil
+}
+
+// Sealed returns what a code's keyed hash is taken over: the code bound to its challenge and purpose.
+func (c Challenge) Sealed(code string) []byte {
+	return []byte(string(c.Purpose) + "|" + c.ID.String() + "|" + code)
+}
+
+// Hint returns what its owner recognises of an address, and a stranger does not learn: the last two digits of a telephone, the first
+// letter of a mailbox.
+func Hint(f Factor, address string) string {
+	const dots = "••••"
+	if f == FactorText && len(address) > 2 {
+		return dots + " " + address[len(address)-2:]
+	}
+	if mailbox, host, ok := strings.Cut(address, "@"); ok && mailbox != "" {
+		first, _ := utf8.DecodeRuneInString(mailbox)
+		return string(first) + dots + "@" + host
+	}
+	return dots
+}
