@@ -105,7 +105,7 @@ func TestNoServiceImportsAnotherAndNoTopicAnother(t *testing.T) {
 	eachFile(t, func(file string, imports []string) {
 		for _, room := range []string{"internal/service/", "internal/store/"} {
 			own, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(file)), room)
-			if !ok {
+			if !ok || own == "engine/enginetest" { // migrates what the tests of every topic need; the table above holds it
 				continue
 			}
 			own, _, _ = strings.Cut(own, "/")

@@ -295,10 +295,14 @@ func TestTwoProcessesShareTheWorkOfOneDatabase(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = db.Close() })
-		start(t, db, func(_ context.Context, args json.RawMessage, _ int) error {
+		start(t, db, func(ctx context.Context, args json.RawMessage, _ int) error {
 			once[name[0]-'a'].Do(func() { close(arrived[name]) })
 			for _, c := range arrived { // nobody goes on before both have a job
-				await(t, c, "the other process")
+				select {
+				case <-c:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
 			}
 			done <- name + string(args)
 			return nil
