@@ -15,7 +15,7 @@ const (
 	sizeFooter  = 7500
 	hairline    = 500
 	blockGap    = 8 * Point
-	sectionGap  = 24 * Point
+	sectionGap  = 22 * Point
 	panelInset  = 16 * Point
 	columnsGap  = 28 * Point
 	listIndent  = 16 * Point

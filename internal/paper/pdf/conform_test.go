@@ -35,7 +35,7 @@ func TestTheCheckerFindsWhatIsWrong(t *testing.T) {
 
 func TestTextComesOutAsItWentIn(t *testing.T) {
 	t.Parallel()
-	text := extract(t, render(t, sample(60)))
+	text := extract(t, render(t, sample(70)))
 	for _, want := range []string{"Jana Šafařík and Nguyễn Thị Hương", "$612.44", "•••• 4417", "such as ? are"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q", want)

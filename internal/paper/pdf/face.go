@@ -75,9 +75,9 @@ func (f *face) take(r rune, tabular bool) uint16 {
 			glyph, ok = f.font.glyph(r)
 		}
 	}
-	if tabular {
+	if tabular { // digits only: the feature widens hyphens and spaces too, which pulls words apart
 		same, has := f.font.tabular[glyph]
-		if !has {
+		if !has || r < '0' || r > '9' {
 			return f.slot(r, false)
 		}
 		glyph = same

@@ -16,8 +16,8 @@ type box struct {
 // Where things stand on a sheet.
 const (
 	margin       = 58 * Point // left and right
-	marginTop    = 54 * Point
-	marginBottom = 54 * Point
+	marginTop    = 50 * Point
+	marginBottom = 46 * Point
 	headerRoom   = 30 * Point // the running header on later pages
 	footerLine   = 11 * Point
 	footerGap    = 18 * Point // between the body and the footer's rule

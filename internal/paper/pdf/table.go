@@ -9,8 +9,9 @@ import (
 // Room inside tables.
 const (
 	cellGap     = 12 * Point // between columns
-	cellPadding = 5 * Point  // above and below
+	cellPadding = 4500       // above and below
 	cellLeading = 12 * Point
+	tableGap    = 2 * Point // above a table, as a heading has its own room below
 )
 
 // grid is a table being built.
@@ -28,6 +29,7 @@ type grid struct {
 type cell struct {
 	lines   []line
 	ink     ink
+	width   Length
 	element *element
 }
 
@@ -40,7 +42,7 @@ func (t Table) build(b *builder, width Length) []box {
 	rows := g.clean(t.Rows)
 	g.measure(rows)
 	head := g.head()
-	head.before, head.keep = blockGap, true
+	head.before, head.keep = tableGap, true
 	repeated := g.repeatedHead()
 	out := append([]box{head}, g.rows(rows)...)
 	for i := range out[1:] {
@@ -83,10 +85,9 @@ func (kv KeyValues) build(b *builder, width Length) []box {
 		rows[i] = Row{Cells: []string{p.Key, p.Value}, Total: p.Total}
 	}
 	rows = g.clean(rows)
-	g.measure(rows)
 	out := g.rows(rows)
 	if len(out) > 0 {
-		out[0].before = blockGap
+		out[0].before = tableGap
 	}
 	return out
 }
@@ -114,10 +115,7 @@ func (g *grid) clean(rows []Row) []Row {
 func (g *grid) measure(rows []Row) {
 	g.widths = make([]Length, len(g.columns))
 	room := g.width - cellGap*Length(len(g.columns)-1)
-	most := max(room/Length(len(g.columns)), room/2)
-	if len(g.columns) > 2 {
-		most = max(room/Length(len(g.columns)), room/3)
-	}
+	most := room / Length(min(len(g.columns), 3))
 	left, shares := room, 0
 	for i, c := range g.columns {
 		if c.Share > 0 {
@@ -127,8 +125,7 @@ func (g *grid) measure(rows []Row) {
 		g.widths[i] = min(g.widest(rows, i), most)
 		left -= g.widths[i]
 	}
-	least := room / Length(len(g.columns)) / 2 * Length(min(shares, 1))
-	if left < least {
+	if least := room / Length(len(g.columns)) / 2; left < 0 || shares > 0 && left < least {
 		g.squeeze(room)
 		return
 	}
@@ -200,7 +197,7 @@ func (g *grid) headCells() []cell {
 	cells := make([]cell, len(g.columns))
 	for i, c := range g.columns {
 		k := g.headInk()
-		cells[i] = cell{ink: k, lines: wrap(k, g.b.words(c.Title), g.widths[i])}
+		cells[i] = cell{ink: k, width: g.widths[i], lines: wrap(k, g.b.words(c.Title), g.widths[i])}
 	}
 	return cells
 }
@@ -218,10 +215,13 @@ func (g *grid) rows(rows []Row) []box {
 	out := make([]box, len(rows))
 	for i, r := range rows {
 		tr := g.element.child("TR")
-		cells := make([]cell, len(g.columns))
+		cells, widths := make([]cell, len(g.columns)), g.widths
+		if g.facts {
+			widths = g.factWidths(r)
+		}
 		for c := range g.columns {
 			k := g.cellInk(r, c)
-			cells[c] = cell{ink: k, lines: wrap(k, r.Cells[c], g.widths[c]), element: g.data(tr, c)}
+			cells[c] = cell{ink: k, width: widths[c], lines: wrap(k, r.Cells[c], widths[c]), element: g.data(tr, c)}
 		}
 		out[i] = g.rowBox(cells, r.Total, i == len(rows)-1)
 		if i+1 < len(rows) {
@@ -229,6 +229,14 @@ func (g *grid) rows(rows []Row) []box {
 		}
 	}
 	return out
+}
+
+// factWidths gives a fact what it needs and its name the rest, so that neither wraps while there is room: there are no
+// columns of facts to line up.
+func (g *grid) factWidths(r Row) []Length {
+	room := g.width - cellGap
+	value := min(g.cellInk(r, 1).width(r.Cells[1])+1, room*3/4)
+	return []Length{room - value, value}
 }
 
 // data adds a cell's element: a row's name or data.
@@ -277,8 +285,8 @@ func (g *grid) draw(p *page, cells []cell, x, y Length) {
 			if c.element != nil {
 				p.tag(c.element)
 			}
-			p.set(c.ink, ln, x, y+Length(at)*cellLeading, cellLeading, g.widths[i], g.columns[i].Align)
+			p.set(c.ink, ln, x, y+Length(at)*cellLeading, cellLeading, c.width, g.columns[i].Align)
 		}
-		x += g.widths[i] + cellGap
+		x += c.width + cellGap
 	}
 }
