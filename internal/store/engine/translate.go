@@ -10,7 +10,7 @@ import (
 func postgresTypes() map[string]string {
 	return map[string]string{
 		"ID": "uuid", "BIGINT": "bigint", "INT": "integer", "TEXT": `text collate "C"`, "BYTES": "bytea",
-		"BOOL": "boolean", "DATE": "date", "JSON": "text",
+		"BOOL": "boolean", "DATE": "date", "JSON": `text collate "C"`,
 	}
 }
 
