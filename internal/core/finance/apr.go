@@ -29,11 +29,11 @@ func APR(advances, payments []Flow, unit Unit) (money.Rate, error) {
 	}
 	e := equation{flows: make([]flow, 0, len(advances)+len(payments))}
 	for _, a := range advances {
-		whole, fraction := unit.span(begin, a)
+		whole, fraction := unit.Between(begin, a)
 		e.add(flow{amount: float64(a.Amount), whole: whole, fraction: fraction})
 	}
 	for _, p := range payments {
-		whole, fraction := unit.span(begin, p)
+		whole, fraction := unit.Between(begin, p)
 		e.add(flow{amount: -float64(p.Amount), whole: whole, fraction: fraction})
 	}
 	i, err := e.solve()

@@ -150,8 +150,12 @@ func TestARateThatDoesNotExistIsAFault(t *testing.T) {
 		"absurdly high": func() (money.Rate, error) {
 			return finance.APR(one(day, 1), append(one(day+1, money.MaxAmount), one(day+2, 1)...), finance.Unit{Base: finance.BaseDay, Multiple: 1})
 		},
-		"no month":  func() (money.Rate, error) { return finance.APRC([]finance.Offset{{Month: -1, Amount: 5}}, []finance.Offset{{Month: 1, Amount: 5}}) },
-		"less back": func() (money.Rate, error) { return finance.APRC([]finance.Offset{{Amount: 5}}, []finance.Offset{{Month: 1, Amount: 4}}) },
+		"no month": func() (money.Rate, error) {
+			return finance.APRC([]finance.Offset{{Month: -1, Amount: 5}}, []finance.Offset{{Month: 1, Amount: 5}})
+		},
+		"less back": func() (money.Rate, error) {
+			return finance.APRC([]finance.Offset{{Amount: 5}}, []finance.Offset{{Month: 1, Amount: 4}})
+		},
 	} {
 		if got, err := call(); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v, %v, want a fault", name, got, err)

@@ -123,7 +123,7 @@ func solve(p *Plan) (money.Cents, error) {
 	if err != nil {
 		return 0, err
 	}
-	root, err := s.root(b)
+	root, err := b.root(int64(len(s.periods)), s.after)
 	if err != nil {
 		return 0, fmt.Errorf("level payment: %w", err)
 	}
@@ -135,12 +135,6 @@ func solve(p *Plan) (money.Cents, error) {
 		return 0, fault.Input("amount", "This amount is too small for so many instalments.")
 	}
 	return money.Cents(cents), nil
-}
-
-// bracket holds two levels, of which the low one leaves a debt and the high one does not.
-type bracket struct {
-	low, high     int64
-	atLow, atHigh int64
 }
 
 // bracket finds both ends. Interest never exceeds that of a debt on which nothing is paid, because interest bears none: that much, spread
@@ -167,38 +161,4 @@ func (s *stream) bracket() (*bracket, error) {
 		return nil, fmt.Errorf("level payment: no bracket up to %d", b.high)
 	}
 	return b, nil
-}
-
-// turns bounds the search: halving alone needs the 63 bits of a number, and every second turn halves.
-const turns = 128
-
-// root closes in by secant and by halving in turn. The function is a straight line as long as every payment covers its interest, so that
-// one turn is usual. What is left may miss zero by one part of a cent per row.
-func (s *stream) root(b *bracket) (int64, error) {
-	slack := int64(len(s.periods))
-	if b.atHigh >= -slack {
-		return b.high, nil
-	}
-	for turn := 0; turn < turns && b.high-b.low > 1; turn++ {
-		at := b.low + (b.high-b.low)/2
-		if turn%2 == 0 {
-			step, err := money.MulDiv(b.high-b.low, b.atLow, b.atLow-b.atHigh, money.HalfUp)
-			if err != nil {
-				return 0, err
-			}
-			at = b.low + step
-		}
-		left, err := s.after(at)
-		switch {
-		case err != nil:
-			return 0, err
-		case left >= -slack && left <= slack:
-			return at, nil
-		case left > 0:
-			b.low, b.atLow = at, left
-		default:
-			b.high, b.atHigh = at, left
-		}
-	}
-	return b.high, nil
 }

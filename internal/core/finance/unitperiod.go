@@ -206,8 +206,8 @@ func monthsBack(from civil.Date, to Flow) (months, days int) {
 	return months, at.Sub(from)
 }
 
-// span counts the unit periods from the beginning of the term: whole ones and the fraction of one (App. J(b)(5)).
-func (u Unit) span(from civil.Date, to Flow) (whole int, fraction float64) {
+// Between counts the unit periods from the beginning of the term: whole ones and the fraction of one (App. J(b)(5)).
+func (u Unit) Between(from civil.Date, to Flow) (whole int, fraction float64) {
 	const thirty = 30
 	switch u.Base {
 	case BaseWeek:
