@@ -1,0 +1,211 @@
+package contract
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/fault"
+)
+
+// Event is something that happened to a contract. It is never changed: what turns out wrong is followed by a Returned or a Reversed.
+type Event struct {
+	ID        EventID
+	Key       string     // its natural name, unique within the contract: the feed's event id, the payment's id
+	Effective civil.Date // the day it counts from
+	Recorded  time.Time  // the instant we learned it
+	Body      Body
+}
+
+// Body is what happened. The bodies are this package's; each holds its own law.
+type Body interface {
+	// Kind names the body's type in storage.
+	Kind() EventKind
+	// validate returns a fault about a field that cannot be.
+	validate() error
+	// apply changes the state on the event's day.
+	apply(f *fold, e *Event) error
+}
+
+// EventKind names a body's type. The words are stored: never change one.
+type EventKind string
+
+// The kinds of events, and of lines that the fold itself derives.
+const (
+	KindActivated        EventKind = "activated"
+	KindConverted        EventKind = "converted"
+	KindPayment          EventKind = "payment"
+	KindReturned         EventKind = "returned"
+	KindReversed         EventKind = "reversed"
+	KindFeeAssessed      EventKind = "fee_assessed"
+	KindFeeWaived        EventKind = "fee_waived"
+	KindRateSegment      EventKind = "rate_segment"
+	KindSCRA             EventKind = "scra"
+	KindExtension        EventKind = "extension"
+	KindDueDateChange    EventKind = "due_date_change"
+	KindReamortised      EventKind = "reamortised"
+	KindInstructed       EventKind = "instructed"
+	KindPaused           EventKind = "paused"
+	KindCredit           EventKind = "credit"
+	KindCreditRefunded   EventKind = "credit_refunded"
+	KindChargedOff       EventKind = "charged_off"
+	KindRecovery         EventKind = "recovery"
+	KindTitle            EventKind = "title"
+	KindOwnershipChanged EventKind = "ownership_changed"
+	KindOdometer         EventKind = "odometer"
+	KindLeaseExtension   EventKind = "lease_extension"
+	KindTurnIn           EventKind = "turn_in"
+	KindInspection       EventKind = "inspection"
+	KindPurchase         EventKind = "purchase"
+	KindEarlyTermination EventKind = "early_termination"
+
+	LineRentDue      EventKind = "rent_due"      // derived: a rent fell due
+	LineSmallBalance EventKind = "small_balance" // derived: a residue was written off
+)
+
+// kinds lists the bodies in the order in which events of one day are folded: first what the contract is, then what it costs and when it is
+// due, then money, then fees, which are judged at the end of the day.
+var kinds = [...]struct {
+	kind   EventKind
+	decode func([]byte) (Body, error)
+}{
+	{KindActivated, decode[Activated]},
+	{KindConverted, decode[Converted]},
+	{KindSCRA, decode[SCRA]},
+	{KindRateSegment, decode[RateSegment]},
+	{KindInstructed, decode[Instructed]},
+	{KindPaused, decode[Paused]},
+	{KindExtension, decode[Extension]},
+	{KindDueDateChange, decode[DueDateChange]},
+	{KindReamortised, decode[Reamortised]},
+	{KindLeaseExtension, decode[LeaseExtension]},
+	{KindPayment, decode[Payment]},
+	{KindCredit, decode[Credit]},
+	{KindReturned, decode[Returned]},
+	{KindReversed, decode[Reversed]},
+	{KindFeeAssessed, decode[FeeAssessed]},
+	{KindFeeWaived, decode[FeeWaived]},
+	{KindEarlyTermination, decode[EarlyTermination]},
+	{KindInspection, decode[Inspection]},
+	{KindTurnIn, decode[TurnIn]},
+	{KindPurchase, decode[Purchase]},
+	{KindChargedOff, decode[ChargedOff]},
+	{KindRecovery, decode[Recovery]},
+	{KindCreditRefunded, decode[CreditRefunded]},
+	{KindTitle, decode[Title]},
+	{KindOwnershipChanged, decode[OwnershipChanged]},
+	{KindOdometer, decode[Odometer]},
+}
+
+// rank is the place of a kind among the events of one day.
+func (k EventKind) rank() int {
+	for i := range kinds {
+		if kinds[i].kind == k {
+			return i
+		}
+	}
+	return len(kinds)
+}
+
+func decode[B Body](data []byte) (Body, error) {
+	var body B
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&body); err != nil {
+		return nil, fault.Newf(fault.Invalid, "This %s event cannot be read: %v.", body.Kind(), err)
+	}
+	return body, nil
+}
+
+// maxBody bounds the stored text of a body: an inspection of maxItems lines fits, nothing comes near otherwise.
+const maxBody = 64 << 10
+
+// EncodeBody returns the body as JSON text for storage.
+func EncodeBody(b Body) ([]byte, error) { return json.Marshal(b) }
+
+// DecodeBody reads what EncodeBody wrote, and refuses what it could not have written.
+func DecodeBody(kind string, data []byte) (Body, error) {
+	if len(data) > maxBody {
+		return nil, fault.New(fault.TooLarge, "This event is larger than any event here.")
+	}
+	for i := range kinds {
+		if string(kinds[i].kind) == kind {
+			body, err := kinds[i].decode(data)
+			if err != nil {
+				return nil, err
+			}
+			return body, body.validate()
+		}
+	}
+	return nil, fault.Newf(fault.Invalid, "Events of the kind %.40q are not known here.", kind)
+}
+
+// maxKey bounds an event's key: a feed's identifier or two UUIDs fit.
+const maxKey = 200
+
+// Validate returns a fault when the event could not be folded on any contract.
+func (e *Event) Validate() error {
+	switch {
+	case e.Key == "" || len(e.Key) > maxKey:
+		return fault.Inputf("key", "An event needs a key of 1 to %d bytes.", maxKey)
+	case e.Body == nil:
+		return fault.Input("body", "An event needs a body.")
+	case e.Effective.IsZero() || e.Effective.Year() < civil.MinYear || e.Effective.Year() > civil.MaxYear:
+		return fault.Input("effective", "An event needs the day that it counts from.")
+	}
+	return e.Body.validate()
+}
+
+// MaxEvents bounds the events of one contract: a payment every working day for forty years. More is refused, not cut.
+const MaxEvents = 10_000
+
+// entry is an event with its place within the day, so that sorting looks the rank up once.
+type entry struct {
+	*Event
+	rank int
+	void string // key of the event that undid this one; none
+}
+
+func compareEntries(a, b entry) int {
+	if a.Effective != b.Effective {
+		return cmp.Compare(a.Effective, b.Effective)
+	}
+	if a.rank != b.rank {
+		return cmp.Compare(a.rank, b.rank)
+	}
+	return strings.Compare(a.Key, b.Key)
+}
+
+// ordered returns the events known and effective at a time, in the order of folding, whatever the order of their arrival. It tells, too,
+// whether the contract is only taken over from another book at a later day.
+func ordered(events []Event, at At) (out []entry, takenOverLater bool, err error) {
+	if len(events) > MaxEvents {
+		return nil, false, fault.Newf(fault.TooLarge, "A contract has at most %d events.", MaxEvents)
+	}
+	out = make([]entry, 0, len(events))
+	for i := range events {
+		e := &events[i]
+		if !at.AsKnown.IsZero() && e.Recorded.After(at.AsKnown) {
+			continue
+		}
+		if e.Effective > at.AsOf {
+			_, conversion := e.Body.(Converted)
+			takenOverLater = takenOverLater || conversion
+			continue
+		}
+		out = append(out, entry{Event: e, rank: e.Body.Kind().rank()})
+	}
+	if !slices.IsSortedFunc(out, compareEntries) {
+		slices.SortFunc(out, compareEntries)
+	}
+	for i := 1; i < len(out); i++ {
+		if compareEntries(out[i-1], out[i]) == 0 {
+			return nil, false, fault.Newf(fault.Conflict, "Two events of this contract have the key %s.", out[i].Key)
+		}
+	}
+	return out, takenOverLater, nil
+}
