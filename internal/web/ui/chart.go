@@ -111,16 +111,16 @@ func pair2(x, y int) string { return strconv.Itoa(x) + " " + strconv.Itoa(y) }
 // gridParts is into how many the height is divided.
 const gridParts = 4
 
-// top is the first round amount above the highest balance: a multiple of 1, 2, 4 or 8 times a power of ten for each grid part.
+// top is the first amount above the highest balance that divides into round grid parts.
 func (c BalanceChart) top() money.Cents {
 	highest := money.Cents(1)
 	for _, p := range c.Points {
 		highest = max(highest, p.Balance)
 	}
-	for unit := money.Cents(100); ; unit *= 10 {
-		for _, m := range []money.Cents{1, 2, 3, 4, 5, 6, 8} {
-			if unit*m*gridParts >= highest {
-				return unit * m * gridParts
+	for unit := money.Cents(10_000); ; unit *= 10 { // hundreds of dollars, thousands, …
+		for _, percents := range []money.Cents{100, 150, 200, 250, 300, 400, 500, 600, 750} {
+			if part := unit * percents / 100; part*gridParts >= highest {
+				return part * gridParts
 			}
 		}
 	}

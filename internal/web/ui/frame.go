@@ -41,7 +41,6 @@ const (
 	Overview
 	Statements
 	Help
-	Outbox
 )
 
 // Frame is what all pages of one request share. Pages embed it, so its parts are theirs.
@@ -129,9 +128,6 @@ func (f Frame) navigation(here Section) []Link {
 	}
 	if f.Person == "" {
 		links = nil
-	}
-	if f.Person != "" && !f.Demo.IsZero() {
-		links = append(links, Link{Text: "Sent messages", Href: PathOutbox, Current: here == Outbox})
 	}
 	return links
 }

@@ -73,6 +73,9 @@ type ramp struct {
 	chromaFactor float64
 }
 
+// darkChroma: dark greys need more of a tint to show it.
+const darkChroma = 1.5
+
 func neutralRamps() []ramp {
 	return []ramp{
 		{"bg", 0.972, 0.165, 1},
@@ -87,11 +90,11 @@ func neutralRamps() []ramp {
 
 func (p *palette) neutrals(n Neutral) {
 	for _, r := range neutralRamps() {
-		l := r.light
+		l, chroma := r.light, n.Chroma*r.chromaFactor
 		if p.scheme == darkScheme {
-			l = r.dark
+			l, chroma = r.dark, chroma*darkChroma
 		}
-		p.set(r.name, colour{l, n.Chroma * r.chromaFactor, n.Hue})
+		p.set(r.name, colour{l, chroma, n.Hue})
 	}
 }
 
@@ -134,13 +137,23 @@ func (p *palette) brand(b *Brand) error {
 	p.setRGB("brand-strong", strong)
 	p.setRGB("on-brand", readableOn(strong, b.Neutral.Hue))
 	p.setRGB("accent", accent)
-	hue := accent.oklch()
+	soft := accent.oklch()
+	soft.h = halfway(soft.h, b.Neutral.Hue)
 	if p.scheme == darkScheme {
-		p.set("accent-soft", colour{0.29, min(hue.c, 0.05), hue.h})
+		p.set("accent-soft", colour{0.29, min(soft.c, 0.05), soft.h})
 	} else {
-		p.set("accent-soft", colour{0.945, min(hue.c, 0.035), hue.h})
+		p.set("accent-soft", colour{0.945, min(soft.c, 0.032), soft.h})
 	}
 	return nil
+}
+
+// halfway is the hue between an accent and the greys around it when they are neighbours; pale shades seem to turn away from them.
+func halfway(accent, neutral float64) float64 {
+	const neighbours = 45
+	if d := neutral - accent; d > -neighbours && d < neighbours {
+		return accent + d*0.75
+	}
+	return accent
 }
 
 // strong moves the brand's colour in lightness until it can be read on every surface of the scheme. On dark pages it may become as
@@ -149,7 +162,7 @@ func (p *palette) strong(given colour) (rgb, error) {
 	step, furthest := -0.005, furthestShift
 	if p.scheme == darkScheme {
 		step, furthest = 0.005, 1.0
-		given.l = max(given.l, 0.66)
+		given.l = max(given.l, 0.76)
 		given.c = min(given.c, 0.13)
 	}
 	worst := 0.0

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"marque/internal/fault"
@@ -185,6 +186,10 @@ type Fact struct {
 	Spoken       string // how a screen reader should say the value; empty says it as it stands
 }
 
+func changeable(facts []Fact) bool {
+	return slices.ContainsFunc(facts, func(x Fact) bool { return x.Change != "" })
+}
+
 // Column of a table.
 type Column struct {
 	Label  string
@@ -195,6 +200,7 @@ type Column struct {
 type Cell struct {
 	Text   string
 	Href   string
+	Unseen string // what a link says beyond its text to screen readers
 	Status *Status
 	Strong bool
 }
@@ -203,6 +209,7 @@ type Cell struct {
 type Table struct {
 	Caption string
 	Hidden  bool // the caption is for screen readers only
+	Compact bool // of four columns: two lines a row on a phone, without labels
 	Columns []Column
 	Rows    [][]Cell
 }

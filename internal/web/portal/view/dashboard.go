@@ -156,7 +156,7 @@ func years(months int) int {
 func vinGroups(vin string) string {
 	out := ""
 	for i, r := range vin {
-		if i > 0 && i%4 == 0 {
+		if i > 0 && i%4 == 0 && i < len(vin)-1 { // the last of 17 stays with its group
 			out += "\u2009"
 		}
 		out += string(r)
@@ -194,19 +194,19 @@ func (p Dashboard) vehicleFacts() []ui.Fact {
 func (p Dashboard) contractFacts() []ui.Fact {
 	c := p.Contract
 	facts := []ui.Fact{{Label: "Contract", Value: c.Number, Code: true}}
-	if c.Lease == nil {
-		facts = append(facts, ui.Fact{Label: "Amount financed", Value: p.Money(c.Financed)},
-			ui.Fact{Label: "Interest rate", Value: p.Locale.Percent(c.Rate, 2)})
+	if c.Lease != nil {
+		return append(facts, ui.Fact{Label: "Started", Value: p.Locale.DateMedium(c.Start)}, ui.Fact{Label: "Ends", Value: p.Locale.DateMedium(c.End)})
 	}
-	return append(facts, ui.Fact{Label: "Started", Value: p.Day(c.Start)}, ui.Fact{Label: "Last payment", Value: p.Day(c.End)})
+	return append(facts, ui.Fact{Label: "Financed", Value: p.Money(c.Financed)},
+		ui.Fact{Label: "Interest rate", Value: p.Locale.Percent(c.Rate, 2)}, ui.Fact{Label: "Term", Value: p.monthsWords()})
 }
 
 func (p Dashboard) recentTable() ui.Table {
-	t := ui.Table{Caption: "Last payments", Hidden: true,
+	t := ui.Table{Caption: "Last payments", Hidden: true, Compact: true,
 		Columns: []ui.Column{{Label: "Date"}, {Label: "Payment"}, {Label: "State"}, {Label: "Amount", Figure: true}}}
 	for _, x := range p.Recent {
 		status := x.Status
-		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateMedium(x.On)}, {Text: x.Title, Href: x.Href}, {Status: &status},
+		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateMedium(x.On)}, {Text: x.Title, Href: x.Href, Unseen: " of " + p.Day(x.On)}, {Status: &status},
 			{Text: p.Money(x.Amount), Strong: true}})
 	}
 	return t
