@@ -138,5 +138,11 @@ func vin(s string) string {
 	return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:]
 }
 
+// Room above the title and above columns with headings, so that a month with one payment stays on one page.
+const (
+	topGap  = 10 * pdf.Point
+	partGap = 10 * pdf.Point
+)
+
 // rateDecimals is how exactly a yearly rate is shown.
 const rateDecimals = 2

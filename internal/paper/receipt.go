@@ -23,7 +23,7 @@ func Receipt(r statement.Receipt) ([]byte, error) {
 		label = w.received
 	}
 	d.Blocks = append(d.Blocks,
-		pdf.Spacer{Height: 14 * pdf.Point},
+		pdf.Spacer{Height: topGap},
 		opening(w.receipt, w.words.reference+" "+r.Reference, &r.Recipient),
 		hero(label, w.money(r.Amount), r.Contract.Vehicle, []pdf.Pair{
 			{Key: w.made, Value: w.long(r.Made)},

@@ -21,10 +21,10 @@ func Statement(s statement.Statement) ([]byte, error) {
 		return nil, err
 	}
 	d.Blocks = append(d.Blocks,
-		pdf.Spacer{Height: 14 * pdf.Point},
+		pdf.Spacer{Height: topGap},
 		opening(title, w.until(w.long(s.Period.From), w.long(s.Period.Through)), &s.Recipient),
 		w.due(&s),
-		pdf.Spacer{Height: 12 * pdf.Point},
+		pdf.Spacer{Height: partGap},
 		pdf.Columns{Parts: []pdf.Part{titled(w.thisPeriod, w.period(&s)), titled(w.yours(&s), w.facts(&s.Contract))}},
 	)
 	d.Blocks = append(d.Blocks, w.payments(&s)...)
@@ -199,7 +199,7 @@ func (w *writer) ending(s *statement.Statement) []pdf.Block {
 	if s.Mileage == nil {
 		return w.notes(s)
 	}
-	return []pdf.Block{pdf.Spacer{Height: 12 * pdf.Point}, pdf.Columns{Parts: []pdf.Part{
+	return []pdf.Block{pdf.Spacer{Height: partGap}, pdf.Columns{Parts: []pdf.Part{
 		titled(w.words.mileage, w.mileage(s.Mileage)), {Share: 1, Blocks: w.notes(s)},
 	}}}
 }

@@ -15,7 +15,7 @@ type words struct {
 	interestGrown, toPrincipal, changed   string
 	leftBefore, leftAfter, paidBase       string
 	yourLoan, yourLease, contract         string
-	vehicle, vin, rate, started, maturity string
+	vehicle, vin, rate, maturity          string
 	paymentsMade, regular                 string
 	whereItWent, noPayment                string
 	date, method, amount, interest        string
@@ -61,7 +61,7 @@ func english() words {
 		interestGrown: "Interest for the period", toPrincipal: "Paid to principal", changed: "Returns, credits and other changes",
 		leftBefore: "Payments left before", leftAfter: "Payments left now", paidBase: "Lease payments made",
 		yourLoan: "Your loan", yourLease: "Your lease", contract: "Contract",
-		vehicle: "Vehicle", vin: "VIN", rate: "Yearly interest rate", started: "Start", maturity: "Maturity",
+		vehicle: "Vehicle", vin: "VIN", rate: "Yearly interest rate", maturity: "Maturity",
 		paymentsMade: "Payments made", regular: "Regular payment",
 		whereItWent: "Where each cent went", noPayment: "No payment was made in this period.",
 		date: "Date", method: "Paid by", amount: "Amount", interest: "Interest",
@@ -104,5 +104,5 @@ func accountEnding(before, account string) string {
 	if account == "" {
 		return ""
 	}
-	return before + "•••• " + account
+	return before + "••••\u00A0" + account
 }

@@ -11,7 +11,7 @@ func german() words {
 		interestGrown: "Zinsen des Zeitraums", toPrincipal: "Getilgt", changed: "Rückgaben, Gutschriften und anderes",
 		leftBefore: "Offene Raten vorher", leftAfter: "Offene Raten jetzt", paidBase: "Bezahlte Leasingraten",
 		yourLoan: "Ihr Kredit", yourLease: "Ihr Leasing", contract: "Vertrag",
-		vehicle: "Fahrzeug", vin: "FIN", rate: "Jährlicher Sollzins", started: "Beginn", maturity: "Ende",
+		vehicle: "Fahrzeug", vin: "FIN", rate: "Jährlicher Sollzins", maturity: "Ende",
 		paymentsMade: "Bezahlte Raten", regular: "Regelmäßige Rate",
 		whereItWent: "Wohin jeder Cent ging", noPayment: "In diesem Zeitraum ging keine Zahlung ein.",
 		date: "Datum", method: "Bezahlt durch", amount: "Betrag", interest: "Zinsen",

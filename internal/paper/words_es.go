@@ -11,7 +11,7 @@ func spanish() words {
 		interestGrown: "Intereses del período", toPrincipal: "Pagado al capital", changed: "Devoluciones, créditos y otros cambios",
 		leftBefore: "Pagos pendientes antes", leftAfter: "Pagos pendientes ahora", paidBase: "Pagos de arrendamiento hechos",
 		yourLoan: "Su préstamo", yourLease: "Su arrendamiento", contract: "Contrato",
-		vehicle: "Vehículo", vin: "VIN", rate: "Tasa de interés anual", started: "Inicio", maturity: "Vencimiento",
+		vehicle: "Vehículo", vin: "VIN", rate: "Tasa de interés anual", maturity: "Vencimiento",
 		paymentsMade: "Pagos hechos", regular: "Pago regular",
 		whereItWent: "Adónde fue cada centavo", noPayment: "No se hizo ningún pago en este período.",
 		date: "Fecha", method: "Medio", amount: "Importe", interest: "Interés",

@@ -15,7 +15,7 @@ const (
 	sizeFooter  = 7500
 	hairline    = 500
 	blockGap    = 8 * Point
-	sectionGap  = 22 * Point
+	sectionGap  = 20 * Point
 	panelInset  = 16 * Point
 	columnsGap  = 28 * Point
 	listIndent  = 16 * Point
@@ -40,7 +40,7 @@ type setting struct {
 var settings = [...]setting{
 	Body:    {false, sizeBody, 15 * Point, black, blockGap},
 	Strong:  {true, sizeBody, 15 * Point, black, blockGap},
-	Small:   {false, sizeSmall, 12500, muted, blockGap},
+	Small:   {false, sizeSmall, 12500, muted, 5 * Point},
 	Label:   {false, sizeSmall, 12 * Point, muted, blockGap},
 	Lead:    {false, 12 * Point, 18 * Point, black, blockGap},
 	Display: {true, 30 * Point, 36 * Point, black, 2 * Point},

@@ -2,7 +2,6 @@ package pdf_test
 
 import (
 	"bytes"
-	"os"
 	"strings"
 	"testing"
 
@@ -35,7 +34,7 @@ func TestTheCheckerFindsWhatIsWrong(t *testing.T) {
 
 func TestTextComesOutAsItWentIn(t *testing.T) {
 	t.Parallel()
-	text := extract(t, render(t, sample(70)))
+	text := pdftest.Text(t, render(t, sample(70)))
 	for _, want := range []string{"Jana Šafařík and Nguyễn Thị Hương", "$612.44", "•••• 4417", "such as ? are"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q", want)
@@ -49,17 +48,6 @@ func TestTextComesOutAsItWentIn(t *testing.T) {
 			t.Errorf("got %q %d times, want once", want, strings.Count(text, want))
 		}
 	}
-}
-
-func extract(t *testing.T, file []byte) string {
-	t.Helper()
-	name := t.TempDir() + "/out.txt"
-	runTo(t, file, name, "pdftotext", "-layout")
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 func TestEveryBlockStandsOnA4AndLetter(t *testing.T) {
