@@ -79,9 +79,12 @@ func IsBreached(password string) bool {
 	return onList(password) || onList(strings.ToLower(password))
 }
 
+// BreachedCount is how many passwords the bundled list has.
+func BreachedCount() int { return len(breached) / breachedEntry }
+
 func onList(password string) bool {
 	sum := sha256.Sum256([]byte(password))
-	n := len(breached) / breachedEntry
+	n := BreachedCount()
 	at := func(i int) string { return breached[i*breachedEntry : (i+1)*breachedEntry] }
 	want := string(sum[:breachedEntry])
 	i := sort.Search(n, func(i int) bool { return at(i) >= want })

@@ -57,6 +57,12 @@ func (s *Store) ChallengeForUpdate(tx *engine.Tx, token identity.Token) (Asked, 
 		expires_at from challenges where token_hash = $1`+tx.ForUpdate(), token.Hash()))
 }
 
+// ClaimChallenge reads the challenge of a registration.
+func (s *Store) ClaimChallenge(r engine.Reader, claim identity.ClaimID) (Asked, error) {
+	return s.asked(r.QueryRow(`select id, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends, sent_at, created_at,
+		expires_at from challenges where claim_id = $1`, claim))
+}
+
 // ClaimChallengeForUpdate reads the challenge of a registration and locks it.
 func (s *Store) ClaimChallengeForUpdate(tx *engine.Tx, claim identity.ClaimID) (Asked, error) {
 	return s.asked(tx.QueryRow(`select id, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends, sent_at, created_at,

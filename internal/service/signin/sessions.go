@@ -1,0 +1,240 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/store/engine"
+	"marque/internal/store/users"
+)
+
+// arrival is somebody who has given every factor.
+type arrival struct {
+	user    identity.User
+	device  identity.Device // what the device cookie says; another's or none counts for nothing
+	methods string
+	trust   bool
+	now     time.Time
+}
+
+// begin makes a session under a new token, ends the one that this browser had, and remembers the browser. One that was not known is
+// told to the owner.
+func (s *Service) begin(tx *engine.Tx, from From, a arrival) (*SignedIn, error) {
+	if err := s.endOld(tx, from, a.now); err != nil {
+		return nil, err
+	}
+	device, deviceToken, err := s.remember(tx, from, a)
+	if err != nil {
+		return nil, err
+	}
+	token, err := identity.NewToken(s.d.Random)
+	if err != nil {
+		return nil, err
+	}
+	v := identity.Session{
+		ID: id.New[identity.Session](s.d.IDs), User: a.user, Device: device, Methods: a.methods,
+		FactorAt: a.now, CreatedAt: a.now, ActiveAt: a.now,
+	}
+	if err := s.users.Begin(tx, v, token); err != nil {
+		return nil, err
+	}
+	return &SignedIn{Token: token, Session: v, Device: deviceToken}, nil
+}
+
+func (s *Service) endOld(tx *engine.Tx, from From, now time.Time) error {
+	if !from.Session.Plausible() {
+		return nil
+	}
+	old, err := s.users.Session(tx, from.Session)
+	if fault.Is(err, fault.SignedOut) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.users.End(tx, old.User.ID, old.ID, now)
+}
+
+// remember keeps the browser as known and returns a token when its cookie must be set.
+func (s *Service) remember(tx *engine.Tx, from From, a arrival) (identity.DeviceID, identity.Token, error) {
+	d := a.device
+	trust := time.Time{}
+	if a.trust && s.d.Policy != identity.Strict {
+		trust = a.now.Add(identity.TrustLife)
+	}
+	if d.Knows(a.user.ID, a.now) {
+		if d.TrustedUntil.IsZero() || !d.Trusted(a.user.ID, s.d.Policy, a.now) {
+			d.TrustedUntil = trust
+		}
+		d.LastAt, d.Label = a.now, from.Browser
+		return d.ID, "", s.users.Seen(tx, d)
+	}
+	token, err := identity.NewToken(s.d.Random)
+	if err != nil {
+		return d.ID, "", err
+	}
+	d = identity.Device{
+		ID: id.New[identity.Device](s.d.IDs), User: a.user.ID, Label: from.Browser, TrustedUntil: trust, FirstAt: a.now, LastAt: a.now,
+	}
+	if err := s.users.Remember(tx, d, token); err != nil {
+		return d.ID, "", err
+	}
+	return d.ID, token, s.tellNewDevice(tx, from, a)
+}
+
+// tellNewDevice tells the owner of a sign-in from a browser that was not known, by mail when there is an address.
+func (s *Service) tellNewDevice(tx *engine.Tx, from From, a arrival) error {
+	p, err := s.reader(tx, from, a.user.ID)
+	if err != nil || p.To == "" {
+		return err
+	}
+	p.Notice = notice.NewDevice{At: a.now, Device: from.Browser}
+	_, err = s.d.Courier.Send(tx, p)
+	return err
+}
+
+// Check returns the session of a token, or a fault of kind SignedOut when it has ended by idleness, by age or by hand. Active says that
+// the person did something; polling and chat never do.
+func (s *Service) Check(ctx context.Context, token identity.Token, active bool) (identity.Session, error) {
+	if !token.Plausible() {
+		return identity.Session{}, identity.SessionOver()
+	}
+	var v identity.Session
+	err := s.d.Door.Read(ctx, anonymous(access.SessionUse, access.OnSystem("signin"), ""), func(r engine.Reader) error {
+		var err error
+		v, err = s.users.Session(r, token)
+		return err
+	})
+	if err != nil {
+		return identity.Session{}, err
+	}
+	now := s.d.Now()
+	if !v.Alive(now) {
+		return identity.Session{}, identity.SessionOver()
+	}
+	if active && v.Stale(now) {
+		v.ActiveAt = now
+		err = s.d.Door.Write(ctx, own(v, access.SessionTouch, ""), func(tx *engine.Tx) error { return s.users.Touch(tx, v.ID, now) })
+	}
+	return v, err
+}
+
+// own is a pass of a session's user on that user.
+func own(v identity.Session, do access.Action, note string) door.Pass {
+	return door.Pass{By: v.Actor(), Do: do, On: access.OnUser(v.User.ID), Note: note}
+}
+
+// SignOut ends a session.
+func (s *Service) SignOut(ctx context.Context, v identity.Session) error {
+	return s.d.Door.Write(ctx, own(v, access.SignOut, "this session"), func(tx *engine.Tx) error {
+		return s.users.End(tx, v.User.ID, v.ID, s.d.Now())
+	})
+}
+
+// SignOutElsewhere ends every other session of the user and says how many there were.
+func (s *Service) SignOutElsewhere(ctx context.Context, v identity.Session) (int64, error) {
+	var n int64
+	err := s.d.Door.Write(ctx, own(v, access.SignOut, "all other sessions"), func(tx *engine.Tx) error {
+		var err error
+		n, err = s.users.EndAll(tx, v.User.ID, v.ID, s.d.Now())
+		return err
+	})
+	return n, err
+}
+
+// Sessions lists the user's sessions that are still alive, newest first.
+func (s *Service) Sessions(ctx context.Context, v identity.Session) ([]identity.Session, error) {
+	var alive []identity.Session
+	err := s.d.Door.Read(ctx, own(v, access.SessionList, ""), func(r engine.Reader) error {
+		all, err := s.users.SessionsOf(r, v.User.ID)
+		alive = nil
+		for _, one := range all {
+			if one.Alive(s.d.Now()) {
+				alive = append(alive, one)
+			}
+		}
+		return err
+	})
+	return alive, err
+}
+
+// Devices lists the user's known browsers, the one used last first.
+func (s *Service) Devices(ctx context.Context, v identity.Session) ([]identity.Device, error) {
+	var known []identity.Device
+	err := s.d.Door.Read(ctx, own(v, access.SessionList, ""), func(r engine.Reader) error {
+		var err error
+		known, err = s.users.DevicesOf(r, v.User.ID)
+		return err
+	})
+	return known, err
+}
+
+// Forget makes a browser unknown again and ends its sessions.
+func (s *Service) Forget(ctx context.Context, v identity.Session, device identity.DeviceID) error {
+	return s.d.Door.Write(ctx, own(v, access.DeviceForget, device.String()), func(tx *engine.Tx) error {
+		return s.users.Forget(tx, v.User.ID, device, s.d.Now())
+	})
+}
+
+// StepUp asks a signed-in person for a fresh code. Code then renews the session.
+func (s *Service) StepUp(ctx context.Context, from From, v identity.Session) (Ask, error) {
+	var ask *Ask
+	var told error
+	err := s.d.Door.Write(ctx, own(v, access.StepUp, "code asked for"), func(tx *engine.Tx) error {
+		ask, told = nil, nil
+		all, err := s.users.Authenticators(tx, v.User.ID)
+		if err != nil {
+			return err
+		}
+		_, second := s.choose(all)
+		if second.ID.IsZero() {
+			return noFactor()
+		}
+		c := identity.Challenge{Purpose: identity.ForStepUp, User: v.User.ID, Factor: second.Factor}.Open(s.d.Now())
+		ask, told, err = s.challenge(tx, from, c, second.Secret)
+		return err
+	})
+	if err = errors.Join(err, told); err != nil {
+		return Ask{}, err
+	}
+	return *ask, nil
+}
+
+// renew gives the session a new token and a fresh factor.
+func (s *Service) renew(tx *engine.Tx, from From, a users.Asked, now time.Time) (*SignedIn, error) {
+	v, err := s.users.Session(tx, from.Session)
+	if err != nil {
+		return nil, err
+	}
+	if !v.Alive(now) || v.User.ID != a.User {
+		return nil, identity.SessionOver()
+	}
+	token, err := identity.NewToken(s.d.Random)
+	if err != nil {
+		return nil, err
+	}
+	v.FactorAt, v.ActiveAt = now, now
+	if err := s.users.Rotate(tx, v, token); err != nil {
+		return nil, err
+	}
+	return &SignedIn{Token: token, Session: v}, nil
+}
+
+// Sweep takes away what has ended long ago; the schedule calls it once a day.
+func (s *Service) Sweep(ctx context.Context) (users.Swept, error) {
+	var swept users.Swept
+	pass := door.Pass{By: access.System("retention"), Do: access.UserSweep, On: access.OnSystem("signin")}
+	err := s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		var err error
+		swept, err = s.users.Sweep(tx, s.d.Now())
+		return err
+	})
+	return swept, err
+}
