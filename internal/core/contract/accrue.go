@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"sort"
 
 	"marque/internal/civil"
 	"marque/internal/core/finance"
@@ -55,7 +56,14 @@ func (r *rates) until(from, to civil.Date) civil.Date {
 
 // grow lets interest run on a cursor up to a day, and tells each stretch of one rate to visit when it is not nil.
 func (f *fold) grow(c *cursor, to civil.Date, visit func(from, until civil.Date, rate money.Rate, grown money.Exact)) error {
-	for c.from < to && c.principal > 0 {
+	for c.from < to {
+		if c.principal == 0 {
+			if visit != nil {
+				visit(c.from, to, 0, money.Exact{})
+			}
+			c.from = to
+			break
+		}
 		rate, until := f.rates.on(c.from), f.rates.until(c.from, to)
 		grown, err := f.accrual.Interest(c.principal, rate, c.from, until)
 		if err != nil {
@@ -67,7 +75,6 @@ func (f *fold) grow(c *cursor, to civil.Date, visit func(from, until civil.Date,
 		c.unpaid = c.unpaid.Add(grown)
 		c.from = until
 	}
-	c.from = max(c.from, to)
 	return nil
 }
 
@@ -75,6 +82,9 @@ func (f *fold) grow(c *cursor, to civil.Date, visit func(from, until civil.Date,
 func (f *fold) accrue(to civil.Date) error {
 	return f.grow(&f.cursor, to, func(from, until civil.Date, rate money.Rate, grown money.Exact) {
 		f.s.Segments = append(f.s.Segments, Segment{From: from, To: until, Balance: f.principal, Rate: rate, Brought: f.unpaid})
+		if f.principal == 0 {
+			return
+		}
 		f.pending = append(f.pending, Step{
 			What: StepAccrued, DayCount: f.accrual.DayCount, From: from, To: until, Rate: rate, Balance: f.principal, Exact: grown,
 			Days: int32(finance.Days(f.accrual.DayCount, from, until, f.accrual.Termination)), Clause: clauseUSRule,
@@ -98,6 +108,28 @@ func (f *fold) owedAt(day civil.Date) (money.Cents, error) {
 		return 0, err
 	}
 	return f.round(c.unpaid)
+}
+
+// Opened is the day from which the contract is in this book; none while it is pending.
+func (s *State) Opened() civil.Date {
+	if s.fold == nil {
+		return 0
+	}
+	return s.fold.opening
+}
+
+// AccruedAt returns the rounded interest owed at the end of a day between the opening and AsOf.
+func (s *State) AccruedAt(day civil.Date) (money.Cents, error) {
+	i := sort.Search(len(s.Segments), func(i int) bool { return s.Segments[i].From > day }) - 1
+	if i < 0 || s.fold == nil {
+		return 0, nil
+	}
+	seg := &s.Segments[i]
+	grown, err := s.fold.accrual.Interest(seg.Balance, seg.Rate, seg.From, day)
+	if err != nil {
+		return 0, fmt.Errorf("interest to %s: %w", day, err)
+	}
+	return s.fold.round(seg.Brought.Add(grown))
 }
 
 // settle takes paid interest off a cursor: an exact remainder is carried, or dropped once all is paid and the product says so.

@@ -17,7 +17,7 @@ func loanTerms(t testing.TB) contract.Terms {
 	terms, err := contract.Terms{
 		Number: "C706768723", Brand: "norden", Kind: contract.Loan, Currency: "USD", ContractDate: day("2023-01-22"), FirstDue: day("2023-02-28"),
 		DueDay: 28, Count: 60, Payment: 71985,
-		Loan: &contract.LoanTerms{Amount: 3679951, Rate: 64_900_000},
+		Loan:    &contract.LoanTerms{Amount: 3679951, Rate: 64_900_000},
 		Product: contract.Product{LateFee: contract.LateFeeRule{GraceDays: 10, Percent: 50_000_000, Max: 2500}, SmallBalance: 100},
 	}.Settled()
 	if err != nil {

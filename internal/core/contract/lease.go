@@ -74,7 +74,7 @@ func (f *fold) makeRents() error {
 
 // rentTax is the tax on each payment of a stated base.
 func (t *Terms) rentTax(base money.Cents) (money.Cents, error) {
-	if t.Lease.TaxMethod != finance.TaxPayment {
+	if t.Lease.TaxMethod != TaxPayment {
 		return 0, nil
 	}
 	tax, err := money.MulDiv(int64(base), int64(t.Lease.TaxRate), int64(money.One), t.Product.Rounding)
@@ -92,7 +92,7 @@ func (f *fold) convertLease(b Converted, e *Event) error {
 	}
 	l := f.line(e)
 	l.Principal, l.Fee, l.Balance, l.Amount = f.principal, b.FeesDue, f.principal, f.principal
-	l.Unapplied, l.Advance = f.openRents(), f.advance()
+	l.Rent, l.Advance = f.openRents(), f.advance()
 	return nil
 }
 

@@ -85,23 +85,47 @@ type LoanTerms struct {
 
 // LeaseTerms is what only a lease has (12 CFR 1013.4(f)).
 type LeaseTerms struct {
-	MSRP             money.Cents       `json:"msrp"`
-	AgreedValue      money.Cents       `json:"agreed_value"`
-	FeesCapitalised  money.Cents       `json:"fees_capitalised,omitempty"`
-	CapReduction     money.Cents       `json:"cap_cost_reduction,omitempty"`
-	Residual         money.Cents       `json:"residual"`                // in the contract: the payment and the purchase price rest on it
-	BaseResidual     money.Cents       `json:"base_residual,omitempty"` // the lessor's own expectation
-	MoneyFactor      money.Rate        `json:"money_factor"`
-	TaxMethod        finance.TaxMethod `json:"tax_method,omitempty"`
-	TaxRate          money.Rate        `json:"tax_rate,omitempty"`
-	MilesPerYear     int               `json:"miles_per_year,omitempty"`
-	BoughtMiles      int               `json:"bought_miles,omitempty"` // paid for in advance, for the whole term
-	ExcessPerMile    money.Cents       `json:"excess_per_mile,omitempty"`
-	StartMiles       int               `json:"start_miles,omitempty"`
-	Deposit          money.Cents       `json:"deposit,omitempty"`
-	DispositionFee   money.Cents       `json:"disposition_fee,omitempty"` // waived on purchase
-	PurchaseFee      money.Cents       `json:"purchase_fee,omitempty"`
-	EarlyTermination string            `json:"early_termination,omitempty"` // the contract's name for its method: "adjusted_balance" or "remaining_payments"
+	MSRP             money.Cents `json:"msrp"`
+	AgreedValue      money.Cents `json:"agreed_value"`
+	FeesCapitalised  money.Cents `json:"fees_capitalised,omitempty"`
+	CapReduction     money.Cents `json:"cap_cost_reduction,omitempty"`
+	Residual         money.Cents `json:"residual"`                // in the contract: the payment and the purchase price rest on it
+	BaseResidual     money.Cents `json:"base_residual,omitempty"` // the lessor's own expectation
+	MoneyFactor      money.Rate  `json:"money_factor"`
+	TaxMethod        TaxMethod   `json:"tax_method,omitempty"`
+	TaxRate          money.Rate  `json:"tax_rate,omitempty"`
+	MilesPerYear     int         `json:"miles_per_year,omitempty"`
+	BoughtMiles      int         `json:"bought_miles,omitempty"` // paid for in advance, for the whole term
+	ExcessPerMile    money.Cents `json:"excess_per_mile,omitempty"`
+	StartMiles       int         `json:"start_miles,omitempty"`
+	Deposit          money.Cents `json:"deposit,omitempty"`
+	DispositionFee   money.Cents `json:"disposition_fee,omitempty"` // waived on purchase
+	PurchaseFee      money.Cents `json:"purchase_fee,omitempty"`
+	EarlyTermination string      `json:"early_termination,omitempty"` // the contract's name for its method: "adjusted_balance" or "remaining_payments"
+}
+
+// TaxMethod says where a state takes tax on a lease, in the feed's words.
+type TaxMethod string
+
+// The tax methods.
+const (
+	TaxNone     TaxMethod = ""
+	TaxPayment  TaxMethod = "on_payment" // on each payment
+	TaxUpFront  TaxMethod = "up_front"   // on the price, at signing or capitalised
+	TaxTotalDue TaxMethod = "on_total"   // on the total of payments, at signing
+)
+
+// arithmetic is the method as core/finance knows it.
+func (m TaxMethod) arithmetic() finance.TaxMethod {
+	switch m {
+	case TaxPayment:
+		return finance.TaxPayment
+	case TaxUpFront:
+		return finance.TaxPrice
+	case TaxTotalDue:
+		return finance.TaxTotal
+	}
+	return finance.NoTax
 }
 
 // CapCost is the adjusted capitalised cost: what is leased out, net of reductions.
@@ -179,7 +203,7 @@ func (t *Terms) figures() (finance.LeaseFigures, error) {
 	l := t.Lease
 	arithmetic := finance.Lease{
 		Agreed: l.AgreedValue, Fees: l.FeesCapitalised, Reduction: l.CapReduction, Residual: l.Residual, MoneyFactor: l.MoneyFactor, Term: t.Count,
-		Tax: l.TaxMethod, TaxRate: l.TaxRate, Rounding: t.Product.Rounding,
+		Tax: l.TaxMethod.arithmetic(), TaxRate: l.TaxRate, Rounding: t.Product.Rounding,
 	}
 	return arithmetic.Figures()
 }

@@ -1,0 +1,137 @@
+package booking
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"marque/internal/civil"
+	"marque/internal/core/contract"
+	"marque/internal/core/ledger"
+	"marque/internal/id"
+	"marque/internal/money"
+)
+
+// Booked is what the journal holds under a key in an account, in sum.
+type Booked struct {
+	Key     string
+	Account ledger.Account
+	Amount  money.Cents
+	Entries int // how many postings make up the sum: it keeps the ids of corrections apart; 0 counts as 1
+}
+
+// Reconcile compares what is wanted with what is booked, key by key, and returns the transactions that bring the journal there, posted on a
+// day: a first entry for a new key, a correcting one, which names what it corrects, for a key that holds something else. When nothing differs
+// it returns nothing, so that it can be run again at any time.
+func Reconcile(contractID contract.ID, want []Entry, booked []Booked, posted civil.Date) ([]ledger.Transaction, error) {
+	r := reconciler{contract: contractID.String(), posted: posted, held: byKey(booked)}
+	for i := range want {
+		if err := r.compare(&want[i]); err != nil {
+			return nil, err
+		}
+	}
+	return r.out, r.vanished(want)
+}
+
+// holding is what the journal holds under one key.
+type holding struct {
+	postings []ledger.Posting
+	entries  int
+	seen     bool
+}
+
+func byKey(booked []Booked) map[string]*holding {
+	held := make(map[string]*holding, len(booked))
+	for i := range booked {
+		b := &booked[i]
+		h := held[b.Key]
+		if h == nil {
+			h = &holding{}
+			held[b.Key] = h
+		}
+		h.postings = append(h.postings, ledger.Posting{Account: b.Account, Amount: b.Amount})
+		h.entries += max(b.Entries, 1)
+	}
+	return held
+}
+
+type reconciler struct {
+	contract string
+	posted   civil.Date
+	held     map[string]*holding
+	out      []ledger.Transaction
+}
+
+// compare books the difference between a wish and what is held.
+func (r *reconciler) compare(e *Entry) error {
+	h := r.held[e.Key]
+	if h == nil {
+		return r.book(e, e.Postings, 0)
+	}
+	h.seen = true
+	difference := slices.Clone(e.Postings)
+	for _, p := range h.postings {
+		difference = append(difference, ledger.Posting{Account: p.Account, Amount: -p.Amount})
+	}
+	return r.book(e, difference, h.entries)
+}
+
+// vanished takes back what is held under keys that nothing wants any more.
+func (r *reconciler) vanished(want []Entry) error {
+	var keys []string
+	for key, h := range r.held {
+		if !h.seen {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, cmp.Compare[string])
+	for _, key := range keys {
+		e := Entry{Key: key, Effective: r.effective(key)}
+		if len(want) > 0 {
+			e.Latest = want[0].Latest
+		}
+		if err := r.compare(&e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// effective is the day that a vanished key counted from: an accrual's is in its key, for others it is the day of the correction.
+func (r *reconciler) effective(key string) civil.Date {
+	if day, ok := strings.CutPrefix(key, accrualPrefix); ok {
+		if d, err := civil.Parse(day); err == nil {
+			return d
+		}
+	}
+	return r.posted
+}
+
+// book makes a transaction of the postings unless they come to nothing.
+func (r *reconciler) book(e *Entry, postings []ledger.Posting, held int) error {
+	merged, err := ledger.Merge(postings)
+	if err != nil || len(merged) == 0 {
+		return err
+	}
+	t := ledger.Transaction{
+		ID: r.id(e.Key, held), Contract: r.contract, Key: e.Key, Effective: e.Effective, Posted: r.posted, Cause: e.Cause, Postings: merged,
+	}
+	if t.Cause == "" {
+		t.Cause = e.Latest
+	}
+	if held > 0 {
+		t.Corrects, t.Cause = r.id(e.Key, 0).String(), e.Latest
+	}
+	made, err := ledger.New(t)
+	if err != nil {
+		return err
+	}
+	r.out = append(r.out, made)
+	return nil
+}
+
+// id is the name of a transaction: the same for the same wish, whoever books it.
+func (r *reconciler) id(key string, held int) ledger.ID {
+	return id.Derive[ledger.Transaction](r.contract, key, strconv.Itoa(held))
+}
