@@ -195,22 +195,22 @@ func (r *reader) leaseTax(o object, l *contract.LeaseTerms) {
 	if !o.ok {
 		return
 	}
-	l.TaxMethod = taxMethod(o.oneOf("method", false, "on_payment", "on_price", "on_total", "payment", "price", "total", "none"))
+	l.TaxMethod = taxMethod(o.oneOf("method", false, "on_payment", "up_front", "on_total", "payment", "price", "total", "none"))
 	l.TaxRate = o.rate("rate", false, money.One)
 	o.done()
 }
 
-// taxMethod knows the feed's words and our own.
-func taxMethod(name string) finance.TaxMethod {
+// taxMethod knows the feed's words and those of the arithmetic.
+func taxMethod(name string) contract.TaxMethod {
 	switch name {
 	case "on_payment", "payment":
-		return finance.TaxPayment
-	case "on_price", "price":
-		return finance.TaxPrice
+		return contract.TaxPayment
+	case "up_front", "price":
+		return contract.TaxUpFront
 	case "on_total", "total":
-		return finance.TaxTotal
+		return contract.TaxTotalDue
 	}
-	return finance.NoTax
+	return contract.TaxNone
 }
 
 // maxMilesPerYear bounds a year's mileage: a taxi drives less.

@@ -1,0 +1,131 @@
+package onboarding
+
+import (
+	"strconv"
+	"strings"
+
+	"marque/internal/core/contract"
+	"marque/internal/core/feed"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/store/contracts"
+	"marque/internal/store/feeds"
+	"marque/internal/store/parties"
+	"marque/internal/store/vehicles"
+)
+
+// The keys of a contract's first events. A contract has one of each, whichever message brought them.
+const (
+	activatedKey = "activated"
+	convertedKey = "converted"
+)
+
+// activate plans a contract with its people, its vehicle and everything that was told of the vehicle before.
+func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
+	if _, known := p.s.d.Brands[a.Terms.Brand]; !known {
+		return refused(fault.Inputf("data.brand", "There is no brand %q here.", a.Terms.Brand)), nil
+	}
+	if out, found, err := p.already(e, a); err != nil || found {
+		return out, err
+	}
+	c, err := p.carOf(a.Vehicle.VIN)
+	if err != nil {
+		return Outcome{}, err
+	}
+	h := &holder{
+		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: a.Vehicle.VIN, name: nameOf(a.Vehicle), content: e.Content, by: e.Key(), fresh: true,
+	}
+	if err := p.join(e, a, h); err != nil {
+		return Outcome{}, err
+	}
+	if err := p.describe(c, vehicleOf(e, a.Vehicle)); err != nil {
+		return Outcome{}, err
+	}
+	if err := p.recall(c, a.Vehicle.VIN); err != nil {
+		return Outcome{}, err
+	}
+	p.first(h, a)
+	p.delivered(e, a)
+	for _, news := range c.told {
+		p.bring(h, news)
+	}
+	c.holders = append(c.holders, h)
+	p.numbers[a.Terms.Number], p.opened = h, append(p.opened, h)
+	return Outcome{Result: Applied}, nil
+}
+
+// already answers when a contract of this number is open: the same content in another message is a repetition, other content a conflict.
+func (p *plan) already(e *feed.Event, a *feed.Activation) (Outcome, bool, error) {
+	number := a.Terms.Number
+	content, by := [32]byte{}, ""
+	if h := p.numbers[number]; h != nil {
+		content, by = h.content, h.by
+	} else {
+		switch _, err := contracts.ByNumber(p.tx, number); {
+		case fault.Is(err, fault.NotFound):
+			return Outcome{}, false, nil
+		case err != nil:
+			return Outcome{}, false, err
+		}
+		receipt, err := feeds.Activation(p.tx, number, string(e.Type))
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return Outcome{}, false, err
+		}
+		content, by = receipt.Content, receipt.Source+"#"+receipt.EventID
+	}
+	if content == e.Content {
+		return Outcome{Result: Repeated}, true, nil
+	}
+	return refused(&fault.Fault{Kind: fault.Conflict, Message: "The contract " + number + " was activated already, by " + by + ", with other content.",
+		Fields: []fault.Field{{Name: "data.contract_number", Message: "The contract " + number + " was activated already, by " + by + ", with other content."}}}), true, nil
+}
+
+// join plans the people and their places on the contract.
+func (p *plan) join(e *feed.Event, a *feed.Activation, h *holder) error {
+	for i, said := range a.Parties {
+		who, err := p.personOf(e, said)
+		if err != nil {
+			return err
+		}
+		h.members = append(h.members, parties.Member{Contract: h.id, Party: who.ID, Role: string(said.Role), Position: i})
+		h.invite = append(h.invite, who)
+	}
+	return nil
+}
+
+// first plans the events that open the contract.
+func (p *plan) first(h *holder, a *feed.Activation) {
+	opening := contract.Activated{Dealer: dealerOf(a.Dealer), StartMiles: a.Vehicle.Reading.Miles()}
+	h.events = append(h.events, p.s.d.Book.Event(h.id, activatedKey, a.Terms.ContractDate, opening))
+	if a.Converted != nil {
+		h.events = append(h.events, p.s.d.Book.Event(h.id, convertedKey, a.Converted.AsOf, a.Converted.Converted))
+	}
+}
+
+func dealerOf(d feed.Dealer) string {
+	if d.Name != "" {
+		return d.Name
+	}
+	return d.ID
+}
+
+// delivered plans the odometer reading that the contract itself states.
+func (p *plan) delivered(e *feed.Event, a *feed.Activation) {
+	if r := a.Vehicle.Reading; r.On != 0 {
+		p.facts.Readings = append(p.facts.Readings, vehicles.Reading{
+			VIN: a.Vehicle.VIN, Told: e.Told(), On: r.On, Value: r.Value, Unit: string(r.Unit), Source: vehicles.Delivery,
+		})
+	}
+}
+
+func vehicleOf(e *feed.Event, v feed.Vehicle) vehicles.Vehicle {
+	return vehicles.Vehicle{
+		VIN: v.VIN, Make: v.Make, Model: v.Model, ModelYear: v.ModelYear, Trim: v.Trim, Condition: v.Condition, AssemblyCountry: v.AssemblyCountry,
+		PersonalUse: v.PersonalUse, Plate: v.Plate, Told: e.Told(),
+	}
+}
+
+// nameOf is the vehicle as its owner would say it.
+func nameOf(v feed.Vehicle) string {
+	return strings.TrimSpace(strconv.Itoa(v.ModelYear) + " " + v.Make + " " + v.Model)
+}

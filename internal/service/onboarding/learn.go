@@ -1,0 +1,112 @@
+package onboarding
+
+import (
+	"slices"
+
+	"marque/internal/civil"
+	"marque/internal/core/contract"
+	"marque/internal/core/feed"
+	"marque/internal/store/vehicles"
+)
+
+type civilDate = civil.Date
+
+// learn plans what is told of a vehicle: it is kept by VIN, whether or not there is a contract yet, and brought to the contracts there are.
+func (p *plan) learn(e *feed.Event, f feed.Fact) (Outcome, error) {
+	vin, on := f.About()
+	c, err := p.carOf(vin)
+	if err != nil {
+		return Outcome{}, err
+	}
+	body := p.record(e, f)
+	if body == nil {
+		return Outcome{Result: Applied}, nil
+	}
+	news := newsItem{key: e.Key(), on: on, body: body}
+	c.told = append(c.told, news)
+	for _, h := range c.holders {
+		p.bring(h, news)
+	}
+	return Outcome{Result: Applied}, nil
+}
+
+// record plans the fact's row and returns what contracts learn of it; a recall does not concern them.
+func (p *plan) record(e *feed.Event, f feed.Fact) contract.Body {
+	told := e.Told()
+	switch d := f.(type) {
+	case *feed.Odometer:
+		return p.recordReading(e, d)
+	case *feed.Recall:
+		p.facts.Recalls = append(p.facts.Recalls, vehicles.Recall{VIN: d.VIN, Told: told, Campaign: d.Campaign, Title: d.Title, Link: d.Link, Status: d.Status})
+	case *feed.Title:
+		row := vehicles.Title{VIN: d.VIN, Told: told, On: d.On, State: d.State, Status: d.Status}
+		p.facts.Titles = append(p.facts.Titles, row)
+		return titleNews(row).body
+	case *feed.Ownership:
+		row := vehicles.Ownership{VIN: d.VIN, Told: told, On: d.On, Reason: d.Reason}
+		p.facts.Ownership = append(p.facts.Ownership, row)
+		return ownershipNews(row).body
+	}
+	return nil
+}
+
+func (p *plan) recordReading(e *feed.Event, d *feed.Odometer) contract.Body {
+	row := vehicles.Reading{VIN: d.VIN, Told: e.Told(), On: d.Reading.On, Value: d.Reading.Value, Unit: string(d.Reading.Unit), Source: vehicles.Odometer}
+	if e.Type == feed.VehicleServiced {
+		row.Source = vehicles.Workshop
+	}
+	p.facts.Readings = append(p.facts.Readings, row)
+	if d.Service != (feed.Work{}) {
+		p.facts.Services = append(p.facts.Services, vehicles.Service{
+			VIN: d.VIN, Told: e.Told(), On: d.Reading.On, Dealer: d.Service.Dealer, Summary: d.Service.Summary, Link: d.Service.Link,
+		})
+	}
+	return readingNews(row).body
+}
+
+func readingNews(r vehicles.Reading) newsItem {
+	miles := feed.Reading{Value: r.Value, Unit: feed.Unit(r.Unit)}.Miles()
+	return newsItem{r.Told.By, r.On, contract.Odometer{Miles: miles, Source: r.Source}}
+}
+
+func titleNews(t vehicles.Title) newsItem {
+	return newsItem{t.Told.By, t.On, contract.Title{State: t.State, Status: t.Status}}
+}
+
+func ownershipNews(o vehicles.Ownership) newsItem {
+	return newsItem{o.Told.By, o.On, contract.OwnershipChanged{Reason: contract.OwnershipReason(o.Reason)}}
+}
+
+// recall reads what was told of a vehicle before this batch, once.
+func (p *plan) recall(c *car, vin string) error {
+	if c.read {
+		return nil
+	}
+	stored, err := vehicles.AllOf(p.tx, vin)
+	if err != nil {
+		return err
+	}
+	c.read = true
+	for _, r := range stored.Readings {
+		c.told = append(c.told, readingNews(r))
+	}
+	for _, t := range stored.Titles {
+		c.told = append(c.told, titleNews(t))
+	}
+	for _, o := range stored.Ownership {
+		c.told = append(c.told, ownershipNews(o))
+	}
+	return nil
+}
+
+// bring plans a contract's event. What happened to the vehicle before the contract is not the contract's; what happens later goes to every
+// contract of the vehicle, so that the order in which contracts and facts arrive makes no difference.
+func (p *plan) bring(h *holder, news newsItem) {
+	if news.on < h.terms.ContractDate {
+		return
+	}
+	h.events = append(h.events, p.s.d.Book.Event(h.id, news.key, news.on, news.body))
+	if !h.fresh && !slices.Contains(p.touched, h) {
+		p.touched = append(p.touched, h)
+	}
+}

@@ -1,0 +1,232 @@
+package onboarding
+
+import (
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/feed"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/feeds"
+	"marque/internal/store/parties"
+	"marque/internal/store/vehicles"
+)
+
+// plan is what a batch of messages will do. Each message is decided on what is stored and on what the batch decided before it; nothing
+// is written until all are decided, so a refused message leaves nothing behind.
+type plan struct {
+	s   *Service
+	tx  *engine.Tx
+	o   Options
+	now time.Time
+
+	receipts map[string]*receipt // by the message's key
+	people   map[string]*person  // by source and reference
+	vehicles map[string]*car     // by VIN
+	numbers  map[string]*holder  // contracts opened by this batch, by number
+	opened   []*holder
+	touched  []*holder // stored contracts with new events
+	facts    vehicles.Facts
+}
+
+// state says what is to be done with a row.
+type state uint8
+
+const (
+	unchanged state = iota
+	added
+	changed
+)
+
+type receipt struct {
+	feeds.Receipt
+	state state
+}
+
+type person struct {
+	parties.Party
+	state state
+}
+
+// car is a vehicle, as far as the batch has asked for it.
+type car struct {
+	vehicle vehicles.Vehicle
+	state   state
+	known   bool       // the vehicle itself is stored or planned
+	holders []*holder  // its contracts, stored and opened
+	told    []newsItem // what its contracts must learn: read from the store when a contract is opened
+	read    bool       // told holds what is stored
+}
+
+// newsItem is a fact as a contract takes it.
+type newsItem struct {
+	key  string
+	on   civilDate
+	body contract.Body
+}
+
+// holder is a contract on a vehicle.
+type holder struct {
+	id      contract.ID
+	terms   contract.Terms
+	vin     string
+	events  []contract.Event // new ones
+	members []parties.Member
+	invite  []*person
+	name    string // the vehicle in words
+	content [32]byte
+	by      string // key of the activation, when it is of this batch
+	fresh   bool
+}
+
+func (s *Service) begin(tx *engine.Tx, o Options) (*plan, error) {
+	if err := feeds.TakeTurn(tx); err != nil {
+		return nil, err
+	}
+	return &plan{
+		s: s, tx: tx, o: o, now: s.d.Now(), receipts: map[string]*receipt{}, people: map[string]*person{}, vehicles: map[string]*car{},
+		numbers: map[string]*holder{},
+	}, nil
+}
+
+// decide judges one message.
+func (p *plan) decide(e *feed.Event) (Outcome, error) {
+	known, err := p.receiptOf(e)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if known.Outcome == feeds.Applied {
+		if known.Says(e.Hash) {
+			return Outcome{Result: Repeated}, nil
+		}
+		return refused(fault.Inputf("id", "A message with the id %q was applied already and said something else.", e.ID)), nil
+	}
+	out, err := p.act(e)
+	if err != nil {
+		return Outcome{}, err
+	}
+	p.keep(e, known, out)
+	out.Notes = e.Notes
+	return out, nil
+}
+
+func refused(why *fault.Fault) Outcome { return Outcome{Result: Refused, Why: why} }
+
+// act plans what the message does.
+func (p *plan) act(e *feed.Event) (Outcome, error) {
+	switch d := e.Data.(type) {
+	case *feed.Activation:
+		return p.activate(e, d)
+	case feed.Fact:
+		return p.learn(e, d)
+	}
+	return refused(fault.Inputf("type", "Events of type %q are not applied here.", string(e.Type))), nil
+}
+
+// receiptOf finds the message in the inbox or in the batch; one that was never seen has a receipt without an outcome.
+func (p *plan) receiptOf(e *feed.Event) (*receipt, error) {
+	known := p.receipts[e.Key()]
+	if known != nil {
+		return known, nil
+	}
+	stored, err := feeds.ByEvent(p.tx, e.Source, e.ID)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		known = &receipt{}
+	case err != nil:
+		return nil, err
+	default:
+		known = &receipt{Receipt: stored}
+	}
+	p.receipts[e.Key()] = known
+	return known, nil
+}
+
+// keep plans the message's line in the inbox. A message refused again for the same reason changes nothing.
+func (p *plan) keep(e *feed.Event, known *receipt, out Outcome) {
+	now := p.s.receipt(e, out.Why)
+	switch {
+	case known.Outcome == "":
+		known.state = added
+	case known.state == unchanged && (!known.Says(e.Hash) || known.Outcome != now.Outcome || known.Reason != now.Reason):
+		known.state = changed
+	case known.state == unchanged:
+		return
+	}
+	known.Receipt = now
+}
+
+// personOf finds or plans the party that the message speaks of. The later message's data wins.
+func (p *plan) personOf(e *feed.Event, said feed.Person) (*person, error) {
+	key := e.Source + "#" + said.Ref
+	known := p.people[key]
+	if known == nil {
+		stored, err := p.s.parties.ByRef(p.tx, e.Source, said.Ref)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			known = &person{Party: parties.Party{ID: id.New[access.Party](p.s.d.IDs)}, state: added}
+		case err != nil:
+			return nil, err
+		default:
+			known = &person{Party: stored}
+		}
+		p.people[key] = known
+	}
+	if !e.Told().After(known.Told) {
+		return known, nil
+	}
+	if known.state == unchanged {
+		known.state = changed
+	}
+	known.Party = partyOf(known.ID, e, said)
+	return known, nil
+}
+
+func partyOf(party access.PartyID, e *feed.Event, said feed.Person) parties.Party {
+	return parties.Party{
+		ID: party, Source: e.Source, Ref: said.Ref, GivenName: said.GivenName, FamilyName: said.FamilyName, BirthDate: said.BirthDate,
+		Email: said.Email, Phone: said.Phone, TaxIDLast4: said.TaxIDLast4, Locale: said.Locale, Address: parties.Address(said.Address), Told: e.Told(),
+	}
+}
+
+// carOf returns what the batch knows of a vehicle, with the contracts on it.
+func (p *plan) carOf(vin string) (*car, error) {
+	if known := p.vehicles[vin]; known != nil {
+		return known, nil
+	}
+	stored, err := contracts.ByVIN(p.tx, vin)
+	if err != nil {
+		return nil, err
+	}
+	c := &car{}
+	for _, s := range stored {
+		c.holders = append(c.holders, &holder{id: s.ID, terms: s.Terms, vin: vin})
+	}
+	p.vehicles[vin] = c
+	return c, nil
+}
+
+// describe plans what is known of the vehicle itself. The later message wins.
+func (p *plan) describe(c *car, v vehicles.Vehicle) error {
+	if !c.known {
+		stored, err := vehicles.ByVIN(p.tx, v.VIN)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			c.state = added
+		case err != nil:
+			return err
+		}
+		c.vehicle, c.known = stored, true
+	}
+	if !v.Told.After(c.vehicle.Told) {
+		return nil
+	}
+	if c.state == unchanged {
+		c.state = changed
+	}
+	c.vehicle = v
+	return nil
+}

@@ -1,0 +1,147 @@
+package onboarding
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"marque/internal/book"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/courier"
+	"marque/internal/id"
+	"marque/internal/l10n"
+	"marque/internal/store/feeds"
+	"marque/internal/store/parties"
+	"marque/internal/store/vehicles"
+)
+
+// write does what was planned: contracts that exist are locked first and in one order, then everything new is added.
+func (p *plan) write() error {
+	slices.SortFunc(p.touched, func(a, b *holder) int { return strings.Compare(a.id.String(), b.id.String()) })
+	for _, h := range p.touched {
+		if _, err := p.s.d.Book.Append(p.tx, h.id, h.events...); err != nil {
+			return err
+		}
+	}
+	for _, step := range []func() error{p.writePeople, p.writeVehicles, p.writeContracts, p.writeInvitations, p.writeReceipts} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *plan) writePeople() error {
+	var fresh []parties.Party
+	for _, key := range slices.Sorted(maps.Keys(p.people)) {
+		switch who := p.people[key]; who.state {
+		case added:
+			fresh = append(fresh, who.Party)
+		case changed:
+			if err := p.s.parties.Update(p.tx, who.Party); err != nil {
+				return err
+			}
+		}
+	}
+	return p.s.parties.Insert(p.tx, fresh)
+}
+
+func (p *plan) writeVehicles() error {
+	var fresh []vehicles.Vehicle
+	for _, vin := range slices.Sorted(maps.Keys(p.vehicles)) {
+		switch c := p.vehicles[vin]; c.state {
+		case added:
+			fresh = append(fresh, c.vehicle)
+		case changed:
+			if err := vehicles.Update(p.tx, c.vehicle); err != nil {
+				return err
+			}
+		}
+	}
+	if err := vehicles.Insert(p.tx, fresh); err != nil {
+		return err
+	}
+	return vehicles.Record(p.tx, p.facts)
+}
+
+func (p *plan) writeContracts() error {
+	var members []parties.Member
+	for _, h := range p.opened {
+		if _, err := p.s.d.Book.Open(p.tx, book.Opening{ID: h.id, Terms: h.terms, VIN: h.vin, Events: h.events}); err != nil {
+			return err
+		}
+		members = append(members, h.members...)
+	}
+	return parties.Attach(p.tx, members)
+}
+
+func (p *plan) writeReceipts() error {
+	var fresh []feeds.Receipt
+	for _, key := range slices.Sorted(maps.Keys(p.receipts)) {
+		switch r := p.receipts[key]; r.state {
+		case added:
+			fresh = append(fresh, r.Receipt)
+		case changed:
+			if err := feeds.Replace(p.tx, r.Receipt); err != nil {
+				return err
+			}
+		}
+	}
+	return feeds.Insert(p.tx, fresh)
+}
+
+// writeInvitations asks everybody on a new contract who has no sign-in yet to register. The code goes to the address on file; who has
+// none registers with the facts of the contract or with a letter.
+func (p *plan) writeInvitations() error {
+	if p.o.Quiet {
+		return nil
+	}
+	for _, h := range p.opened {
+		for _, who := range h.invite {
+			if err := p.invite(h, who); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *plan) invite(h *holder, who *person) error {
+	if who.Email == "" {
+		return nil
+	}
+	if registered, err := p.s.users.PartyHasUser(p.tx, who.ID); err != nil || registered {
+		return err
+	}
+	i, code, err := identity.NewInvitation(identity.Invitation{
+		ID: id.New[identity.Invitation](p.s.d.IDs), Party: who.ID, Brand: h.terms.Brand,
+	}, p.now, p.s.d.Random)
+	if err != nil {
+		return fmt.Errorf("draw an invitation: %w", err)
+	}
+	if err := p.s.users.InsertInvitation(p.tx, i, code); err != nil {
+		return err
+	}
+	locale, _ := l10n.Parse(who.Locale)
+	_, err = p.s.d.Courier.Send(p.tx, courier.Parcel{
+		Notice: notice.Invitation{Link: p.s.d.Brands[h.terms.Brand].Site + "/register?code=" + code.Grouped(), Code: code.Grouped(), Vehicle: h.name, Expires: i.ExpiresAt},
+		By:     notice.Mail, To: who.Email, Brand: h.terms.Brand, Given: who.GivenName, Locale: locale, Zone: zoneOf(who.Address.TimeZone),
+		Party: who.ID, Contract: h.id, Valid: identity.InvitationLife,
+	})
+	return err
+}
+
+// zoneOf is the reader's time zone; nil, the lender's, when there is none.
+func zoneOf(name string) *time.Location {
+	if name == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil
+	}
+	return zone
+}
