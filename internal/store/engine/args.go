@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"time"
@@ -87,8 +88,11 @@ func bindKind(r reflect.Value) (any, error) {
 		return r.Bool(), nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return r.Int(), nil
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32:
-		return int64(r.Uint()), nil //nolint:gosec // at most 32 bits, and uint is ours
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if r.Uint() > math.MaxInt64 {
+			return nil, fmt.Errorf("engine: %d is too large", r.Uint())
+		}
+		return int64(r.Uint()), nil //nolint:gosec // compared above
 	case reflect.Slice:
 		if r.Type().Elem().Kind() == reflect.Uint8 {
 			return bindBytes(r.Bytes()), nil

@@ -12,8 +12,9 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"marque/internal/fault"
 )
 
 // Config says which database to open.
@@ -94,7 +95,7 @@ func (db *DB) Read(ctx context.Context, fn func(Reader) error) error {
 	if err != nil {
 		return fmt.Errorf("begin reading: %w", err)
 	}
-	defer s.rollback()
+	defer s.end()
 	return s.verdict(fn(s))
 }
 
@@ -107,8 +108,12 @@ const mostRetries = 5
 // failed statement the transaction is lost on both engines, whatever fn returns.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	for attempt := 0; ; attempt++ {
-		again, err := db.writeOnce(ctx, fn)
-		if !again || attempt == mostRetries || ctx.Err() != nil {
+		tx, err := db.writeOnce(ctx, fn)
+		if err == nil {
+			tx.committed()
+			return nil
+		}
+		if attempt == mostRetries || !retryable(err) && !tx.retryable() || ctx.Err() != nil {
 			return err
 		}
 		db.log.DebugContext(ctx, "write repeated", "attempt", attempt+1, "error", err)
@@ -118,23 +123,20 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (db *DB) writeOnce(ctx context.Context, fn func(*Tx) error) (again bool, err error) {
+func (db *DB) writeOnce(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 	s, err := db.begin(ctx, true)
 	if err != nil {
-		return retryable(err), fmt.Errorf("begin writing: %w", err)
+		return nil, fmt.Errorf("begin writing: %w", err)
 	}
-	defer s.rollback()
+	defer s.end()
 	tx := &Tx{session: s}
 	if err := s.verdict(fn(tx)); err != nil {
-		return retryable(err) || retryable(s.failed), err
+		return tx, err
 	}
 	if err := s.commit(); err != nil {
-		return retryable(err), fmt.Errorf("commit: %w", err)
+		return tx, fmt.Errorf("commit: %w", err)
 	}
-	for _, fn := range tx.after {
-		fn()
-	}
-	return false, nil
+	return tx, nil
 }
 
 // firstPause is the longest wait before the first repetition; it doubles with each.
@@ -151,20 +153,26 @@ func pause(ctx context.Context, attempt int) error {
 	}
 }
 
+// longestWait bounds the wait for a connection. Whoever opens a write inside a write waits for himself on SQLite, and
+// should learn it.
+const longestWait = 30 * time.Second
+
 func (db *DB) begin(ctx context.Context, write bool) (*session, error) {
 	s := &session{ctx: ctx}
+	wait, cancel := context.WithTimeout(ctx, longestWait)
+	defer cancel()
 	var err error
 	switch {
-	case db.lite != nil:
-		s.prepared = db.lite.reading
-		if write {
-			s.prepared = db.lite.writing
-		}
-		s.lite, err = s.prepared.db.BeginTx(ctx, nil)
+	case db.pool != nil:
+		err = s.beginPostgres(wait, db.pool, write)
 	case write:
-		s.pg, err = db.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+		err = s.beginLite(wait, db.lite.writing)
 	default:
-		s.pg, err = db.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+		err = s.beginLite(wait, db.lite.reading)
+	}
+	if err != nil && wait.Err() != nil && ctx.Err() == nil {
+		busy := fault.New(fault.Unavailable, "The database is busy. Please try again in a moment.")
+		return nil, fmt.Errorf("no connection within %s: %w", longestWait, busy)
 	}
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ type state uint8
 // table makes a table of every type.
 func table(t *testing.T, db *engine.DB) {
 	t.Helper()
-	ddl := `create table thing (
+	run(t, db, `create table thing (
 		id ID primary key,
 		parent ID references thing,
 		born DATE,
@@ -29,8 +29,13 @@ func table(t *testing.T, db *engine.DB) {
 		name TEXT unique,
 		raw BYTES,
 		open BOOL not null default false
-	);`
-	statements, err := engine.Translate(ddl, db.Postgres())
+	);`)
+}
+
+// run translates and runs a schema.
+func run(t testing.TB, db *engine.DB, schema string) {
+	t.Helper()
+	statements, err := engine.Translate(schema, db.Postgres())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // session is an open transaction of either engine: a snapshot to read, or the inside of a Tx.
@@ -18,7 +19,36 @@ type session struct {
 	prepared *prepared            // SQLite's statements
 	fresh    map[string]*sql.Stmt // statements met for the first time; they are kept after the end
 	open     int                  // row sets not closed yet
+	release  func()               // gives the connection back
 	failed   error                // the first statement that failed; nothing runs after it
+}
+
+func (s *session) beginLite(ctx context.Context, from *prepared) error {
+	conn, err := from.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	s.prepared, s.release = from, func() { _ = conn.Close() }
+	if s.lite, err = conn.BeginTx(s.ctx, nil); err != nil {
+		s.release()
+	}
+	return err
+}
+
+func (s *session) beginPostgres(ctx context.Context, pool *pgxpool.Pool, write bool) error {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	s.release = conn.Release
+	mode := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	if write {
+		mode = pgx.TxOptions{IsoLevel: pgx.ReadCommitted}
+	}
+	if s.pg, err = conn.BeginTx(s.ctx, mode); err != nil {
+		s.release()
+	}
+	return err
 }
 
 // Context returns the context that the transaction was opened with.
@@ -120,38 +150,42 @@ func (s *session) fail(err error) error {
 	return err
 }
 
-// verdict is the caller's error, or the failed statement that it passed over.
+// verdict is the caller's error, or the mistake that he passed over.
 func (s *session) verdict(err error) error {
-	if err == nil && s.failed != nil {
+	switch {
+	case err != nil:
+		return err
+	case s.failed != nil:
 		return fmt.Errorf("a statement failed and its error was passed over: %w", s.failed)
+	case s.open > 0:
+		return errors.New("engine: the rows of a query were not closed")
 	}
-	return err
+	return nil
 }
 
 func (s *session) commit() error {
 	if s.pg != nil {
 		return s.pg.Commit(s.ctx)
 	}
-	if err := s.lite.Commit(); err != nil {
-		return err
-	}
-	s.prepared.learn(s.ctx, s.fresh)
-	return nil
+	return s.lite.Commit()
 }
 
 // rollbackWithin bounds a rollback whose caller has gone already.
 const rollbackWithin = 5 * time.Second
 
-// rollback ends what was not committed. Its own error adds nothing: the connection is dropped then.
-func (s *session) rollback() {
-	if s.lite != nil {
-		_ = s.lite.Rollback()
-		s.prepared.learn(s.ctx, s.fresh)
+// end undoes what was not committed and gives the connection back. A rollback's own error adds nothing: the
+// connection is dropped then.
+func (s *session) end() {
+	if s.pg != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), rollbackWithin)
+		defer cancel()
+		_ = s.pg.Rollback(ctx)
+		s.release()
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), rollbackWithin)
-	defer cancel()
-	_ = s.pg.Rollback(ctx)
+	_ = s.lite.Rollback()
+	s.release()
+	s.prepared.learn(s.ctx, s.fresh)
 }
 
 // single is a Reader outside any transaction.

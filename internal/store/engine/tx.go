@@ -30,6 +30,15 @@ func (t *Tx) ForUpdate() string {
 // AfterCommit keeps fn until the transaction is committed; it runs once, or never. It is for wake-ups, not for work.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 
+func (t *Tx) committed() {
+	for _, fn := range t.after {
+		fn()
+	}
+}
+
+// retryable tells whether a statement failed that may succeed in another transaction, whatever fn made of its error.
+func (t *Tx) retryable() bool { return t != nil && retryable(t.failed) }
+
 // PGX returns the transaction on PostgreSQL, else nil. Only store/queue may call it.
 func (t *Tx) PGX() pgx.Tx { return t.pg }
 
@@ -105,7 +114,7 @@ func (t *Tx) insertCopy(table string, columns []string, rows [][]any) error {
 }
 
 func (t *Tx) insertBatch(table string, columns []string, rows [][]any) error {
-	text := insertText(table, columns, 1)
+	text := pgInsert(table, columns)
 	var batch pgx.Batch
 	for i, row := range rows {
 		bound, err := bindAll(row)
@@ -122,7 +131,7 @@ func (t *Tx) insertLite(table string, columns []string, rows [][]any) error {
 		if size > 1 && size*len(columns) > liteVariables || len(rows) < size {
 			continue
 		}
-		stmt, err := t.statement(insertText(table, columns, size))
+		stmt, err := t.statement(liteInsert(table, columns, size))
 		if err != nil {
 			return err
 		}
@@ -151,23 +160,21 @@ func (t *Tx) insertChunk(stmt *sql.Stmt, rows [][]any) error {
 	return err
 }
 
-// insertText writes "insert into t (a, b) values ($1, $2), ($3, $4)".
-func insertText(table string, columns []string, rows int) string {
-	var b strings.Builder
-	b.WriteString("insert into " + table + " (" + strings.Join(columns, ", ") + ") values ")
-	n := 0
-	for i := range rows {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		for j := range columns {
-			n++
-			b.WriteString(map[bool]string{true: "($", false: ", $"}[j == 0])
-			b.WriteString(strconv.Itoa(n))
-		}
-		b.WriteByte(')')
+// pgInsert writes "insert into t (a, b) values ($1, $2)".
+func pgInsert(table string, columns []string) string {
+	marks := make([]string, len(columns))
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(i+1)
 	}
-	return b.String()
+	return "insert into " + table + " (" + strings.Join(columns, ", ") + ") values (" + strings.Join(marks, ", ") + ")"
+}
+
+// liteInsert writes "insert into t (a, b) values (?, ?), (?, ?)". SQLite takes $1 for a name, and looks names up one by
+// one: with hundreds of them that is most of an insert's time.
+func liteInsert(table string, columns []string, rows int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
+	return "insert into " + table + " (" + strings.Join(columns, ", ") + ") values " +
+		strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
 }
 
 // plainName tells whether a name needs no quoting on either engine.

@@ -1,0 +1,112 @@
+package engine_test
+
+import (
+	"encoding/binary"
+	"testing"
+
+	"marque/internal/civil"
+	"marque/internal/id"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+)
+
+// benchTable makes a postings table: what a ledger writes most.
+func benchTable(b *testing.B, db *engine.DB) {
+	b.Helper()
+	run(b, db, `create table posting (
+		contract_id ID not null,
+		id ID not null,
+		entry_id ID not null,
+		account TEXT not null,
+		amount BIGINT not null,
+		booked DATE not null,
+		primary key (contract_id, id)
+	);`)
+}
+
+func postingColumns() []string {
+	return []string{"contract_id", "id", "entry_id", "account", "amount", "booked"}
+}
+
+// number makes the nth id, sortable as ours are.
+func number(n int) id.Of[thing] {
+	var out id.Of[thing]
+	binary.BigEndian.PutUint64(out[:8], uint64(n+1)) //nolint:gosec // counts up
+	out[15] = 1
+	return out
+}
+
+func posting(n int) []any {
+	return []any{number(n % 1000), number(n), number(n / 2), "1210", int64(n), civil.MustParse("2026-03-01")}
+}
+
+// BenchmarkInsert adds rows in bulk: 10,000 to a transaction.
+func BenchmarkInsert(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		benchTable(b, db)
+		const chunk = 10_000
+		n := 0
+		for b.Loop() {
+			rows := make([][]any, chunk)
+			for i := range rows {
+				rows[i] = posting(n)
+				n++
+			}
+			err := db.Write(b.Context(), func(tx *engine.Tx) error { return tx.Insert("posting", postingColumns(), rows) })
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "rows/s")
+	})
+}
+
+// BenchmarkPosting writes one balanced entry to a transaction, two postings of two statements.
+func BenchmarkPosting(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		benchTable(b, db)
+		n := 0
+		for b.Loop() {
+			err := db.Write(b.Context(), func(tx *engine.Tx) error {
+				for range 2 {
+					if _, err := tx.Exec(`insert into posting (contract_id, id, entry_id, account, amount, booked)
+						values ($1, $2, $3, $4, $5, $6)`, posting(n)...); err != nil {
+						return err
+					}
+					n++
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
+	})
+}
+
+// BenchmarkRead reads one row by its key, as a session check does.
+func BenchmarkRead(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		benchTable(b, db)
+		rows := make([][]any, 10_000)
+		for i := range rows {
+			rows[i] = posting(i)
+		}
+		err := db.Write(b.Context(), func(tx *engine.Tx) error { return tx.Insert("posting", postingColumns(), rows) })
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.RunParallel(func(pb *testing.PB) {
+			r := db.Reader(b.Context())
+			for n := 0; pb.Next(); n = (n + 1) % len(rows) {
+				var amount int64
+				err := r.QueryRow(`select amount from posting where contract_id = $1 and id = $2`, number(n%1000), number(n)).Scan(&amount)
+				if err != nil || amount != int64(n) {
+					b.Fatalf("got %d and %v, want %d", amount, err, n) //nolint:staticcheck // ends the benchmark
+				}
+			}
+		})
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reads/s")
+	})
+}
