@@ -15,13 +15,19 @@ const CutOffHour = 17
 // returnWindow is how many banking days an ordinary return (R01 and its like) may take: two by Nacha's rule, and one to arrive.
 const returnWindow = 3
 
-// Earliest returns the first day on which a payment made now can count: the business date until the cut-off, the next business day after.
-// The business date is the lender's and may stand apart from the clock (a demo's day stands still).
-func Earliest(business civil.Date, now time.Time, zone *time.Location, c civil.Calendar) civil.Date {
-	if civil.On(now, zone) == business && now.In(zone).Hour() >= CutOffHour {
+// Earliest returns the first day on which a payment made now can count: the business date until its day is closed, the next business
+// day after.
+func Earliest(business civil.Date, closed bool, c civil.Calendar) civil.Date {
+	if closed {
 		business++
 	}
 	return civil.OnOrAfter(c, business)
+}
+
+// CutOff returns the instant at which a business date stops taking payments.
+func CutOff(business civil.Date, zone *time.Location) time.Time {
+	y, m, d := business.Split()
+	return time.Date(y, m, d, CutOffHour, 0, 0, 0, zone)
 }
 
 // SettlesOn returns the banking day on which a debit that counts on a date is settled: the next one.

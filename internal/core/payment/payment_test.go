@@ -113,19 +113,15 @@ func TestTheCutOffDecidesTheDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	fed := civil.FederalReserve{}
-	at := func(hour, minute int) time.Time { return time.Date(2026, 11, 25, hour, minute, 0, 0, ny) }
-	for _, c := range []struct {
-		now  time.Time
-		want string
-	}{
-		{at(16, 59), "2026-11-25"}, {at(17, 0), "2026-11-27"}, // Thanksgiving lies between
-	} {
-		if got := payment.Earliest(civil.MustParse("2026-11-25"), c.now, ny, fed); got.String() != c.want {
-			t.Errorf("at %v: got %v, want %s", c.now, got, c.want)
-		}
+	wednesday := civil.MustParse("2026-11-25")
+	if got := payment.Earliest(wednesday, false, fed); got != wednesday {
+		t.Errorf("got %v", got)
 	}
-	if got := payment.Earliest(civil.MustParse("2026-03-02"), at(20, 0), ny, fed); got.String() != "2026-03-02" {
-		t.Errorf("a business date apart from the clock has no cut-off: got %v", got)
+	if got := payment.Earliest(wednesday, true, fed); got.String() != "2026-11-27" {
+		t.Errorf("got %v, want the day after Thanksgiving", got)
+	}
+	if got := payment.CutOff(wednesday, ny).UTC(); got.Hour() != 22 || got.Day() != 25 {
+		t.Errorf("got %v, want five in the afternoon in New York", got)
 	}
 	if got := payment.SettlesOn(monday, fed); got != monday+1 {
 		t.Errorf("settles on %v", got)
@@ -139,10 +135,10 @@ func TestAnAccountIsCheckedFieldByField(t *testing.T) {
 	t.Parallel()
 	good := payment.AccountInput{Type: "checking", Routing: "021000021", Number: "12 3456-7890", Confirm: "7890"}
 	s := id.NewSource(time.Now, rand.Reader)
-	make := func(in payment.AccountInput) (payment.Account, error) {
+	try := func(in payment.AccountInput) (payment.Account, error) {
 		return payment.NewAccount(id.New[payment.Account](s), id.New[access.Party](s), in)
 	}
-	a, err := make(good)
+	a, err := try(good)
 	if err != nil || a.Number != "1234567890" || a.LastFour() != "7890" || a.Status != payment.Unverified {
 		t.Fatalf("got %+v, %v", a, err)
 	}
@@ -154,12 +150,12 @@ func TestAnAccountIsCheckedFieldByField(t *testing.T) {
 	} {
 		in := good
 		change(&in)
-		_, err := make(in)
+		_, err := try(in)
 		if f := fault.Of(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Name != field {
 			t.Errorf("%s: got %v", field, err)
 		}
 	}
-	if _, err := make(payment.AccountInput{}); fault.Of(err) == nil || len(fault.Of(err).Fields) != 3 {
+	if _, err := try(payment.AccountInput{}); fault.Of(err) == nil || len(fault.Of(err).Fields) != 3 {
 		t.Errorf("an empty form has three wrong fields, got %v", err)
 	}
 }

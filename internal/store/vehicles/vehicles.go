@@ -4,6 +4,8 @@ package vehicles
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"marque/internal/core/feed"
 	"marque/internal/fault"
@@ -22,6 +24,15 @@ type Vehicle struct {
 	PersonalUse     bool
 	Plate           string // empty when not given
 	Told            feed.Told
+}
+
+// Name is the vehicle as its owner would say it: model year, make, model.
+func (v Vehicle) Name() string {
+	name := strings.TrimSpace(v.Make + " " + v.Model)
+	if v.ModelYear == 0 {
+		return name
+	}
+	return strconv.Itoa(v.ModelYear) + " " + name
 }
 
 // ByVIN reads one vehicle.

@@ -1,0 +1,216 @@
+// Package app is the composition root: it opens the database and the keys, makes every service, and starts and stops what runs. Commands
+// and end-to-end tests use what it makes; no rule lives here.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"marque/internal/book"
+	"marque/internal/civil"
+	"marque/internal/config"
+	"marque/internal/core/identity"
+	"marque/internal/courier"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/hashing"
+	"marque/internal/id"
+	"marque/internal/seal"
+	"marque/internal/service/billing"
+	"marque/internal/service/enrolling"
+	"marque/internal/service/notifying"
+	"marque/internal/service/onboarding"
+	"marque/internal/service/overview"
+	"marque/internal/service/paying"
+	"marque/internal/service/signin"
+	"marque/internal/service/verifying"
+	"marque/internal/store/engine"
+	"marque/internal/store/queue"
+	"marque/internal/web/ui"
+	"marque/internal/worker"
+)
+
+// Options says what to open and with what from the outside.
+type Options struct {
+	Config  config.Config
+	Now     civil.Clock
+	Random  io.Reader    // nil is the system's
+	Log     *slog.Logger // nil writes nothing
+	Demo    bool         // keep sent messages readable and show them on a page
+	Outside Outside      // nil members are made from the configuration
+}
+
+// Outside is where the program ends: what carries letters, texts and money.
+type Outside struct {
+	Mail notifying.Mailer
+	Text notifying.Texter
+	Bank paying.Bank
+}
+
+// App is an open installation.
+type App struct {
+	Config config.Config
+	Log    *slog.Logger
+	DB     *engine.DB
+	Queue  *queue.Queue
+	Brands *ui.Brands
+
+	Billing    *billing.Service
+	Enrolling  *enrolling.Service
+	Notifying  *notifying.Service
+	Onboarding *onboarding.Service
+	Overview   *overview.Service
+	Paying     *paying.Service
+	SignIn     *signin.Service
+	Verifying  *verifying.Service
+	Cycle      *worker.Cycle
+
+	demo      bool
+	now       civil.Clock
+	box       *seal.Box
+	ids       *id.Source
+	passwords *hashing.Passwords
+}
+
+// KeyFile is the name of the file in the data directory that holds the keys.
+const KeyFile = "keys.json"
+
+// Open opens an installation. A new SQLite directory is made, migrated and given keys; a PostgreSQL database must have been migrated.
+func Open(ctx context.Context, o Options) (*App, error) {
+	a, err := openStore(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.prepare(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if err := a.wire(o); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// Migrate brings the database's schema up to date, whichever it is.
+func Migrate(ctx context.Context, o Options) error {
+	a, err := openStore(ctx, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.migrate(ctx), a.Close())
+}
+
+// Close closes the database. Whatever was started must have been stopped before.
+func (a *App) Close() error { return a.DB.Close() }
+
+func openStore(ctx context.Context, o Options) (*App, error) {
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, now: o.Now, ids: id.NewSource(o.Now, o.Random)}
+	const ownerOnly = 0o700 // the directory holds keys and personal data
+	if err := os.MkdirAll(o.Config.Data, ownerOnly); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	where := engine.Config{URL: o.Config.DatabaseURL, Log: o.Log}
+	if where.URL == "" {
+		where.Path = o.Config.SQLitePath()
+	}
+	var err error
+	if a.DB, err = engine.Open(ctx, where); err != nil {
+		return nil, err
+	}
+	if a.box, err = seal.Load(filepath.Join(o.Config.Data, KeyFile), true); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// prepare migrates SQLite by itself; PostgreSQL is shared, so there somebody must say when.
+func (a *App) prepare(ctx context.Context) error {
+	if !a.DB.Postgres() {
+		return a.migrate(ctx)
+	}
+	schema, err := a.DB.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	jobs, err := queue.Pending(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	if schema+jobs > 0 {
+		return fault.New(fault.Conflict, "The database is older than this program. Run: marque migrate")
+	}
+	return nil
+}
+
+func (a *App) migrate(ctx context.Context) error {
+	if err := a.DB.Migrate(ctx); err != nil {
+		return err
+	}
+	return queue.Migrate(ctx, a.DB)
+}
+
+// wire makes the services.
+func (a *App) wire(o Options) error {
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	var err error
+	if a.Brands, err = ui.LoadBrands(nil); err != nil {
+		return err
+	}
+	if a.passwords, err = hashing.New(hashing.Config{Box: a.box, Random: o.Random, Slots: runtime.NumCPU()}); err != nil {
+		return err
+	}
+	outside, err := a.outside(o.Outside)
+	if err != nil {
+		return err
+	}
+	signing := a.signers()
+	dr, bk := door.New(a.DB, a.ids, a.now), book.New(a.now, a.Config.Zone)
+	post := courier.New(courier.Deps{Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone, Brands: signing.notices})
+	limits, policy := identity.DefaultLimits(), identity.Policy(a.Config.Policy)
+
+	a.Billing = billing.New(billing.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Brands: signing.statements})
+	a.Enrolling = enrolling.New(enrolling.Deps{
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
+	})
+	a.Notifying = notifying.New(notifying.Deps{
+		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, BrandNames: signing.names, Keep: a.demo,
+	})
+	a.Onboarding = onboarding.New(onboarding.Deps{
+		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
+	})
+	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box})
+	a.Paying = paying.New(paying.Deps{
+		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{},
+	})
+	a.SignIn = signin.New(signin.Deps{
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
+	})
+	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
+	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing}
+	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying), Log: quiet(a.Log)})
+	return err
+}
+
+// quiet lets only the queue's warnings through: its daily business is in the metrics.
+func quiet(log *slog.Logger) *slog.Logger { return slog.New(warnings{log.Handler()}) }
+
+type warnings struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
+}

@@ -1,0 +1,204 @@
+// Package book is the one way to put something on a contract: append its events, fold it anew, book the difference in the ledger and
+// refresh the cached state, all inside the caller's transaction. Which events, and who may ask for them, is the services' and the
+// door's business.
+package book
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/booking"
+	"marque/internal/core/contract"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/ledgers"
+	"marque/internal/store/settings"
+)
+
+// Book folds and books.
+type Book struct {
+	now  civil.Clock
+	zone *time.Location
+}
+
+// New returns a book that takes the day from a clock in the lender's zone, unless the day is pinned in the settings.
+func New(now civil.Clock, zone *time.Location) *Book { return &Book{now: now, zone: zone} }
+
+// Now returns the present instant.
+func (b *Book) Now() time.Time { return b.now() }
+
+// Zone returns the lender's time zone.
+func (b *Book) Zone() *time.Location { return b.zone }
+
+// Today returns the business date: the pinned one, or the calendar's, and never a day before the last one closed.
+func (b *Book) Today(r engine.Reader) (civil.Date, error) {
+	day, err := settings.Day(r)
+	if err != nil {
+		return 0, err
+	}
+	if day.Pinned {
+		return day.Business, nil
+	}
+	return max(civil.On(b.now(), b.zone), day.Closed), nil
+}
+
+// Closed tells whether a business date takes no more payments: its cycle has run.
+func (b *Book) Closed(r engine.Reader, date civil.Date) (bool, error) {
+	day, err := settings.Day(r)
+	return day.Closed >= date, err
+}
+
+// Opening is a contract to be taken into the book.
+type Opening struct {
+	ID     contract.ID
+	Terms  contract.Terms
+	VIN    string
+	Events []contract.Event
+}
+
+// Open takes a contract into the book with its first events. A number that is open already is a Conflict.
+func (b *Book) Open(tx *engine.Tx, o Opening) (*contract.State, error) {
+	today, err := b.Today(tx)
+	if err != nil {
+		return nil, err
+	}
+	stored := contracts.Contract{ID: o.ID, Terms: o.Terms, VIN: o.VIN, Opened: b.now()}
+	if err := contracts.Insert(tx, stored); err != nil {
+		return nil, err
+	}
+	if err := contracts.AddEvents(tx, o.ID, o.Events); err != nil {
+		return nil, err
+	}
+	return b.refresh(tx, stored, o.Events, today)
+}
+
+// Append adds events to a contract as of today. Events whose keys the contract has already are left out, so that the same news told
+// twice changes nothing; what is left out is not an error.
+func (b *Book) Append(tx *engine.Tx, contractID contract.ID, events ...contract.Event) (*contract.State, error) {
+	today, err := b.Today(tx)
+	if err != nil {
+		return nil, err
+	}
+	return b.AppendOn(tx, contractID, today, events...)
+}
+
+// AppendOn is Append with the day's cycle deciding what day it is.
+func (b *Book) AppendOn(tx *engine.Tx, contractID contract.ID, today civil.Date, events ...contract.Event) (*contract.State, error) {
+	if err := contracts.Lock(tx, contractID); err != nil {
+		return nil, err
+	}
+	stored, err := contracts.ByID(tx, contractID)
+	if err != nil {
+		return nil, err
+	}
+	known, err := contracts.Events(tx, contractID)
+	if err != nil {
+		return nil, err
+	}
+	fresh := newOnes(known, events)
+	if err := contracts.AddEvents(tx, contractID, fresh); err != nil {
+		return nil, err
+	}
+	return b.refresh(tx, stored, append(known, fresh...), today)
+}
+
+// Event makes an event of a contract that was learned now.
+func (b *Book) Event(contractID contract.ID, key string, effective civil.Date, body contract.Body) contract.Event {
+	return contract.Event{ID: contracts.NewEventID(contractID, key), Key: key, Effective: effective, Recorded: b.now(), Body: body}
+}
+
+func newOnes(known, events []contract.Event) []contract.Event {
+	seen := make(map[string]bool, len(known))
+	for _, e := range known {
+		seen[e.Key] = true
+	}
+	var fresh []contract.Event
+	for _, e := range events {
+		if !seen[e.Key] {
+			seen[e.Key] = true
+			fresh = append(fresh, e)
+		}
+	}
+	return fresh
+}
+
+// Fold reads a contract's events and folds them as of a day.
+func (b *Book) Fold(r engine.Reader, stored contracts.Contract, asOf civil.Date) (*contract.State, error) {
+	events, err := contracts.Events(r, stored.ID)
+	if err != nil {
+		return nil, err
+	}
+	return fold(stored, events, asOf)
+}
+
+func fold(stored contracts.Contract, events []contract.Event, asOf civil.Date) (*contract.State, error) {
+	state, err := contract.Fold(stored.Terms, events, contract.At{AsOf: asOf})
+	if err != nil {
+		return nil, fmt.Errorf("fold contract %s: %w", stored.ID, err)
+	}
+	return state, nil
+}
+
+// refresh folds, books and caches.
+func (b *Book) refresh(tx *engine.Tx, stored contracts.Contract, events []contract.Event, today civil.Date) (*contract.State, error) {
+	state, err := fold(stored, events, today)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.post(tx, stored, state, today); err != nil {
+		return nil, err
+	}
+	cached, err := Cache(stored, state, events)
+	if err != nil {
+		return nil, err
+	}
+	return state, contracts.PutState(tx, cached)
+}
+
+// post brings the ledger to what the fold wants: new entries for what is new, correcting ones for what was booked otherwise.
+func (b *Book) post(tx *engine.Tx, stored contracts.Contract, state *contract.State, today civil.Date) error {
+	booked, err := ledgers.Booked(tx, stored.ID)
+	if err != nil {
+		return err
+	}
+	wanted, err := booking.Want(&stored.Terms, state)
+	if err != nil {
+		return fmt.Errorf("book contract %s: %w", stored.ID, err)
+	}
+	missing, err := booking.Reconcile(stored.ID, wanted, booked, today)
+	if err != nil {
+		return fmt.Errorf("book contract %s: %w", stored.ID, err)
+	}
+	return ledgers.Post(tx, stored.ID, missing, b.now())
+}
+
+// Cache returns the row that stands for a folded state. Its digest covers the terms, every event and every figure and line of the state,
+// so that nothing a contract rests on can change unseen.
+func Cache(stored contracts.Contract, state *contract.State, events []contract.Event) (contracts.State, error) {
+	h := sha256.New()
+	w := json.NewEncoder(h)
+	err := errors.Join(w.Encode(stored.Terms), w.Encode(stored.VIN), w.Encode(state))
+	ordered := slices.SortedFunc(slices.Values(events), func(a, b contract.Event) int { return cmp.Compare(a.Key, b.Key) })
+	for i := range ordered {
+		body, bodyErr := contract.EncodeBody(ordered[i].Body)
+		err = errors.Join(err, bodyErr, w.Encode(ordered[i].Key), w.Encode(ordered[i].Body.Kind()), w.Encode(ordered[i].Effective),
+			w.Encode(ordered[i].Recorded.UnixMicro()))
+		h.Write(body)
+	}
+	if err != nil {
+		return contracts.State{}, fmt.Errorf("digest state: %w", err)
+	}
+	return contracts.State{
+		Contract: stored.ID, AsOf: state.AsOf, Events: len(events), Status: string(state.Status), Balance: state.Balance(), DueNow: state.DueNow,
+		PastDue: state.PastDue, DaysPastDue: state.DaysPastDue, NextDue: state.NextDue.Date, NextAmount: state.NextDue.Amount, Digest: h.Sum(nil),
+	}, nil
+}
+
+// Key is the event key of a payment, and of what the bank says of it later.
+func Key(kind, id string) string { return kind + ":" + id }

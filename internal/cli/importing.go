@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"marque/internal/app"
+	"marque/internal/cli/feedimport"
+	"marque/internal/core/access"
+)
+
+func importCommand() command {
+	return command{
+		name: "import", summary: "Read the retail system's feed", args: "feed FILE|-",
+		examples: []string{
+			"marque import feed retail.jsonl",
+			"marque import feed --report refused.jsonl retail.jsonl   # exit status 3 when lines were refused",
+			"zcat retail.jsonl.gz | marque import feed -",
+		},
+		flags: func(c *call) {
+			c.set.StringVar(&c.opts.report, "report", "", "write refusals and remarks to this file, one JSON object a line")
+		},
+		run: importFeed,
+	}
+}
+
+func importFeed(ctx context.Context, c *call) error {
+	if len(c.args) != 2 || c.args[0] != "feed" {
+		return exit{statusUsage, "say what to read: marque import feed FILE, or - for standard input"}
+	}
+	in, size, err := c.source(c.args[1])
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	report, closeReport, err := c.reportFile()
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.with(ctx, func(a *app.App) error {
+		done, err := feedimport.Run(ctx, feedimport.Options{
+			Service: a.Onboarding, By: access.System("feed"), Now: c.Now, Zone: zoneExists, Report: report, JSON: c.json, Bar: c.Terminal, Size: size,
+		}, in, c.Out, c.Err)
+		if err == nil && done.ExitStatus() != statusOK {
+			return exit{status: done.ExitStatus()}
+		}
+		return err
+	}), closeReport())
+}
+
+// source opens what is to be read and tells its size when it has one.
+func (c *call) source(name string) (io.ReadCloser, int64, error) {
+	if name == "-" {
+		return io.NopCloser(c.In), 0, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fmt.Errorf("open the feed: %w", err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("open the feed: %w", err), f.Close())
+	}
+	return f, info.Size(), nil
+}
+
+func (c *call) reportFile() (io.Writer, func() error, error) {
+	if c.opts.report == "" {
+		return nil, func() error { return nil }, nil
+	}
+	f, err := os.Create(c.opts.report)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make the report: %w", err)
+	}
+	return f, f.Close, nil
+}

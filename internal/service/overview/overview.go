@@ -1,0 +1,259 @@
+// Package overview is what people look at: read models that are put together from one snapshot and can write nothing. A contract is
+// folded when it is looked at, so what is shown is never older than what happened.
+package overview
+
+import (
+	"context"
+
+	"marque/internal/book"
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/payment"
+	"marque/internal/door"
+	"marque/internal/seal"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/parties"
+	"marque/internal/store/payments"
+	"marque/internal/store/statements"
+	"marque/internal/store/vehicles"
+)
+
+// Deps is what the service needs.
+type Deps struct {
+	Door *door.Door
+	Book *book.Book
+	Box  *seal.Box
+}
+
+// Service reads.
+type Service struct {
+	door    *door.Door
+	book    *book.Book
+	box     *seal.Box
+	parties *parties.Store
+}
+
+// New returns a service.
+func New(d Deps) *Service {
+	return &Service{door: d.Door, book: d.Book, box: d.Box, parties: parties.New(d.Box)}
+}
+
+// Summary is a contract as it stands in a list.
+type Summary struct {
+	ID     contract.ID
+	Number string
+	Brand  string
+	Kind   contract.Kind
+	Name   string // the vehicle in words
+}
+
+// Vehicle is what a contract pays for.
+type Vehicle struct {
+	VIN      string
+	Name     string // "2023 Norden Vela Hybrid"
+	Trim     string
+	Plate    string
+	Readings []Reading // oldest first
+	Recalls  []string  // open ones
+}
+
+// Reading is the odometer on a day.
+type Reading struct {
+	On     civil.Date
+	Value  int
+	Unit   string
+	Source string
+}
+
+// Last returns the newest reading, or none.
+func (v Vehicle) Last() (Reading, bool) {
+	if len(v.Readings) == 0 {
+		return Reading{}, false
+	}
+	return v.Readings[len(v.Readings)-1], true
+}
+
+// Contract is everything about one contract that a page may need.
+type Contract struct {
+	Summary
+	Today    civil.Date
+	Terms    contract.Terms
+	State    *contract.State
+	Vehicle  Vehicle
+	Payments []payment.Payment // newest first
+	Others   []Summary         // the party's other contracts, this one too
+}
+
+// Person is who looks, as pages greet them.
+type Person struct {
+	Given, Family, Locale, TimeZone string
+}
+
+// Contracts lists the customer's contracts.
+func (s *Service) Contracts(ctx context.Context, by access.Actor) ([]Summary, error) {
+	var out []Summary
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
+		var err error
+		out, err = summaries(r, by.Party)
+		return err
+	})
+	return out, err
+}
+
+// Person returns the customer's own name.
+func (s *Service) Person(ctx context.Context, by access.Actor) (Person, error) {
+	var out Person
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
+		p, err := s.parties.ByID(r, by.Party)
+		out = Person{Given: p.GivenName, Family: p.FamilyName, Locale: p.Locale, TimeZone: p.Address.TimeZone}
+		return err
+	})
+	return out, err
+}
+
+// Contract returns one contract as it stands today.
+func (s *Service) Contract(ctx context.Context, by access.Actor, contractID contract.ID) (Contract, error) {
+	var out Contract
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		stored, err := contracts.ByID(r, contractID)
+		if err != nil {
+			return err
+		}
+		if out.Today, err = s.book.Today(r); err != nil {
+			return err
+		}
+		if out.State, err = s.book.Fold(r, stored, out.Today); err != nil {
+			return err
+		}
+		out.Terms = stored.Terms
+		return s.fill(r, by, stored, &out)
+	})
+	return out, err
+}
+
+func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contract, out *Contract) error {
+	var err error
+	if out.Vehicle, err = vehicleOf(r, stored, out.Today); err != nil {
+		return err
+	}
+	out.Summary = summary(stored, out.Vehicle.Name)
+	rows, err := payments.Of(r, stored.ID)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		out.Payments = append(out.Payments, row.Payment)
+	}
+	if by.Kind == access.CustomerKind {
+		out.Others, err = summaries(r, by.Party)
+	}
+	return err
+}
+
+// InFlight lists the payments that are on their way.
+func (c Contract) InFlight() []payment.Payment {
+	var out []payment.Payment
+	for _, p := range c.Payments {
+		if p.State.InFlight() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Payment is one payment with the account it is drawn on and, when it has counted, the line of the contract that it became.
+type Payment struct {
+	payment.Payment
+	Contract  Contract
+	LastFour  string
+	OfAccount payment.AccountType
+}
+
+// Payment returns one payment of a contract.
+func (s *Service) Payment(ctx context.Context, by access.Actor, contractID contract.ID, paymentID payment.ID) (Payment, error) {
+	var out Payment
+	c, err := s.Contract(ctx, by, contractID)
+	if err != nil {
+		return out, err
+	}
+	out.Contract = c
+	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		row, err := payments.ByID(r, contractID, paymentID)
+		if err != nil {
+			return err
+		}
+		account, err := payments.Account(r, s.box, row.Party, row.Account)
+		out.Payment, out.LastFour, out.OfAccount = row.Payment, account.LastFour(), account.Type
+		return err
+	})
+	return out, err
+}
+
+// Statement is a finished statement in a list.
+type Statement = statements.Statement
+
+// Statements lists a contract's statements, newest first.
+func (s *Service) Statements(ctx context.Context, by access.Actor, contractID contract.ID) ([]Statement, error) {
+	var out []Statement
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.StatementRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		var err error
+		out, err = statements.Of(r, contractID)
+		return err
+	})
+	return out, err
+}
+
+// StatementFile returns a statement's file exactly as it was rendered.
+func (s *Service) StatementFile(ctx context.Context, by access.Actor, contractID contract.ID, statement statements.ID) ([]byte, error) {
+	var out []byte
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.StatementRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		var err error
+		out, _, err = statements.File(r, s.box, contractID, statement)
+		return err
+	})
+	return out, err
+}
+
+func summaries(r engine.Reader, party access.PartyID) ([]Summary, error) {
+	list, err := contracts.OfParty(r, party)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Summary, len(list))
+	for i, c := range list {
+		v, err := vehicles.ByVIN(r, c.VIN)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = summary(c, v.Name())
+	}
+	return out, nil
+}
+
+func summary(c contracts.Contract, name string) Summary {
+	return Summary{ID: c.ID, Number: c.Terms.Number, Brand: c.Terms.Brand, Kind: c.Terms.Kind, Name: name}
+}
+
+func vehicleOf(r engine.Reader, c contracts.Contract, today civil.Date) (Vehicle, error) {
+	v, err := vehicles.ByVIN(r, c.VIN)
+	if err != nil {
+		return Vehicle{}, err
+	}
+	out := Vehicle{VIN: v.VIN, Name: v.Name(), Trim: v.Trim, Plate: v.Plate}
+	readings, err := vehicles.Readings(r, c.VIN, c.Terms.ContractDate, today)
+	if err != nil {
+		return out, err
+	}
+	for _, x := range readings {
+		out.Readings = append(out.Readings, Reading{On: x.On, Value: x.Value, Unit: x.Unit, Source: x.Source})
+	}
+	recalls, err := vehicles.Recalls(r, c.VIN)
+	for _, x := range recalls {
+		if x.Status == "open" {
+			out.Recalls = append(out.Recalls, x.Title)
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,217 @@
+package paying
+
+import (
+	"context"
+	"fmt"
+
+	"marque/internal/book"
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/notice"
+	"marque/internal/core/payment"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/payments"
+)
+
+// pageSize bounds how many payments are held in memory and handed to the bank at a time.
+const pageSize = 500
+
+// lateReturns is how long after its date a debit may still come back: 60 days for an unauthorised one (Nacha R05, R07, R10, R11),
+// and a few for the way.
+const lateReturns = 65
+
+// Report counts what the close of a day did.
+type Report struct{ Returned, Settled, Final, Sent int }
+
+func cycle() access.Actor { return access.System("cycle") }
+
+// Close brings every payment to where it belongs at the end of a business day: first what came back, then what is settled, then
+// what can no longer come back, at last what is due goes to the bank. It may be called again for the same day and does the rest.
+func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
+	var done Report
+	for _, part := range []struct {
+		count *int
+		run   func(context.Context, civil.Date) (int, error)
+	}{
+		{&done.Returned, s.takeReturns}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {&done.Sent, s.send},
+	} {
+		n, err := part.run(ctx, day)
+		*part.count = n
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// each walks the payments of a state whose date has come, a page at a time, so that none is skipped when the walk changes states.
+func (s *Service) each(ctx context.Context, state payment.State, until civil.Date, visit func([]payments.Row) error) error {
+	var after payment.ID
+	for {
+		var page []payments.Row
+		err := s.Door.Read(ctx, door.Pass{By: cycle(), Do: access.PaymentSettle, On: access.OnSystem("payments")}, func(r engine.Reader) error {
+			var err error
+			page, err = payments.Waiting(r, state, until, after, pageSize)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		after = page[len(page)-1].ID
+		if err := visit(page); err != nil {
+			return err
+		}
+	}
+}
+
+// step moves one payment in a transaction of its own. A payment that another hand has moved is left alone.
+func (s *Service) step(ctx context.Context, row payments.Row, next payment.Payment, also func(tx *engine.Tx) error) (bool, error) {
+	pass := door.Pass{By: cycle(), Do: access.PaymentSettle, On: access.OnContract(row.Contract), Note: string(next.State) + " " + row.ID.String()}
+	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		if err := contracts.Lock(tx, row.Contract); err != nil {
+			return err
+		}
+		if err := payments.Move(tx, row.State, next); err != nil {
+			return err
+		}
+		return also(tx)
+	})
+	if fault.Is(err, fault.Conflict) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("move payment %s to %s: %w", row.ID, next.State, err)
+	}
+	return true, nil
+}
+
+func nothing(*engine.Tx) error { return nil }
+
+// send hands the debits of a day to the bank, each once: the bank knows a trace it has seen, and only what is marked created is sent.
+func (s *Service) send(ctx context.Context, day civil.Date) (int, error) {
+	sent := 0
+	err := s.each(ctx, payment.Created, day, func(page []payments.Row) error {
+		debits, err := s.debits(ctx, page)
+		if err != nil {
+			return err
+		}
+		ref, err := s.Bank.Submit(ctx, debits)
+		if err != nil {
+			return fmt.Errorf("submit %d debits: %w", len(debits), err)
+		}
+		for _, row := range page {
+			next, err := row.Send(ref, day)
+			if err != nil {
+				return err
+			}
+			moved, err := s.step(ctx, row, next, nothing)
+			if err != nil {
+				return err
+			}
+			sent += count(moved)
+		}
+		return nil
+	})
+	return sent, err
+}
+
+func count(moved bool) int {
+	if moved {
+		return 1
+	}
+	return 0
+}
+
+// settle puts money on its contract on the banking day after its own.
+func (s *Service) settle(ctx context.Context, day civil.Date) (int, error) {
+	settled := 0
+	err := s.each(ctx, payment.Sent, day-1, func(page []payments.Row) error {
+		for _, row := range page {
+			if payment.SettlesOn(row.Date, s.Calendar) > day {
+				continue
+			}
+			next, err := row.Settle(day)
+			if err != nil {
+				return err
+			}
+			moved, err := s.step(ctx, row, next, func(tx *engine.Tx) error { return s.credit(tx, row, day) })
+			if err != nil {
+				return err
+			}
+			settled += count(moved)
+		}
+		return nil
+	})
+	return settled, err
+}
+
+// credit appends the payment to the contract, marks the account as one that works, and tells the customer.
+func (s *Service) credit(tx *engine.Tx, row payments.Row, day civil.Date) error {
+	event := s.Book.Event(row.Contract, book.Key("payment", row.ID.String()), row.Date, contract.Payment{
+		Amount: row.Amount, Method: "ach", For: row.Kind, Ref: row.Reference,
+	})
+	state, err := s.Book.AppendOn(tx, row.Contract, day, event)
+	if err != nil {
+		return err
+	}
+	if err := payments.SetAccountStatus(tx, row.Party, row.Account, payment.Verified); err != nil {
+		return err
+	}
+	account, err := payments.Account(tx, s.Box, row.Party, row.Account)
+	if err != nil {
+		return err
+	}
+	return s.tell(tx, row.Party, row.Payment, account, func(n notice.Payment) notice.Notice {
+		return notice.PaymentReceived{Payment: n, Balance: state.Balance()}
+	})
+}
+
+// finish marks what can no longer come back in the ordinary way.
+func (s *Service) finish(ctx context.Context, day civil.Date) (int, error) {
+	final := 0
+	err := s.each(ctx, payment.Settled, day-1, func(page []payments.Row) error {
+		for _, row := range page {
+			if payment.FinalOn(row.StateOn, s.Calendar) > day {
+				continue
+			}
+			next, err := row.Finish(day)
+			if err != nil {
+				return err
+			}
+			moved, err := s.step(ctx, row, next, nothing)
+			if err != nil {
+				return err
+			}
+			final += count(moved)
+		}
+		return nil
+	})
+	return final, err
+}
+
+// debits turns payments into orders to the bank.
+func (s *Service) debits(ctx context.Context, page []payments.Row) ([]payment.Debit, error) {
+	out := make([]payment.Debit, len(page))
+	err := s.Door.Read(ctx, door.Pass{By: cycle(), Do: access.PaymentSettle, On: access.OnSystem("payments")}, func(r engine.Reader) error {
+		for i, row := range page {
+			a, err := payments.Account(r, s.Box, row.Party, row.Account)
+			if err != nil {
+				return fmt.Errorf("account of payment %s: %w", row.ID, err)
+			}
+			holder, err := s.parties.ByID(r, row.Party)
+			if err != nil {
+				return fmt.Errorf("holder of payment %s: %w", row.ID, err)
+			}
+			out[i] = payment.Debit{
+				Trace: row.ID.String(), Amount: row.Amount, Date: row.Date, Type: a.Type, Routing: a.Routing, Number: a.Number,
+				Name: holder.GivenName + " " + holder.FamilyName,
+			}
+		}
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,185 @@
+package paying
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/notice"
+	"marque/internal/core/payment"
+	"marque/internal/courier"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/l10n"
+	"marque/internal/money"
+	"marque/internal/store/engine"
+	"marque/internal/store/parties"
+	"marque/internal/store/payments"
+)
+
+// Order is what a customer asks for: an amount, a day, and an account that is on file or typed now.
+type Order struct {
+	Contract contract.ID
+	Amount   money.Cents
+	Kind     contract.PaymentKind
+	Date     civil.Date
+	Account  payment.AccountID    // one on file
+	New      payment.AccountInput // when Account is none
+	Key      string               // idempotency key: the same key pays once
+}
+
+// Check tells whether an order would be taken, without taking it: for the page that shows everything once more.
+func (s *Service) Check(ctx context.Context, by access.Actor, o Order) (payment.Account, error) {
+	var account payment.Account
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
+		var err error
+		account, _, err = s.accept(r, by, o)
+		return err
+	})
+	return account, err
+}
+
+// PayOnce takes a payment, or returns the one that the same key took before.
+func (s *Service) PayOnce(ctx context.Context, by access.Actor, o Order) (payment.ID, error) {
+	if o.Key == "" {
+		return payment.ID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+	}
+	paymentID := id.Derive[payment.Payment](o.Contract.String(), o.Key)
+	pass := door.Pass{By: by, Do: access.PaymentCreate, On: access.OnContract(o.Contract), Key: o.Key, Note: paymentID.String()}
+	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error { return s.take(tx, by, o, paymentID) })
+	if fault.Is(err, fault.Repeated) {
+		return paymentID, nil
+	}
+	return paymentID, err
+}
+
+func (s *Service) take(tx *engine.Tx, by access.Actor, o Order, paymentID payment.ID) error {
+	account, p, err := s.accept(tx, by, o)
+	if err != nil {
+		return err
+	}
+	if o.Account.IsZero() {
+		if account, err = payments.AddAccount(tx, s.Box, account, s.Book.Now()); err != nil {
+			return err
+		}
+	}
+	p.ID, p.Account, p.Reference = paymentID, account.ID, referenceOf(paymentID)
+	if err := payments.Insert(tx, payments.Row{Payment: p, Party: by.Party}); err != nil {
+		return err
+	}
+	return s.tell(tx, by.Party, p, account, func(n notice.Payment) notice.Notice {
+		return notice.PaymentScheduled{Payment: n, CancelUntil: payment.CutOff(p.Date, s.Book.Zone())}
+	})
+}
+
+// accept checks the whole order and gathers what is wrong with any of its fields.
+func (s *Service) accept(r engine.Reader, by access.Actor, o Order) (payment.Account, payment.Payment, error) {
+	st, err := s.standing(r, o.Contract)
+	if err != nil {
+		return payment.Account{}, payment.Payment{}, err
+	}
+	payoff, err := st.payoff(max(o.Date, st.earliest))
+	if err != nil {
+		return payment.Account{}, payment.Payment{}, err
+	}
+	p, wrongOrder := payment.New(payment.Order{
+		Contract: o.Contract, Amount: o.Amount, Kind: o.Kind, Date: o.Date, By: by.User, At: s.Book.Now(),
+	}, payment.Limits{Payoff: payoff, Earliest: st.earliest, Latest: st.latest(), Calendar: s.Calendar})
+	account, wrongAccount := s.account(r, by, o)
+	return account, p, both(wrongOrder, wrongAccount)
+}
+
+// account returns the account on file that the order names, or the one that was typed.
+func (s *Service) account(r engine.Reader, by access.Actor, o Order) (payment.Account, error) {
+	if o.Account.IsZero() {
+		return payment.NewAccount(id.New[payment.Account](s.IDs), by.Party, o.New)
+	}
+	a, err := payments.Account(r, s.Box, by.Party, o.Account)
+	if fault.Is(err, fault.NotFound) {
+		return a, fault.Input("account", "Choose one of your bank accounts.")
+	}
+	if err == nil && a.Status == payment.Stopped {
+		return a, fault.Input("account", "Your bank does not accept payments from this account any more. Choose another one.")
+	}
+	return a, err
+}
+
+// both joins what is wrong with two parts of a form; an error that is no fault about fields comes first.
+func both(a, b error) error {
+	fa, fb := fault.Of(a), fault.Of(b)
+	switch {
+	case a == nil:
+		return b
+	case b == nil || fa == nil || len(fa.Fields) == 0:
+		return a
+	case fb == nil || len(fb.Fields) == 0:
+		return b
+	}
+	return fault.Inputs(append(append([]fault.Field{}, fa.Fields...), fb.Fields...))
+}
+
+// Cancel calls a payment off before it goes to the bank.
+func (s *Service) Cancel(ctx context.Context, by access.Actor, contractID contract.ID, paymentID payment.ID) error {
+	pass := door.Pass{By: by, Do: access.PaymentCancel, On: access.OnContract(contractID), Note: paymentID.String()}
+	return s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		row, err := payments.ByID(tx, contractID, paymentID)
+		if err != nil || row.State == payment.Cancelled {
+			return err
+		}
+		today, err := s.Book.Today(tx)
+		if err != nil {
+			return err
+		}
+		next, err := row.Cancel(today)
+		if err != nil {
+			return err
+		}
+		if err := payments.Move(tx, row.State, next); err != nil {
+			return err
+		}
+		account, err := payments.Account(tx, s.Box, row.Party, row.Account)
+		if err != nil {
+			return err
+		}
+		return s.tell(tx, row.Party, next, account, func(n notice.Payment) notice.Notice { return notice.PaymentCancelled{Payment: n} })
+	})
+}
+
+// referenceOf is what a customer reads and quotes: eight characters that tell nothing.
+func referenceOf(p payment.ID) string {
+	sum := sha256.Sum256(append([]byte("payment-reference|"), p[:]...))
+	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" // Crockford's: no letter that is read as a figure
+	s := base32.NewEncoding(alphabet).EncodeToString(sum[:5])
+	return "P-" + s[:4] + "-" + s[4:]
+}
+
+// tell writes a notice about a payment to whoever made it.
+func (s *Service) tell(tx *engine.Tx, party access.PartyID, p payment.Payment, a payment.Account, words func(notice.Payment) notice.Notice) error {
+	reader, err := s.parties.ByID(tx, party)
+	if err != nil {
+		return err
+	}
+	st, err := s.standing(tx, p.Contract)
+	if err != nil {
+		return err
+	}
+	return s.post(tx, reader, st, words(notice.Payment{
+		Amount: p.Amount, Currency: st.stored.Terms.Money(), Date: p.Date, Account: a.LastFour(), Reference: p.Reference,
+	}), p)
+}
+
+func (s *Service) post(tx *engine.Tx, reader parties.Party, st standing, n notice.Notice, p payment.Payment) error {
+	if reader.Email == "" {
+		return nil
+	}
+	_, err := s.Courier.Send(tx, courier.Parcel{
+		Notice: n, By: notice.Mail, To: reader.Email, Brand: st.stored.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
+		Party: reader.ID, Contract: p.Contract, Once: fmt.Sprintf("%s/%s", notice.KindOf(n), p.ID),
+	})
+	return err
+}

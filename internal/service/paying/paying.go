@@ -1,0 +1,149 @@
+// Package paying moves money once: it takes a customer's payment, hands it to the bank at the close of its day, and puts on the
+// contract what the bank makes of it. What a payment does to the debt is the contract's law; how a bank is reached is the gateway's.
+package paying
+
+import (
+	"context"
+	"time"
+
+	"marque/internal/book"
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/payment"
+	"marque/internal/courier"
+	"marque/internal/door"
+	"marque/internal/id"
+	"marque/internal/money"
+	"marque/internal/seal"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/parties"
+	"marque/internal/store/payments"
+)
+
+// Bank is the rail that debits travel on. Sending the same trace twice must not draw twice.
+type Bank interface {
+	// Submit hands debits to the bank and returns its reference for the batch.
+	Submit(ctx context.Context, debits []payment.Debit) (ref string, err error)
+	// Returns tells what came back by a day, among the debits that were sent and may still come back.
+	Returns(ctx context.Context, sent []payment.Debit, today civil.Date) ([]payment.Return, error)
+}
+
+// Deps is what the service needs.
+type Deps struct {
+	Door     *door.Door
+	Book     *book.Book
+	Box      *seal.Box
+	IDs      *id.Source
+	Courier  *courier.Courier
+	Bank     Bank
+	Calendar civil.Calendar
+}
+
+// Service takes and moves payments.
+type Service struct {
+	Deps
+	parties *parties.Store
+}
+
+// New returns a service.
+func New(d Deps) *Service { return &Service{Deps: d, parties: parties.New(d.Box)} }
+
+// Account is a bank account as its owner sees it.
+type Account struct {
+	ID       payment.AccountID
+	Type     payment.AccountType
+	LastFour string
+	Stopped  bool
+}
+
+// Choices is what a customer can choose from.
+type Choices struct {
+	Today    civil.Date
+	Earliest civil.Date // the first day a payment can count
+	Latest   civil.Date
+	CutOff   time.Time // until when a payment counts on Today; past when Today is closed
+	DueNow   money.Cents
+	PastDue  money.Cents
+	Next     contract.Due
+	Payoff   money.Cents // on Earliest
+	InFlight money.Cents // on its way already
+	Accounts []Account
+}
+
+// Choices tells what can be paid, when and from where.
+func (s *Service) Choices(ctx context.Context, by access.Actor, contractID contract.ID) (Choices, error) {
+	var out Choices
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		standing, err := s.standing(r, contractID)
+		if err != nil {
+			return err
+		}
+		out = standing.choices(s.Book.Zone())
+		accounts, err := payments.Accounts(r, s.Box, by.Party)
+		for _, a := range accounts {
+			out.Accounts = append(out.Accounts, Account{ID: a.ID, Type: a.Type, LastFour: a.LastFour(), Stopped: a.Status == payment.Stopped})
+		}
+		return err
+	})
+	return out, err
+}
+
+// standing is what an order is checked against.
+type standing struct {
+	stored   contracts.Contract
+	state    *contract.State
+	today    civil.Date
+	earliest civil.Date
+	inFlight money.Cents
+	calendar civil.Calendar
+}
+
+func (s *Service) standing(r engine.Reader, contractID contract.ID) (standing, error) {
+	out := standing{calendar: s.Calendar}
+	var err error
+	if out.stored, err = contracts.ByID(r, contractID); err != nil {
+		return out, err
+	}
+	if out.today, err = s.Book.Today(r); err != nil {
+		return out, err
+	}
+	closed, err := s.Book.Closed(r, out.today)
+	if err != nil {
+		return out, err
+	}
+	out.earliest = payment.Earliest(out.today, closed, s.Calendar)
+	if out.state, err = s.Book.Fold(r, out.stored, out.today); err != nil {
+		return out, err
+	}
+	rows, err := payments.Of(r, contractID)
+	for _, p := range rows {
+		if p.State.InFlight() {
+			out.inFlight += p.Amount
+		}
+	}
+	return out, err
+}
+
+// payoff is what closes the contract on a day, when everything on its way arrives.
+func (st standing) payoff(on civil.Date) (money.Cents, error) {
+	quote, err := st.state.PayoffQuote(on)
+	if err != nil {
+		return 0, err
+	}
+	return max(quote.Amount-st.inFlight, 0), nil
+}
+
+func (st standing) latest() civil.Date { return st.today.AddDays(payment.DaysAhead) }
+
+func (st standing) choices(zone *time.Location) Choices {
+	payoff, err := st.payoff(st.earliest)
+	if err != nil {
+		payoff = 0 // nothing can be paid then, and the page says so
+	}
+	return Choices{
+		Today: st.today, Earliest: st.earliest, Latest: st.latest(), CutOff: payment.CutOff(st.earliest, zone), DueNow: st.state.DueNow,
+		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight,
+	}
+}

@@ -1,0 +1,114 @@
+// Package ledgers keeps the journal: append-only entries and postings for each contract, and the balances they add up to.
+package ledgers
+
+import (
+	"fmt"
+	"time"
+
+	"marque/internal/core/booking"
+	"marque/internal/core/contract"
+	"marque/internal/core/ledger"
+	"marque/internal/money"
+	"marque/internal/store/engine"
+)
+
+// Post appends transactions to a contract's journal and moves its balances by the same amounts.
+func Post(tx *engine.Tx, contractID contract.ID, all []ledger.Transaction, recorded time.Time) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var entries, postings [][]any
+	moved := map[ledger.Account]money.Cents{}
+	for _, t := range all {
+		entries = append(entries, []any{contractID, t.ID, t.Key, t.Effective, t.Posted, engine.Micros(recorded), t.Cause, t.Corrects})
+		for _, p := range t.Postings {
+			postings = append(postings, []any{contractID, t.ID, int(p.Account), p.Amount})
+			moved[p.Account] += p.Amount
+		}
+	}
+	err := tx.Insert("ledger_entries", []string{"contract_id", "id", "key", "effective", "posted", "recorded", "cause", "corrects"}, entries)
+	if err != nil {
+		return fmt.Errorf("post entries: %w", err)
+	}
+	if err := tx.Insert("ledger_postings", []string{"contract_id", "entry_id", "account", "amount"}, postings); err != nil {
+		return fmt.Errorf("post: %w", err)
+	}
+	return move(tx, contractID, moved)
+}
+
+func move(tx *engine.Tx, contractID contract.ID, moved map[ledger.Account]money.Cents) error {
+	for _, account := range ledger.Accounts() {
+		if moved[account] == 0 {
+			continue
+		}
+		_, err := tx.Exec(`insert into ledger_balances (contract_id, account, balance) values ($1, $2, $3)
+			on conflict (contract_id, account) do update set balance = ledger_balances.balance + excluded.balance`,
+			contractID, int(account), moved[account])
+		if err != nil {
+			return fmt.Errorf("move balance of %d: %w", account, err)
+		}
+	}
+	return nil
+}
+
+// Booked returns what the journal holds for a contract, summed per key and account: what the fold's wishes are compared with.
+func Booked(r engine.Reader, contractID contract.ID) ([]booking.Booked, error) {
+	rows, err := r.Query(`select e.key, p.account, cast(sum(p.amount) as bigint), count(*) from ledger_entries e
+		join ledger_postings p on p.contract_id = e.contract_id and p.entry_id = e.id
+		where e.contract_id = $1 group by e.key, p.account order by e.key, p.account`, contractID)
+	return engine.All(rows, err, func(rows *engine.Rows) (booking.Booked, error) {
+		var b booking.Booked
+		var account int
+		err := rows.Scan(&b.Key, &account, &b.Amount, &b.Entries)
+		b.Account = ledger.Account(account)
+		return b, err
+	})
+}
+
+// Balances returns a contract's balance in every account it ever touched: debits positive, credits negative.
+func Balances(r engine.Reader, contractID contract.ID) (map[ledger.Account]money.Cents, error) {
+	rows, err := r.Query(`select account, balance from ledger_balances where contract_id = $1`, contractID)
+	return toMap(rows, err)
+}
+
+// Sums returns what a contract's postings add up to in every account: what the balances must equal.
+func Sums(r engine.Reader, contractID contract.ID) (map[ledger.Account]money.Cents, error) {
+	rows, err := r.Query(`select account, cast(sum(amount) as bigint) from ledger_postings where contract_id = $1 group by account`, contractID)
+	return toMap(rows, err)
+}
+
+func toMap(rows *engine.Rows, err error) (map[ledger.Account]money.Cents, error) {
+	type pair struct {
+		account int
+		amount  money.Cents
+	}
+	pairs, err := engine.All(rows, err, func(rows *engine.Rows) (pair, error) {
+		var p pair
+		err := rows.Scan(&p.account, &p.amount)
+		return p, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read balances: %w", err)
+	}
+	out := make(map[ledger.Account]money.Cents, len(pairs))
+	for _, p := range pairs {
+		out[ledger.Account(p.account)] = p.amount
+	}
+	return out, nil
+}
+
+// mostUnbalanced bounds a list of findings.
+const mostUnbalanced = 100
+
+// Unbalanced lists the entries whose postings do not sum to zero: there must be none.
+func Unbalanced(r engine.Reader) ([]string, error) {
+	rows, err := r.Query(`select e.contract_id, e.key from ledger_entries e
+		left join ledger_postings p on p.contract_id = e.contract_id and p.entry_id = e.id
+		group by e.contract_id, e.id, e.key having coalesce(sum(p.amount), 1) <> 0 order by e.contract_id, e.key limit $1`, mostUnbalanced)
+	return engine.All(rows, err, func(rows *engine.Rows) (string, error) {
+		var contractID contract.ID
+		var key string
+		err := rows.Scan(&contractID, &key)
+		return fmt.Sprintf("ledger: entry %s of contract %s does not sum to zero", key, contractID), err
+	})
+}

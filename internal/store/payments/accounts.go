@@ -1,0 +1,80 @@
+package payments
+
+import (
+	"fmt"
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/payment"
+	"marque/internal/fault"
+	"marque/internal/seal"
+	"marque/internal/store/engine"
+)
+
+func place(column string, account payment.AccountID) seal.Place {
+	return seal.Place{Table: "bank_accounts", Column: column, Row: account.String()}
+}
+
+// AddAccount keeps a bank account, its numbers sealed. When the party has the same account already, that one is returned instead.
+func AddAccount(tx *engine.Tx, box *seal.Box, a payment.Account, at time.Time) (payment.Account, error) {
+	routing, err := box.Seal(place("routing", a.ID), a.Routing)
+	if err != nil {
+		return a, err
+	}
+	number, err := box.Seal(place("number", a.ID), a.Number)
+	if err != nil {
+		return a, err
+	}
+	index := box.Index("bank-account", a.Routing+"/"+a.Number)
+	err = tx.QueryRow(`insert into bank_accounts (party_id, id, type, routing, number, number_index, status, added)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)
+		on conflict (party_id, number_index) do update set type = excluded.type returning id, status`,
+		a.Party, a.ID, string(a.Type), routing, number, index, string(a.Status), engine.Micros(at)).Scan(&a.ID, &a.Status)
+	if err != nil {
+		return a, fmt.Errorf("add bank account: %w", err)
+	}
+	return a, nil
+}
+
+// SetAccountStatus records whether debits may be drawn.
+func SetAccountStatus(tx *engine.Tx, party access.PartyID, account payment.AccountID, status payment.AccountStatus) error {
+	_, err := tx.Exec(`update bank_accounts set status = $3 where party_id = $1 and id = $2`, party, account, string(status))
+	if err != nil {
+		return fmt.Errorf("set bank account status: %w", err)
+	}
+	return nil
+}
+
+// mostAccounts bounds what one party may keep.
+const mostAccounts = 20
+
+// Accounts lists a party's bank accounts, the newest first.
+func Accounts(r engine.Reader, box *seal.Box, party access.PartyID) ([]payment.Account, error) {
+	rows, err := r.Query(`select party_id, id, type, routing, number, status from bank_accounts
+		where party_id = $1 order by id desc limit $2`, party, mostAccounts)
+	return engine.All(rows, err, func(rows *engine.Rows) (payment.Account, error) { return scanAccount(rows, box) })
+}
+
+// Account returns a party's bank account or fault.NotFound.
+func Account(r engine.Reader, box *seal.Box, party access.PartyID, account payment.AccountID) (payment.Account, error) {
+	a, err := scanAccount(r.QueryRow(`select party_id, id, type, routing, number, status from bank_accounts
+		where party_id = $1 and id = $2`, party, account), box)
+	if engine.NoRows(err) {
+		return a, fault.New(fault.NotFound, "There is no such bank account.")
+	}
+	return a, err
+}
+
+func scanAccount(row scanner, box *seal.Box) (payment.Account, error) {
+	var a payment.Account
+	var routing, number []byte
+	err := row.Scan(&a.Party, &a.ID, &a.Type, &routing, &number, &a.Status)
+	if err != nil {
+		return a, err
+	}
+	if a.Routing, err = box.Open(place("routing", a.ID), routing); err != nil {
+		return a, err
+	}
+	a.Number, err = box.Open(place("number", a.ID), number)
+	return a, err
+}

@@ -1,0 +1,61 @@
+// Package settings keeps the few values that belong to the whole installation and change while it runs: on which day the book stands.
+package settings
+
+import (
+	"fmt"
+
+	"marque/internal/civil"
+	"marque/internal/store/engine"
+)
+
+// BookDay says where the book stands.
+type BookDay struct {
+	Pinned   bool       // the business date is Business, whatever the calendar says (a demo's)
+	Business civil.Date // when pinned
+	Closed   civil.Date // the last day whose cycle has run; none at first
+}
+
+const (
+	pinned = "business_date"
+	closed = "closed_through"
+)
+
+// Day reads where the book stands.
+func Day(r engine.Reader) (BookDay, error) {
+	rows, err := r.Query(`select name, value from settings where name = $1 or name = $2`, pinned, closed)
+	if err != nil {
+		return BookDay{}, fmt.Errorf("read business date: %w", err)
+	}
+	defer rows.Close()
+	var day BookDay
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return day, fmt.Errorf("read business date: %w", err)
+		}
+		d, err := civil.Parse(value)
+		if err != nil {
+			return day, fmt.Errorf("read business date: %w", err)
+		}
+		if name == pinned {
+			day.Pinned, day.Business = true, d
+		} else {
+			day.Closed = d
+		}
+	}
+	return day, rows.Err()
+}
+
+// Pin makes the book stand at a day, whatever the calendar says.
+func Pin(tx *engine.Tx, d civil.Date) error { return put(tx, pinned, d) }
+
+// Close records that the cycle of a day has run.
+func Close(tx *engine.Tx, d civil.Date) error { return put(tx, closed, d) }
+
+func put(tx *engine.Tx, name string, d civil.Date) error {
+	_, err := tx.Exec(`insert into settings (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`, name, d.String())
+	if err != nil {
+		return fmt.Errorf("write business date: %w", err)
+	}
+	return nil
+}

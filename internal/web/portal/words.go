@@ -1,0 +1,204 @@
+package portal
+
+import (
+	"strconv"
+
+	"marque/internal/civil"
+	"marque/internal/core/contract"
+	"marque/internal/core/payment"
+	"marque/internal/web/ui"
+)
+
+// statusOf says where a contract stands.
+func statusOf(s *contract.State) ui.Status {
+	switch s.Status {
+	case contract.Pending:
+		return ui.Status{Tone: ui.Info, Text: "Not started"}
+	case contract.PaidOff:
+		return ui.Status{Tone: ui.OK, Text: "Paid off"}
+	case contract.ChargedOut:
+		return ui.Status{Tone: ui.Bad, Text: "Charged off"}
+	case contract.Matured:
+		return ui.Status{Tone: ui.Warn, Text: "Term ended"}
+	case contract.Ended:
+		return ui.Status{Tone: ui.Plain, Text: "Ended"}
+	case contract.Terminated:
+		return ui.Status{Tone: ui.Plain, Text: "Ended early"}
+	}
+	switch {
+	case s.PastDue > 0:
+		return ui.Status{Tone: ui.Bad, Text: "Past due"}
+	case s.PaidAhead > 0:
+		return ui.Status{Tone: ui.OK, Text: "Paid ahead"}
+	}
+	return ui.Status{Tone: ui.OK, Text: "In good standing"}
+}
+
+// stepOf says where a payment stands.
+func stepOf(p payment.Payment) ui.Status {
+	switch p.State {
+	case payment.Created:
+		return ui.Status{Tone: ui.Info, Text: "Scheduled", Icon: "clock"}
+	case payment.Sent:
+		return ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "clock"}
+	case payment.Settled, payment.Final:
+		return ui.Status{Tone: ui.OK, Text: "Posted"}
+	case payment.Returned:
+		return ui.Status{Tone: ui.Bad, Text: "Returned"}
+	}
+	return ui.Status{Tone: ui.Plain, Text: "Cancelled"}
+}
+
+// titleOf names a line of the history.
+func titleOf(l *contract.Line) string {
+	if l.Void != "" && l.Kind == contract.KindPayment {
+		return "Payment, undone"
+	}
+	switch l.Kind {
+	case contract.KindActivated:
+		return "Contract started"
+	case contract.KindConverted:
+		return "Balance taken over from the earlier system"
+	case contract.KindPayment:
+		return "Payment"
+	case contract.KindReturned:
+		return "Payment returned by the bank"
+	case contract.KindReversed:
+		return "Entry reversed"
+	case contract.KindFeeAssessed:
+		return feeTitle(contract.FeeKind(l.Code))
+	case contract.KindFeeWaived:
+		return "Fee waived"
+	case contract.KindRateSegment:
+		return "Interest rate changed"
+	case contract.KindSCRA:
+		return "Military service protection"
+	case contract.KindExtension:
+		return "Payments moved later"
+	case contract.KindDueDateChange:
+		return "Due date changed"
+	case contract.KindReamortised:
+		return "Payment amount recalculated"
+	case contract.KindInstructed:
+		return "Instruction for extra money"
+	case contract.KindPaused:
+		return "Past-due count paused"
+	}
+	return laterTitle(l)
+}
+
+func laterTitle(l *contract.Line) string {
+	switch l.Kind {
+	case contract.KindCredit:
+		return "Credit"
+	case contract.KindCreditRefunded:
+		return "Credit refunded"
+	case contract.KindChargedOff:
+		return "Charged off"
+	case contract.KindRecovery:
+		return "Recovery"
+	case contract.KindTitle:
+		return "Title update"
+	case contract.KindOwnershipChanged:
+		return "Ownership of the vehicle changed"
+	case contract.KindOdometer:
+		return "Odometer reading"
+	case contract.KindLeaseExtension:
+		return "Lease extended"
+	case contract.KindTurnIn:
+		return "Vehicle returned"
+	case contract.KindInspection:
+		return "Inspection"
+	case contract.KindPurchase:
+		return "Vehicle bought"
+	case contract.KindEarlyTermination:
+		return "Lease ended early"
+	case contract.LineRentDue:
+		return "Lease payment due"
+	case contract.LineSmallBalance:
+		return "Small balance written off"
+	}
+	return "Entry"
+}
+
+func feeTitle(k contract.FeeKind) string {
+	switch k {
+	case contract.LateFee:
+		return "Late fee"
+	case contract.ReturnedFee:
+		return "Returned payment fee"
+	case contract.DispositionFee:
+		return "Disposition fee"
+	case contract.MileageFee:
+		return "Excess mileage"
+	case contract.WearFee:
+		return "Excess wear"
+	case contract.PropertyTax:
+		return "Property tax"
+	}
+	return "Fee"
+}
+
+// within tells how far away a day is: "in 9 days", "today", "12 days ago".
+func within(today, day civil.Date) string {
+	switch n := day.Sub(today); {
+	case n == 0:
+		return "today"
+	case n == 1:
+		return "tomorrow"
+	case n == -1:
+		return "yesterday"
+	case n > 0:
+		return "in " + strconv.Itoa(n) + " days"
+	default:
+		return strconv.Itoa(-n) + " days ago"
+	}
+}
+
+// months writes a number of months as years and months.
+func months(n int) string {
+	years, rest := n/12, n%12
+	switch {
+	case years == 0:
+		return plural(rest, "month")
+	case rest == 0:
+		return plural(years, "year")
+	}
+	return plural(years, "year") + " " + plural(rest, "month")
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
+// ownershipOf says what became of the vehicle, when it left the customer.
+func ownershipOf(reason string) string {
+	switch contract.OwnershipReason(reason) {
+	case contract.TotalLoss:
+		return "This vehicle was reported as a total loss"
+	case contract.Sold:
+		return "This vehicle was reported as sold"
+	case contract.TradeIn:
+		return "This vehicle was reported as traded in"
+	}
+	return ""
+}
+
+// titleStatusOf says where the vehicle's title is.
+func titleStatusOf(c contract.Kind, s *contract.State) string {
+	switch s.Title {
+	case "title_received":
+		return "We have received the title"
+	case "lien_recorded":
+		return "Our lien is recorded on the title"
+	case "lien_release_sent":
+		return "Lien released; the title is on its way to you"
+	}
+	if c == contract.Lease {
+		return "Held by the lessor"
+	}
+	return "Held with our lien until the loan is paid off"
+}

@@ -1,0 +1,100 @@
+// Package worker binds jobs and the day's cycle to the methods of the services, and says in which order they run.
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/courier"
+	"marque/internal/fault"
+	"marque/internal/service/billing"
+	"marque/internal/service/notifying"
+	"marque/internal/service/paying"
+	"marque/internal/store/queue"
+)
+
+// deliverWithin bounds the delivery of one message, with what it writes before and after.
+const deliverWithin = 2 * time.Minute
+
+// Jobs lists the kinds of jobs and who does them.
+func Jobs(n *notifying.Service) map[string]queue.Worker {
+	return map[string]queue.Worker{
+		courier.Deliver: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
+			var job courier.Job
+			if err := json.Unmarshal(args, &job); err != nil {
+				return queue.Never(fmt.Errorf("read job: %w", err))
+			}
+			return n.Deliver(ctx, job.Message)
+		}},
+	}
+}
+
+// Cycle closes business days.
+type Cycle struct {
+	Paying  *paying.Service
+	Billing *billing.Service
+}
+
+// Day is what the close of one day did.
+type Day struct {
+	Date       civil.Date `json:"date"`
+	Returned   int        `json:"returned"`
+	Settled    int        `json:"settled"`
+	Final      int        `json:"final"`
+	Sent       int        `json:"sent"`
+	Contracts  int        `json:"contracts"`
+	Fees       int        `json:"late_fees"`
+	Statements int        `json:"statements"`
+}
+
+// mostDays bounds how far one run goes: a year and a month of closed days is a mistyped date.
+const mostDays = 400
+
+// Through closes every day that is still open up to a day, in order, and reports each. Without a day closed before, it closes that day only.
+// It goes on where it was interrupted.
+func (c *Cycle) Through(ctx context.Context, until civil.Date, progress func(day civil.Date, contracts int), each func(Day)) error {
+	_, at, err := c.Billing.Day(ctx)
+	if err != nil {
+		return err
+	}
+	first := at.Closed + 1
+	switch {
+	case at.Closed.IsZero():
+		first = until
+	case until <= at.Closed:
+		first = until // running a closed day again finds nothing to do, or what came in late
+	case until.Sub(at.Closed) > mostDays:
+		return fault.Newf(fault.Invalid, "The book is closed through %s; %s is more than %d days later.", at.Closed, until, mostDays)
+	}
+	for day := first; day <= until; day++ {
+		done, err := c.close(ctx, day, progress)
+		if err != nil {
+			return fmt.Errorf("close %s: %w", day, err)
+		}
+		each(done)
+	}
+	return nil
+}
+
+// close runs one day: money first, so that what the statements say is the day's last word.
+func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.Date, int)) (Day, error) {
+	moved, err := c.Paying.Close(ctx, day)
+	if err != nil {
+		return Day{}, err
+	}
+	billed, err := c.Billing.Close(ctx, day, func(n int) {
+		if progress != nil {
+			progress(day, n)
+		}
+	})
+	if err != nil {
+		return Day{}, err
+	}
+	return Day{
+		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Sent: moved.Sent,
+		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
+	}, c.Billing.Finish(ctx, day)
+}
