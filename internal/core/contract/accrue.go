@@ -85,11 +85,16 @@ func (f *fold) accrue(to civil.Date) error {
 		if f.principal == 0 {
 			return
 		}
-		f.pending = append(f.pending, Step{
-			What: StepAccrued, DayCount: f.accrual.DayCount, From: from, To: until, Rate: rate, Balance: f.principal, Exact: grown,
-			Days: int32(finance.Days(f.accrual.DayCount, from, until, f.accrual.Termination)), Clause: clauseUSRule,
-		})
+		f.pending = append(f.pending, f.accrued(from, until, rate, f.principal, grown))
 	})
+}
+
+// accrued is the step of one stretch of interest.
+func (f *fold) accrued(from, until civil.Date, rate money.Rate, balance money.Cents, grown money.Exact) Step {
+	return Step{
+		What: StepAccrued, DayCount: f.accrual.DayCount, From: from, To: until, Rate: rate, Balance: balance, Exact: grown,
+		Days: int32(finance.Days(f.accrual.DayCount, from, until, f.accrual.Termination)), Clause: clauseUSRule,
+	}
 }
 
 // round is the one place where accrued interest becomes money (money.md 1.3). What a rounding up left over counts as nothing, not as a debt of ours.

@@ -205,10 +205,6 @@ func (b OwnershipChanged) apply(f *fold, e *Event) error {
 
 func (b Odometer) apply(f *fold, e *Event) error {
 	f.s.Odometer, f.s.OdometerOn = b.Miles, e.Effective
-	l := f.line(e)
-	l.Code = b.Source
-	if f.lease != nil {
-		f.lease.readings = append(f.lease.readings, reading{e.Effective, b.Miles})
-	}
+	f.line(e).Code = b.Source
 	return nil
 }

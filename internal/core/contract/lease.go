@@ -27,18 +27,12 @@ type LeaseState struct {
 
 // lease is the fold's working memory of a lease.
 type lease struct {
-	rows     []finance.LeaseRow // what each rent consists of, by constant yield
-	base     money.Cents
-	tax      money.Cents
-	due      int // rents that fell due
-	start    int // miles at delivery
-	readings []reading
-	state    LeaseState
-}
-
-type reading struct {
-	on    civil.Date
-	miles int
+	rows  []finance.LeaseRow // what each rent consists of, by constant yield
+	base  money.Cents
+	tax   money.Cents
+	due   int // rents that fell due
+	start int // miles at delivery
+	state LeaseState
 }
 
 // makeRents lays out the rents and the lease balance by constant yield (money.md section 2).
@@ -250,7 +244,6 @@ func (b TurnIn) apply(f *fold, e *Event) error {
 	}
 	if b.Miles > 0 {
 		f.s.Odometer, f.s.OdometerOn = b.Miles, e.Effective
-		f.lease.readings = append(f.lease.readings, reading{e.Effective, b.Miles})
 	}
 	f.endLease(l, KindTurnIn, e.Effective)
 	return nil

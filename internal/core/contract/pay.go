@@ -53,6 +53,10 @@ func (f *fold) payLoan(b Payment, e *Event) error {
 		a.extra = b.Instruction
 	}
 	a.line.Amount, a.line.Accrued = b.Amount, owed
+	if kind == PayoffPayment { // money held counts
+		a.left += f.s.Unapplied
+		a.line.Unapplied, f.s.Unapplied = -f.s.Unapplied, 0
+	}
 	f.fillRoom(a, kind, pastDue, due)
 	f.pour(a, f.order(kind, day))
 	if kind != PrincipalOnly {
@@ -286,13 +290,12 @@ func (f *fold) relevel(day civil.Date, stated money.Cents) money.Cents {
 	if payment == 0 {
 		p := finance.Plan{
 			Amount: f.principal, Unpaid: f.unpaid, Rate: f.rates.on(day), Accrual: f.accrual, Rounding: f.terms.Product.Rounding,
-			Remainder: f.terms.Product.Remainder, From: f.from, Dues: f.duesFrom(k), Count: len(f.plan) - k, Balloon: f.terms.Loan.Balloon,
+			Remainder: f.terms.Product.Remainder, From: f.from, Dues: f.duesFrom(k), Count: len(f.plan) - k,
 		}
-		level, err := finance.LevelPayment(&p)
-		if err != nil {
+		var err error
+		if payment, err = level(&p, f.terms.Loan.Balloon); err != nil {
 			return 0 // a debt that cannot be levelled keeps its instalments
 		}
-		payment = level.Payment
 	}
 	for i := k; i < len(f.plan); i++ {
 		f.plan[i].Amount = payment

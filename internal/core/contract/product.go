@@ -24,6 +24,7 @@ type Product struct {
 	DueDate      DueDatePolicy     `json:"due_date"`
 	ChargeOff    ChargeOffPolicy   `json:"charge_off"`
 	Autopay      AutopayPolicy     `json:"autopay"`
+	LeaseEnd     LeaseEndPolicy    `json:"lease_end,omitzero"`
 }
 
 // LateFeeRule says what a late instalment costs (money.md 1.8). The zero rule charges nothing.

@@ -166,7 +166,7 @@ func (t *Terms) accrual() finance.Accrual {
 func (t *Terms) plan() finance.Plan {
 	return finance.Plan{
 		Amount: t.Loan.Amount, Rate: t.Loan.Rate, Accrual: t.accrual(), Rounding: t.Product.Rounding, Remainder: t.Product.Remainder,
-		From: t.ContractDate, Dues: t.dues(), Count: t.Count, Balloon: t.Loan.Balloon, Steps: t.Loan.Steps, Skips: t.Loan.Skips,
+		From: t.ContractDate, Dues: t.dues(), Count: t.Count, Steps: t.Loan.Steps, Skips: t.Loan.Skips,
 	}
 }
 
@@ -191,11 +191,53 @@ func (t *Terms) compute() (money.Cents, error) {
 		return figures.Base, err
 	}
 	plan := t.plan()
-	level, err := finance.LevelPayment(&plan)
-	if err != nil {
-		return 0, err
+	return level(&plan, t.Loan.Balloon)
+}
+
+// level is the regular payment of a plan whose last instalment has a balloon besides, as the feed's contracts do; core/finance's own balloon is
+// the whole last amount. The last row falls in a straight line as the payment rises, so two schedules find it and three neighbours decide.
+func level(p *finance.Plan, balloon money.Cents) (money.Cents, error) {
+	p.Balloon = 0
+	flat, err := finance.LevelPayment(p)
+	if err != nil || balloon == 0 {
+		return flat.Payment, err
 	}
-	return level.Payment, nil
+	excess := func(payment money.Cents) (money.Cents, error) { // of the last row over payment and balloon
+		rows, err := finance.Schedule(p, payment, make([]finance.Row, 0, p.Count))
+		if err != nil {
+			return 0, err
+		}
+		return rows[len(rows)-1].Payment - payment - balloon, nil
+	}
+	low := flat.Payment / 2
+	atLow, err1 := excess(low)
+	atFlat, err2 := excess(flat.Payment)
+	if err1 != nil || err2 != nil || atLow <= atFlat {
+		return 0, fault.Input("balloon", "No level payment fits this balloon.")
+	}
+	step, err := money.MulDiv(int64(atLow), int64(flat.Payment-low), int64(atLow-atFlat), money.HalfUp)
+	if err != nil {
+		return 0, fault.Input("balloon", "No level payment fits this balloon.")
+	}
+	return nearest(low+money.Cents(step), excess)
+}
+
+// nearest picks, of three neighbouring payments, the one that misses by least.
+func nearest(guess money.Cents, excess func(money.Cents) (money.Cents, error)) (money.Cents, error) {
+	best, least := guess, money.MaxAmount
+	for p := guess - 1; p <= guess+1; p++ {
+		miss, err := excess(p)
+		if err != nil {
+			return 0, err
+		}
+		if miss = max(miss, -miss); miss < least {
+			best, least = p, miss
+		}
+	}
+	if best <= 0 {
+		return 0, fault.Input("balloon", "The balloon alone repays the debt.")
+	}
+	return best, nil
 }
 
 // figures are the lease's amounts by money factor.

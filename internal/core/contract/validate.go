@@ -56,8 +56,8 @@ func (t *Terms) validateLoan() error {
 		return fault.Input("prepaid_finance_charge", "The prepaid finance charge must be an amount of at least 0.")
 	case l.AutopayDiscount < 0 || l.AutopayDiscount > l.Rate:
 		return fault.Input("autopay_discount", "The discount must be between 0 and the rate.")
-	case l.Balloon > 2*l.Amount:
-		return fault.Input("balloon", "The balloon is far larger than the debt.")
+	case l.Balloon < 0 || l.Balloon > l.Amount:
+		return fault.Input("balloon", "The balloon must be between 0 and the amount financed.")
 	}
 	plan := t.plan()
 	return plan.Validate()

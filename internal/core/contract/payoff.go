@@ -1,0 +1,191 @@
+package contract
+
+import (
+	"marque/internal/civil"
+	"marque/internal/fault"
+	"marque/internal/money"
+)
+
+// Payoff is what closes a contract on a day, when nothing else happens until then. For a lease it is what buys the vehicle, fees and rents
+// that are due included.
+type Payoff struct {
+	On        civil.Date  `json:"on"`
+	Principal money.Cents `json:"principal"` // lease: the price of the vehicle
+	Interest  money.Cents `json:"interest"`  // accrued to the end of the day, rounded
+	Fees      money.Cents `json:"fees"`      // lease: with rents due and the purchase fee
+	Tax       money.Cents `json:"tax"`       // lease: on the purchase
+	Unapplied money.Cents `json:"unapplied"` // money held, which counts against it
+	Amount    money.Cents `json:"amount"`
+	PerDiem   money.Cents `json:"per_diem"` // interest of the next day, rounded: for orientation, each day has its own amount
+	Working   []Step      `json:"working,omitempty"`
+}
+
+// The bounds of looking ahead.
+const (
+	maxAhead = 366 // days: no lender quotes a payoff for longer
+	maxTable = 62  // rows of a payoff table: two months
+)
+
+// PayoffQuote returns what closes the contract on a day from AsOf on (money.md 1.6). A day before AsOf, or more than a year after it, is a
+// fault: fold as of that day instead.
+func (s *State) PayoffQuote(on civil.Date) (Payoff, error) {
+	if err := s.canQuote(on); err != nil {
+		return Payoff{}, err
+	}
+	if s.fold.lease != nil {
+		return s.fold.buyout(on)
+	}
+	return s.fold.payoff(on, true)
+}
+
+func (s *State) canQuote(on civil.Date) error {
+	switch {
+	case s.fold == nil || s.Status == Pending:
+		return fault.New(fault.Conflict, "This contract has not begun, so nothing can be paid off yet.")
+	case on < s.AsOf:
+		return fault.Input("on", "A payoff can be quoted for today or a later day.")
+	case on > s.AsOf.AddDays(maxAhead):
+		return fault.Inputf("on", "A payoff can be quoted for at most %d days.", maxAhead)
+	}
+	return nil
+}
+
+// PayoffTable returns the quote of every day from a day on: each amount is computed anew, so that none drifts from the ledger's.
+func (s *State) PayoffTable(from civil.Date, days int) ([]Payoff, error) {
+	if days < 1 || days > maxTable {
+		return nil, fault.Inputf("days", "A payoff table has 1 to %d days.", maxTable)
+	}
+	rows := make([]Payoff, 0, days)
+	for i := range days {
+		if err := s.canQuote(from.AddDays(i)); err != nil {
+			return nil, err
+		}
+		quote, err := s.fold.quote(from.AddDays(i))
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, quote)
+	}
+	return rows, nil
+}
+
+// quote is a row of the table: without its working.
+func (f *fold) quote(on civil.Date) (Payoff, error) {
+	if f.lease != nil {
+		p, err := f.buyout(on)
+		p.Working = nil
+		return p, err
+	}
+	return f.payoff(on, false)
+}
+
+func (f *fold) payoff(on civil.Date, explain bool) (Payoff, error) {
+	c := f.cursor
+	working, err := f.run(&c, on, explain)
+	if err != nil {
+		return Payoff{}, err
+	}
+	interest, err := f.round(c.unpaid)
+	if err != nil {
+		return Payoff{}, err
+	}
+	next := c
+	next.unpaid = money.Exact{}
+	if err := f.grow(&next, on.AddDays(1), nil); err != nil {
+		return Payoff{}, err
+	}
+	perDiem, err := f.round(next.unpaid)
+	if err != nil {
+		return Payoff{}, err
+	}
+	p := Payoff{On: on, Principal: c.principal, Interest: interest, Fees: f.openFees(), Unapplied: f.s.Unapplied, PerDiem: perDiem}
+	if f.s.Status == ChargedOut {
+		p.Principal = f.s.ChargedOff - f.s.Recovered
+	}
+	p.Amount = max(p.Principal+p.Interest+p.Fees-p.Unapplied, 0)
+	if explain {
+		p.Working = append(working,
+			Step{What: StepRounded, Exact: c.unpaid, Cents: interest, Rule: f.terms.Product.Rounding.String()},
+			Step{What: StepResult, Cents: p.Principal, Rule: "principal"}, Step{What: StepResult, Cents: p.Fees, Rule: "fees"},
+			Step{What: StepResult, Cents: -p.Unapplied, Rule: "unapplied"}, Step{What: StepResult, Cents: p.Amount, Rule: "payoff"})
+	}
+	return p, nil
+}
+
+// run lets interest run on a copy of the cursor and explains it when asked.
+func (f *fold) run(c *cursor, on civil.Date, explain bool) ([]Step, error) {
+	if !explain {
+		return nil, f.grow(c, on, nil)
+	}
+	var working []Step
+	if c.unpaid.Sign() != 0 {
+		working = append(working, Step{What: StepBrought, Exact: c.unpaid})
+	}
+	err := f.grow(c, on, func(from, until civil.Date, rate money.Rate, grown money.Exact) {
+		if c.principal > 0 {
+			working = append(working, f.accrued(from, until, rate, c.principal, grown))
+		}
+	})
+	return working, err
+}
+
+// Scenario is what a customer might do.
+type Scenario struct {
+	Monthly  money.Cents // besides every instalment
+	Once     money.Cents // one extra amount …
+	On       civil.Date  // … on the first due date from this day on; none is the next
+	Discount money.Rate  // taken off the rate from AsOf on
+}
+
+// Outcome is how a scenario ends, and what it saves against going on as now.
+type Outcome struct {
+	PayoffDate    civil.Date  `json:"payoff_date"`
+	LastPayment   money.Cents `json:"last_payment"`
+	Interest      money.Cents `json:"interest"` // still to be paid
+	Instalments   int         `json:"instalments"`
+	InterestSaved money.Cents `json:"interest_saved"`
+	Sooner        int         `json:"sooner"` // instalments fewer
+}
+
+// WhatIf plays a scenario to the end of the loan, everything paid on its day.
+func (s *State) WhatIf(x Scenario) (Outcome, error) {
+	switch {
+	case s.fold == nil || s.Status == Pending:
+		return Outcome{}, fault.New(fault.Conflict, "This contract has not begun.")
+	case s.fold.lease != nil:
+		return Outcome{}, fault.New(fault.Conflict, "Extra money does not shorten a lease.")
+	case x.Discount < 0 || x.Discount > money.One:
+		return Outcome{}, fault.Input("discount", "A discount is between 0 and 1.")
+	}
+	if err := first(notNegative("monthly", x.Monthly), notNegative("once", x.Once)); err != nil {
+		return Outcome{}, err
+	}
+	now, err := s.fold.play(Scenario{})
+	if err != nil {
+		return Outcome{}, err
+	}
+	then, err := s.fold.play(x)
+	then.InterestSaved, then.Sooner = now.Interest-then.Interest, now.Instalments-then.Instalments
+	return then, err
+}
+
+// Outlook is how the contract ends if everything is paid on its day.
+func (s *State) Outlook() (Outcome, error) { return s.WhatIf(Scenario{}) }
+
+func (f *fold) play(x Scenario) (Outcome, error) {
+	g := *f
+	if x.Discount > 0 {
+		if err := g.grow(&g.cursor, f.s.AsOf, nil); err != nil {
+			return Outcome{}, err
+		}
+		g.rates.discount, g.rates.discountUntil = x.Discount, 0
+	}
+	var o Outcome
+	err := g.expect(extraMoney{monthly: x.Monthly, once: x.Once, on: x.On}, func(row *Expected) bool {
+		o.Interest += row.Interest
+		o.PayoffDate, o.LastPayment = row.Due, row.Amount
+		o.Instalments++
+		return true
+	})
+	return o, err
+}
