@@ -32,7 +32,7 @@ func documents(t *testing.T, locale string) map[string][]byte {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		out[name] = file
+		out[name] = file.Bytes
 	}
 	return out
 }
@@ -43,7 +43,7 @@ func print(t *testing.T, s statement.Statement) []byte {
 	if err != nil {
 		t.Fatalf("statement: %v", err)
 	}
-	return file
+	return file.Bytes
 }
 
 func TestDocumentsAreAccessibleAndArchivableInEveryLanguage(t *testing.T) {
@@ -169,13 +169,13 @@ func TestWhatDoesNotAddUpIsNotPrinted(t *testing.T) {
 	for _, c := range cases {
 		s := loan(1)
 		c.spoil(&s)
-		if file, err := paper.Statement(s); file != nil || fault.KindOf(err) != c.kind {
+		if file, err := paper.Statement(s); file.Bytes != nil || fault.KindOf(err) != c.kind {
 			t.Errorf("%s: got %v, want a fault of kind %v", c.name, err, c.kind)
 		}
 	}
 	r := receipt(true)
 	r.To.Principal++
-	if file, err := paper.Receipt(r); file != nil || err == nil {
+	if file, err := paper.Receipt(r); file.Bytes != nil || err == nil {
 		t.Error("got a receipt that does not add up")
 	}
 }

@@ -6,17 +6,17 @@ import (
 )
 
 // Receipt writes the receipt of a payment. It refuses one that does not add up. The same receipt gives the same bytes.
-func Receipt(r statement.Receipt) ([]byte, error) {
+func Receipt(r statement.Receipt) (File, error) {
 	if err := r.Check(); err != nil {
-		return nil, err
+		return File{}, err
 	}
 	w, err := newWriter(r.Locale, r.Contract.Currency)
 	if err != nil {
-		return nil, err
+		return File{}, err
 	}
 	d, err := w.document(&r.Brand, join(" · ", w.receipt, r.Reference), w.made+" "+w.long(r.Made), r.Made)
 	if err != nil {
-		return nil, err
+		return File{}, err
 	}
 	label := w.scheduled
 	if r.Posted {

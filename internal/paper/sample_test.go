@@ -50,8 +50,8 @@ func late() statement.Statement {
 	s := loan(1)
 	s.Autopay = statement.Autopay{}
 	s.Changes = []statement.Change{
-		{Date: on("2026-03-04"), What: "Payment of February 27 was returned by the bank (insufficient funds)", Amount: -612_44, Debt: 508_02},
-		{Date: on("2026-03-17"), What: "Late fee", Amount: 30_62},
+		{Date: on("2026-03-04"), Kind: "returned", Code: "R01", Amount: 612_44, Debt: 508_02},
+		{Date: on("2026-03-17"), Kind: "fee_assessed", Code: "late", Amount: 30_62},
 	}
 	s.Closing += 508_02
 	s.Payments[0].Balance += 508_02

@@ -6,19 +6,22 @@ import (
 	"marque/internal/paper/pdf"
 )
 
+// File is a finished document.
+type File = pdf.File
+
 // Statement writes a statement. It refuses one that does not add up. The same statement gives the same bytes.
-func Statement(s statement.Statement) ([]byte, error) {
+func Statement(s statement.Statement) (File, error) {
 	if err := s.Check(); err != nil {
-		return nil, err
+		return File{}, err
 	}
 	w, err := newWriter(s.Locale, s.Contract.Currency)
 	if err != nil {
-		return nil, err
+		return File{}, err
 	}
 	title := w.statementOf(w.locale.MonthYear(s.Period.Through))
 	d, err := w.document(&s.Brand, join(" · ", title, s.Contract.Number), w.issued+" "+w.long(s.Issued), s.Issued)
 	if err != nil {
-		return nil, err
+		return File{}, err
 	}
 	d.Blocks = append(d.Blocks,
 		pdf.Spacer{Height: topGap},
@@ -148,7 +151,7 @@ func (w *writer) payments(s *statement.Statement) []pdf.Block {
 	purposes := w.columns(s)
 	t := pdf.Table{RowHeads: true, Columns: w.heads(s, purposes)}
 	for _, p := range s.Payments {
-		t.Rows = append(t.Rows, w.row(w.locale.DateMedium(p.Date), p.Method, p.To, purposes, w.money(p.Balance)))
+		t.Rows = append(t.Rows, w.row(w.locale.DateMedium(p.Date), w.paidBy(p.Method), p.To, purposes, w.money(p.Balance)))
 	}
 	if len(s.Payments) > 1 {
 		t.Rows = append(t.Rows, w.sum(w.total, s.Paid(), purposes))
@@ -188,8 +191,12 @@ func (w *writer) changes(s *statement.Statement) []pdf.Block {
 		return nil
 	}
 	t := pdf.Table{RowHeads: true, Columns: []pdf.Column{{Title: w.date}, {Title: w.what, Share: 1}, {Title: w.amount, Align: pdf.Right}}}
-	for _, c := range s.Changes {
-		t.Rows = append(t.Rows, pdf.Row{Cells: []string{w.locale.DateMedium(c.Date), c.What, w.money(c.Amount)}})
+	for i := range s.Changes {
+		c, amount := &s.Changes[i], ""
+		if c.Amount != 0 {
+			amount = w.money(c.Amount)
+		}
+		t.Rows = append(t.Rows, pdf.Row{Cells: []string{w.locale.DateMedium(c.Date), w.change(c), amount}})
 	}
 	return []pdf.Block{pdf.Heading{Level: 2, Text: w.otherChanges}, t}
 }

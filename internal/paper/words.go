@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 
+	"marque/internal/core/statement"
 	"marque/internal/l10n"
 )
 
@@ -26,6 +27,8 @@ type words struct {
 	driven, perMile                       string
 	messages, goodToKnow, questions       string
 	loanNotes, leaseNotes                 []string
+	methods                               map[string]string // by statement.By…
+	happened                              map[string]string // by kind of change, or kind/code where the code says more
 	made, counts, paidWith, after         string
 	happensNext, received, scheduled      string
 	statementOf                           func(month string) string
@@ -78,7 +81,11 @@ func english() words {
 		leaseNotes: []string{
 			"Payments left are the lease payments still to come, with their tax. They are not the price of the vehicle and not what ending the lease early costs: ask us for that figure.",
 		},
-		made: "Made on", counts: "Counts from", paidWith: "Paid with", after: "after this payment",
+		methods: map[string]string{
+			"": "Payment", statement.ByACH: "Bank debit", statement.ByCard: "Card", statement.ByCheck: "Check", statement.ByWire: "Wire", statement.ByCash: "Cash",
+		},
+		happened: englishChanges(),
+		made:     "Made on", counts: "Counts from", paidWith: "Paid with", after: "after this payment",
 		happensNext: "What happens next", received: "Payment received", scheduled: "Payment scheduled",
 		statementOf: func(month string) string { return month + " statement" },
 		page:        func(n, of int) string { return fmt.Sprintf("Page %d of %d", n, of) },
@@ -98,6 +105,44 @@ func english() words {
 		milesRead: func(n, date string) string { return n + " miles on " + date },
 		call:      func(phone, hours string) string { return join(", ", "Call "+phone, hours) + "." },
 	}
+}
+
+func englishChanges() map[string]string {
+	return map[string]string{
+		"correction": "Correction of earlier months", "activated": "Contract began", "converted": "Contract taken over from another system",
+		"returned": "Payment returned by the bank", "returned/R01": "Payment returned by the bank: not enough money in the account",
+		"returned/R09": "Payment returned by the bank: not enough money in the account", "returned/R02": "Payment returned by the bank: account closed",
+		"returned/R03": "Payment returned by the bank: account not found", "returned/R04": "Payment returned by the bank: account not found",
+		"returned/R08": "Payment returned by the bank: payment stopped", "reversed": "Entry corrected",
+		"fee_assessed": "Fee", "fee_assessed/late": "Late fee", "fee_assessed/returned": "Returned payment fee",
+		"fee_assessed/due_date": "Due date change fee", "fee_assessed/extension": "Extension fee", "fee_assessed/property_tax": "Property tax",
+		"fee_assessed/disposition": "Disposition fee", "fee_assessed/mileage": "Excess mileage", "fee_assessed/wear": "Excess wear",
+		"fee_assessed/early_termination": "Early termination charge", "fee_assessed/converted": "Fees from before",
+		"fee_waived": "Fee waived", "credit": "Credit", "credit/insurance": "Insurance proceeds", "credit/add_on": "Refund of a canceled product",
+		"credit/goodwill": "Courtesy credit", "credit/deposit": "Security deposit", "credit/sale_of_car": "Sale of the vehicle",
+		"credit_refunded": "Credit balance paid out", "rate_segment": "Interest rate changed", "scra": "Military rate cap",
+		"extension": "Payments moved to later", "due_date_change": "Due date changed", "reamortised": "Payment computed anew",
+		"charged_off": "Charged off", "recovery": "Payment on a charged-off debt", "small_balance": "Small balance written off",
+		"lease_extension": "Lease extended", "turn_in": "Vehicle returned", "purchase": "Vehicle bought", "early_termination": "Lease ended early",
+	}
+}
+
+// change says what happened: in its own words, or in those of its code or kind.
+func (w *words) change(c *statement.Change) string {
+	for _, text := range []string{c.What, w.happened[string(c.Kind)+"/"+c.Code], w.happened[string(c.Kind)]} {
+		if text != "" {
+			return text
+		}
+	}
+	return w.happened[string(statement.Correction)]
+}
+
+// paidBy says how a payment was made.
+func (w *words) paidBy(method string) string {
+	if text, known := w.methods[method]; known {
+		return text
+	}
+	return method
 }
 
 func accountEnding(before, account string) string {

@@ -1,6 +1,10 @@
 package paper
 
-import "fmt"
+import (
+	"fmt"
+
+	"marque/internal/core/statement"
+)
 
 func german() words {
 	return words{
@@ -28,7 +32,12 @@ func german() words {
 		leaseNotes: []string{
 			"Offene Raten sind die Leasingraten, die noch kommen, mit Steuer. Sie sind nicht der Preis des Fahrzeugs und nicht, was ein früheres Ende kostet: Fragen Sie uns danach.",
 		},
-		made: "Erstellt am", counts: "Zählt ab", paidWith: "Bezahlt mit", after: "nach dieser Zahlung",
+		methods: map[string]string{
+			"": "Zahlung", statement.ByACH: "Lastschrift", statement.ByCard: "Karte", statement.ByCheck: "Scheck",
+			statement.ByWire: "Überweisung", statement.ByCash: "Bar",
+		},
+		happened: germanChanges(),
+		made:     "Erstellt am", counts: "Zählt ab", paidWith: "Bezahlt mit", after: "nach dieser Zahlung",
 		happensNext: "So geht es weiter", received: "Zahlung eingegangen", scheduled: "Zahlung geplant",
 		statementOf: func(month string) string { return "Kontoauszug " + month },
 		page:        func(n, of int) string { return fmt.Sprintf("Seite %d von %d", n, of) },
@@ -47,5 +56,26 @@ func german() words {
 		miles:     func(n string) string { return n + " Meilen" },
 		milesRead: func(n, date string) string { return n + " Meilen am " + date },
 		call:      func(phone, hours string) string { return join(", ", "Telefon "+phone, hours) + "." },
+	}
+}
+
+func germanChanges() map[string]string {
+	return map[string]string{
+		"correction": "Berichtigung früherer Monate", "activated": "Vertragsbeginn", "converted": "Vertrag aus einem anderen System übernommen",
+		"returned": "Zahlung von der Bank zurückgegeben", "returned/R01": "Zahlung von der Bank zurückgegeben: Konto nicht gedeckt",
+		"returned/R09": "Zahlung von der Bank zurückgegeben: Konto nicht gedeckt", "returned/R02": "Zahlung von der Bank zurückgegeben: Konto geschlossen",
+		"returned/R03": "Zahlung von der Bank zurückgegeben: Konto nicht gefunden", "returned/R04": "Zahlung von der Bank zurückgegeben: Konto nicht gefunden",
+		"returned/R08": "Zahlung von der Bank zurückgegeben: Zahlung gesperrt", "reversed": "Buchung berichtigt",
+		"fee_assessed": "Gebühr", "fee_assessed/late": "Mahngebühr", "fee_assessed/returned": "Gebühr für Rücklastschrift",
+		"fee_assessed/due_date": "Gebühr für neuen Fälligkeitstag", "fee_assessed/extension": "Gebühr für Stundung", "fee_assessed/property_tax": "Vermögensteuer",
+		"fee_assessed/disposition": "Verwertungsgebühr", "fee_assessed/mileage": "Mehrmeilen", "fee_assessed/wear": "Übermäßige Abnutzung",
+		"fee_assessed/early_termination": "Kosten der vorzeitigen Beendigung", "fee_assessed/converted": "Frühere Gebühren",
+		"fee_waived": "Gebühr erlassen", "credit": "Gutschrift", "credit/insurance": "Zahlung der Versicherung", "credit/add_on": "Erstattung eines gekündigten Produkts",
+		"credit/goodwill": "Kulanz", "credit/deposit": "Kaution", "credit/sale_of_car": "Verkauf des Fahrzeugs",
+		"credit_refunded": "Guthaben ausgezahlt", "rate_segment": "Zinssatz geändert", "scra": "Zinsgrenze für Militärangehörige",
+		"extension": "Raten verschoben", "due_date_change": "Fälligkeitstag geändert", "reamortised": "Rate neu berechnet",
+		"charged_off": "Ausgebucht", "recovery": "Zahlung auf eine ausgebuchte Schuld", "small_balance": "Kleinbetrag ausgebucht",
+		"lease_extension": "Leasing verlängert", "turn_in": "Fahrzeug zurückgegeben", "purchase": "Fahrzeug gekauft",
+		"early_termination": "Leasing vorzeitig beendet",
 	}
 }

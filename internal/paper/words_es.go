@@ -1,6 +1,10 @@
 package paper
 
-import "fmt"
+import (
+	"fmt"
+
+	"marque/internal/core/statement"
+)
 
 func spanish() words {
 	return words{
@@ -28,7 +32,12 @@ func spanish() words {
 		leaseNotes: []string{
 			"Los pagos pendientes son los pagos de arrendamiento que faltan, con su impuesto. No son el precio del vehículo ni lo que cuesta terminar antes: pídanos esa cifra.",
 		},
-		made: "Hecho el", counts: "Cuenta desde", paidWith: "Pagado con", after: "después de este pago",
+		methods: map[string]string{
+			"": "Pago", statement.ByACH: "Débito bancario", statement.ByCard: "Tarjeta", statement.ByCheck: "Cheque",
+			statement.ByWire: "Transferencia", statement.ByCash: "Efectivo",
+		},
+		happened: spanishChanges(),
+		made:     "Hecho el", counts: "Cuenta desde", paidWith: "Pagado con", after: "después de este pago",
 		happensNext: "Qué sigue", received: "Pago recibido", scheduled: "Pago programado",
 		statementOf: func(month string) string { return "Estado de cuenta de " + month },
 		page:        func(n, of int) string { return fmt.Sprintf("Página %d de %d", n, of) },
@@ -45,5 +54,26 @@ func spanish() words {
 		miles:     func(n string) string { return n + " millas" },
 		milesRead: func(n, date string) string { return n + " millas el " + date },
 		call:      func(phone, hours string) string { return join(", ", "Llame al "+phone, hours) + "." },
+	}
+}
+
+func spanishChanges() map[string]string {
+	return map[string]string{
+		"correction": "Corrección de meses anteriores", "activated": "Comenzó el contrato", "converted": "Contrato recibido de otro sistema",
+		"returned": "Pago devuelto por el banco", "returned/R01": "Pago devuelto por el banco: fondos insuficientes",
+		"returned/R09": "Pago devuelto por el banco: fondos insuficientes", "returned/R02": "Pago devuelto por el banco: cuenta cerrada",
+		"returned/R03": "Pago devuelto por el banco: cuenta no encontrada", "returned/R04": "Pago devuelto por el banco: cuenta no encontrada",
+		"returned/R08": "Pago devuelto por el banco: pago detenido", "reversed": "Asiento corregido",
+		"fee_assessed": "Cargo", "fee_assessed/late": "Cargo por demora", "fee_assessed/returned": "Cargo por pago devuelto",
+		"fee_assessed/due_date": "Cargo por cambio de fecha", "fee_assessed/extension": "Cargo por prórroga", "fee_assessed/property_tax": "Impuesto a la propiedad",
+		"fee_assessed/disposition": "Cargo de disposición", "fee_assessed/mileage": "Millas en exceso", "fee_assessed/wear": "Desgaste en exceso",
+		"fee_assessed/early_termination": "Cargo por terminación anticipada", "fee_assessed/converted": "Cargos anteriores",
+		"fee_waived": "Cargo condonado", "credit": "Crédito", "credit/insurance": "Pago del seguro", "credit/add_on": "Reembolso de un producto cancelado",
+		"credit/goodwill": "Crédito de cortesía", "credit/deposit": "Depósito de garantía", "credit/sale_of_car": "Venta del vehículo",
+		"credit_refunded": "Saldo a favor pagado", "rate_segment": "Cambió la tasa de interés", "scra": "Límite de tasa para militares",
+		"extension": "Pagos movidos a más tarde", "due_date_change": "Cambió la fecha de pago", "reamortised": "Pago recalculado",
+		"charged_off": "Dado por incobrable", "recovery": "Pago de una deuda incobrable", "small_balance": "Saldo pequeño cancelado",
+		"lease_extension": "Arrendamiento prorrogado", "turn_in": "Vehículo devuelto", "purchase": "Vehículo comprado",
+		"early_termination": "Arrendamiento terminado antes",
 	}
 }

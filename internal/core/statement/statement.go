@@ -100,22 +100,41 @@ func (a Allocation) Plus(b Allocation) Allocation {
 	}
 }
 
-// Payment is money that came or, with negative amounts, went back. Balance is the debt after it.
+// Payment is money that came. Balance is the debt after it.
 type Payment struct {
 	Date    civil.Date  `json:"date"`
-	Method  string      `json:"method"` // such as "Autopay •••• 4417", in the statement's language
+	Method  string      `json:"method,omitempty"` // one of the Methods, or words in the statement's language
 	Amount  money.Cents `json:"amount"`
 	To      Allocation  `json:"to"`
 	Balance money.Cents `json:"balance"`
 }
 
-// Change is anything else that happened: a fee, a waiver, a credit, a new rate. Debt is what it added to the debt.
+// The ways to pay that paper has words for.
+const (
+	ByACH   = "ach"
+	ByCard  = "card"
+	ByCheck = "check"
+	ByWire  = "wire"
+	ByCash  = "cash"
+)
+
+// Change is anything else that happened: a fee, a return, a credit, a new rate. Debt is what it added to the debt.
 type Change struct {
 	Date   civil.Date  `json:"date"`
-	What   string      `json:"what"` // in the statement's language
-	Amount money.Cents `json:"amount"`
+	Kind   ChangeKind  `json:"kind,omitempty"`
+	Code   string      `json:"code,omitempty"`   // what the words need besides the kind: which fee, which credit
+	What   string      `json:"what,omitempty"`   // words in the statement's language, instead of those of the kind
+	Amount money.Cents `json:"amount,omitempty"` // what it charged; negative is in the customer's favour
 	Debt   money.Cents `json:"debt,omitempty"`
 }
+
+// ChangeKind names a change. Its words are package paper's.
+type ChangeKind string
+
+// The kinds of change besides those of contract.EventKind.
+const (
+	Correction ChangeKind = "correction" // of earlier months, which were told otherwise when they were issued
+)
 
 // Due is what is to be paid next. Total is the sum of the others.
 type Due struct {

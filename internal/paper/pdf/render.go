@@ -7,28 +7,35 @@ import (
 	"marque/internal/fault"
 )
 
+// File is a printed document.
+type File struct {
+	Bytes []byte
+	Pages int
+}
+
 // Render prints a document. The same document gives the same bytes. What is wrong with a document is a fault that
 // names it; Invalid for what a reader could not make sense of, TooLarge beyond the bounds.
-func Render(d Document) ([]byte, error) {
+func Render(d Document) (File, error) {
 	if err := check(&d); err != nil {
-		return nil, err
+		return File{}, err
 	}
 	fonts, err := typefaces()
 	if err != nil {
-		return nil, fmt.Errorf("read the embedded fonts: %w", err)
+		return File{}, fmt.Errorf("read the embedded fonts: %w", err)
 	}
 	out := newFile()
 	b := &builder{out: out, doc: &d, regular: newFace(fonts[0]), strong: newFace(fonts[1]), document: &element{role: "Document"}}
 	boxes := b.all(d.Blocks, textWidth(d.Sheet))
 	if b.err != nil {
-		return nil, b.err
+		return File{}, b.err
 	}
 	l := newLayout(out, &d)
 	if err := l.place(boxes); err != nil {
-		return nil, err
+		return File{}, err
 	}
 	l.furnish(b)
-	return finish(b, l)
+	file, err := finish(b, l)
+	return File{Bytes: file, Pages: len(l.pages)}, err
 }
 
 func textWidth(s Sheet) Length {

@@ -64,7 +64,7 @@ func TestDocumentsThatNobodyCouldReadAreRefused(t *testing.T) {
 			d := sample(1)
 			c.spoil(&d)
 			out, err := pdf.Render(d)
-			if out != nil || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
+			if out.Bytes != nil || !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want an invalid fault that says %q", err, c.want)
 			}
 		})

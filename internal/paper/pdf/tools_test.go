@@ -14,7 +14,7 @@ func render(t *testing.T, d pdf.Document) []byte {
 	if err != nil {
 		t.Fatalf("render: %v", err)
 	}
-	return out
+	return out.Bytes
 }
 
 func TestQpdfFindsNoErrors(t *testing.T) {
