@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -119,6 +120,47 @@ func TestAJobRunsOnceWithItsArguments(t *testing.T) {
 			t.Errorf("got %s, want the last job: the first ran twice", args)
 		}
 	})
+}
+
+func TestAddingAJobNotifiesNobody(t *testing.T) {
+	t.Parallel()
+	db := enginetest.SQLite(t) // where a notification is a row; the same driver is quiet on PostgreSQL
+	add(t, db, queue.Job{Kind: kind})
+	var n int
+	if err := db.Reader(t.Context()).QueryRow(`select count(*) from river_notification`).Scan(&n); err != nil || n != 0 {
+		t.Errorf("got %d notifications and %v, want none in the caller's transaction", n, err)
+	}
+}
+
+func TestMigratingAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		if err := queue.Migrate(t.Context(), db); err != nil {
+			t.Error(err)
+		}
+		if n, err := queue.Pending(t.Context(), db); err != nil || n != 0 {
+			t.Errorf("got %d pending and %v, want none", n, err)
+		}
+	})
+}
+
+func TestANewDatabaseHasPendingTables(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]engine.Config{
+		"sqlite":   {Path: filepath.Join(t.TempDir(), "new.db")},
+		"postgres": {URL: enginetest.EmptyURL(t)},
+	} {
+		db, err := engine.Open(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := queue.Pending(t.Context(), db); err != nil || n == 0 {
+			t.Errorf("%s: got %d pending and %v, want some", name, n, err)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestAKeyMakesAJobTheOnlyOne(t *testing.T) {

@@ -16,12 +16,21 @@ import (
 
 // clone copies the template into a database of its own and returns its URL and what drops it.
 func (s *suite) clone(ctx context.Context) (address string, drop func() error, err error) {
+	return s.create(ctx, func() string { return s.template })
+}
+
+// empty is clone without any table.
+func (s *suite) empty(ctx context.Context) (address string, drop func() error, err error) {
+	return s.create(ctx, func() string { return "template0 encoding 'UTF8' locale 'C'" })
+}
+
+func (s *suite) create(ctx context.Context, template func() string) (address string, drop func() error, err error) {
 	s.serverOnce.Do(func() { s.serverErr = s.start(ctx) })
 	if s.serverErr != nil {
 		return "", nil, s.serverErr
 	}
 	name := "t_" + strings.ToLower(rand.Text())
-	if err := s.command(ctx, "create database "+name+" template "+s.template); err != nil {
+	if err := s.command(ctx, "create database "+name+" template "+template()); err != nil {
 		return "", nil, err
 	}
 	drop = func() error { return s.command(context.Background(), "drop database "+name+" with (force)") }

@@ -68,7 +68,18 @@ func Postgres(t testing.TB) *engine.DB {
 // open it several times or from another process.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	url, drop, err := shared.clone(context.Background())
+	return made(t, shared.clone)
+}
+
+// EmptyURL makes a PostgreSQL database without any table that goes with the test and returns its URL.
+func EmptyURL(t testing.TB) string {
+	t.Helper()
+	return made(t, shared.empty)
+}
+
+func made(t testing.TB, database func(context.Context) (url string, drop func() error, err error)) string {
+	t.Helper()
+	url, drop, err := database(context.Background())
 	if errors.Is(err, errNoServer) && os.Getenv("CI") != "true" {
 		t.Skipf("NOT TESTED ON POSTGRESQL: %v", err)
 	}

@@ -65,7 +65,7 @@ func (s *Server) start(ctx context.Context, bin string) error {
 	}
 	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300",
-		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
+		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB", "-c", "deadlock_timeout=100ms")
 	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stderr = as, s.dir, s.log
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("start postgres: %w", err)
