@@ -270,3 +270,22 @@ func TestALeaseThatCannotBeIsAFaultWithItsField(t *testing.T) {
 		}
 	}
 }
+
+// Ford Credit Auto Lease Trust 2017-A, asset 66758007126, February 2017 (SEC Form ABS-EE): 18 payments of 327.44 remain at the beginning and 17 at
+// the end of the month, the base residual of 19,517 comes a month after the last, discounted at 7.2 %.
+func TestTheOneRealLeaseReproducesToTheCent(t *testing.T) {
+	t.Parallel()
+	for payments, want := range map[int]money.Cents{18: 2299112, 17: 2280163} {
+		if got, err := finance.LeaseValue(32744, payments, 1951700, payments+1, 72_000_000); err != nil || got != want {
+			t.Errorf("%d payments: got %d, %v, want %d", payments, got, err, want)
+		}
+	}
+	for _, c := range []struct{ payments, month int }{{-1, 1}, {1, 121}} {
+		if _, err := finance.LeaseValue(1, c.payments, 1, c.month, 0); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: got %v, want a fault", c, err)
+		}
+	}
+	if _, err := finance.LeaseValue(1, 1, 1, 1, 7*money.One); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want a fault", err)
+	}
+}

@@ -70,6 +70,7 @@ type Plan struct {
 	Dues      Dues
 	Count     int
 	Balloon   money.Cents // the stated last amount, when not 0
+	Besides   bool        // the balloon is due besides the last level payment, not instead of it
 	Steps     []Step      // ascending by From; none is level throughout
 	Skips     Months      // calendar months in which nothing is due; the last instalment is never skipped
 }
@@ -118,9 +119,9 @@ func (p *Plan) validateDates() error {
 	return nil
 }
 
-// share returns what instalment n, due on a date, is: a share of the level payment, or a fixed amount.
+// share returns what instalment n, due on a date, is: a share of the level payment and a fixed amount.
 func (p *Plan) share(n int, due civil.Date) (money.Rate, money.Cents) {
-	if n == p.Count && p.Balloon > 0 {
+	if n == p.Count && p.Balloon > 0 && !p.Besides {
 		return 0, p.Balloon
 	}
 	if p.Skips != 0 && n < p.Count && p.Skips.Has(int(due.Month())) {
@@ -135,6 +136,9 @@ func (p *Plan) share(n int, due civil.Date) (money.Rate, money.Cents) {
 	}
 	if fixed > 0 {
 		weight = 0
+	}
+	if n == p.Count {
+		fixed += p.Balloon
 	}
 	return weight, fixed
 }

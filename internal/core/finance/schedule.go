@@ -73,5 +73,5 @@ func (p *Plan) amount(n int, due civil.Date, payment money.Cents) money.Cents {
 	if err != nil {
 		return money.MaxAmount // more than any debt: it is cut to the debt
 	}
-	return money.Cents(amount)
+	return money.Cents(amount) + fixed
 }

@@ -227,7 +227,7 @@ func anyPlan(t *rapid.T) *finance.Plan {
 		},
 	}
 	if p.Count > 4 && rapid.Bool().Draw(t, "balloon") {
-		p.Balloon = p.Amount / 3
+		p.Balloon, p.Besides = p.Amount/3, rapid.Bool().Draw(t, "besides")
 	}
 	if p.Count > 24 && rapid.Bool().Draw(t, "steps") {
 		p.Steps = []finance.Step{{From: 3, Weight: 500_000_000}, {From: 7, Weight: 0}, {From: 9, Weight: money.One}}
@@ -295,7 +295,10 @@ func exactlyLeft(p *finance.Plan, payment *big.Rat) *big.Rat {
 		unpaid.Add(unpaid, year.Mul(year, balance))
 		paid := new(big.Rat).Set(payment)
 		if n == p.Count-1 && p.Balloon > 0 {
-			paid.SetInt64(int64(p.Balloon))
+			if !p.Besides {
+				paid.SetInt64(0)
+			}
+			paid.Add(paid, big.NewRat(int64(p.Balloon), 1))
 		}
 		if unpaid.Sub(unpaid, paid).Sign() < 0 {
 			balance.Add(balance, unpaid)
