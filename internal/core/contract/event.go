@@ -68,7 +68,7 @@ const (
 )
 
 // kinds lists the bodies in the order in which events of one day are folded: first what the contract is, then what it costs and when it is
-// due, then money, then fees, which are judged at the end of the day.
+// due, then fees, so that a payment of the same day can pay them, then money, then what ends it.
 var kinds = [...]struct {
 	kind   EventKind
 	decode func([]byte) (Body, error)
@@ -83,12 +83,12 @@ var kinds = [...]struct {
 	{KindDueDateChange, decode[DueDateChange]},
 	{KindReamortised, decode[Reamortised]},
 	{KindLeaseExtension, decode[LeaseExtension]},
+	{KindFeeAssessed, decode[FeeAssessed]},
+	{KindFeeWaived, decode[FeeWaived]},
 	{KindPayment, decode[Payment]},
 	{KindCredit, decode[Credit]},
 	{KindReturned, decode[Returned]},
 	{KindReversed, decode[Reversed]},
-	{KindFeeAssessed, decode[FeeAssessed]},
-	{KindFeeWaived, decode[FeeWaived]},
 	{KindEarlyTermination, decode[EarlyTermination]},
 	{KindInspection, decode[Inspection]},
 	{KindTurnIn, decode[TurnIn]},

@@ -64,12 +64,25 @@ func (f *fold) expect(x extraMoney, visit func(*Expected) bool) error {
 		row.Principal = row.Amount - row.Interest
 		c.principal -= row.Principal
 		f.settle(&c, row.Interest, owed)
+		if f.isSmall(&c) {
+			c.principal = 0
+		}
 		row.Balance = c.principal
 		if !visit(&row) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// isSmall tells whether what a cursor leaves, with the fees that are open, would be written off.
+func (f *fold) isSmall(c *cursor) bool {
+	tolerance := f.terms.Product.SmallBalance
+	if tolerance == 0 || c.principal > tolerance {
+		return false
+	}
+	owed, err := f.round(c.unpaid)
+	return err == nil && c.principal+owed+f.openFees() <= tolerance
 }
 
 // take is the extra money that goes with an instalment of a day.

@@ -136,9 +136,8 @@ func (fee *Fee) bucket(lastDue civil.Date) Bucket {
 
 // pour fills the buckets in order and writes the working.
 func (f *fold) pour(a *allocation, order Order) {
-	paysInterest := order[0] != AdvancePrincipal
-	mark := len(f.steps)
-	if paysInterest {
+	mark, explained := len(f.steps), order[0] != AdvancePrincipal
+	if explained {
 		f.explainInterest(a.owed)
 	}
 	before := f.dueBefore(a.day)
@@ -150,6 +149,10 @@ func (f *fold) pour(a *allocation, order Order) {
 		a.left -= take
 		switch b {
 		case PastDueInterest, DueInterest, AdvanceInterest:
+			if !explained {
+				explained = true
+				f.explainInterest(a.owed)
+			}
 			a.line.Interest += take
 		case PastDuePrincipal, DuePrincipal, AdvancePrincipal:
 			a.line.Principal += take
@@ -160,18 +163,18 @@ func (f *fold) pour(a *allocation, order Order) {
 		f.steps = append(f.steps, Step{What: StepAllocated, Cents: take, Rule: bucketNames[b]})
 	}
 	f.principal -= a.line.Principal
-	f.settleLine(a, paysInterest)
+	f.settleLine(a, explained)
 	a.line.Working = f.steps[mark:len(f.steps):len(f.steps)]
 }
 
 // settleLine takes the paid interest off what is owed and shows the exact remainder.
-func (f *fold) settleLine(a *allocation, paysInterest bool) {
-	if paysInterest && a.line.Interest == a.owed {
+func (f *fold) settleLine(a *allocation, explained bool) {
+	if explained && a.line.Interest == a.owed {
 		f.s.InterestThrough = a.day
 	}
 	before := f.unpaid.Sub(money.ExactOf(a.line.Interest))
 	f.settle(&f.cursor, a.line.Interest, a.owed)
-	if !paysInterest {
+	if !explained {
 		return
 	}
 	what := StepCarried

@@ -1,0 +1,64 @@
+package contract_test
+
+import (
+	"fmt"
+	"testing"
+
+	"marque/internal/core/contract"
+	"marque/internal/core/finance"
+	"marque/internal/money"
+)
+
+// longLoan is a loan of 72 months, paid on time, with other events up to a number in all.
+func longLoan(tb testing.TB, events int) (contract.Terms, []contract.Event) {
+	terms := loanTerms(tb)
+	terms.Count, terms.Payment = 72, 0
+	terms, err := terms.Settled()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	all := []contract.Event{event("act", "2023-01-22", contract.Activated{})}
+	dues := finance.Dues{First: terms.FirstDue, Day: terms.DueDay}
+	for i := range 72 {
+		e := event(fmt.Sprintf("pay-%03d", i), "2023-01-22", contract.Payment{Amount: terms.Computed + money.Cents(i%3)})
+		e.Effective = dues.At(i).AddDays(i%7 - 2)
+		all = append(all, e)
+	}
+	for i := len(all); i < events; i++ {
+		e := event(fmt.Sprintf("odo-%03d", i), "2023-01-22", contract.Odometer{Miles: 100 * i})
+		e.Effective = terms.FirstDue.AddDays(10 * (i - 72))
+		switch i % 4 {
+		case 1:
+			e.Body = contract.FeeAssessed{Fee: contract.OtherFee, Amount: 500}
+		case 2:
+			e.Body = contract.Payment{Amount: 500}
+		case 3:
+			e.Body = contract.RateSegment{Reason: contract.AutopayDiscount, Rate: money.Rate(i%2) * 2_500_000}
+		}
+		all = append(all, e)
+	}
+	return terms, all
+}
+
+func BenchmarkFold(b *testing.B) {
+	for _, n := range []int{73, 200} {
+		b.Run(fmt.Sprintf("72 months, %d events", n), func(b *testing.B) {
+			terms, events := longLoan(b, n)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := contract.Fold(terms, events, contract.At{AsOf: day("2028-12-31")}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("new contract, 72 months ahead", func(b *testing.B) {
+		terms, events := longLoan(b, 73)
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := contract.Fold(terms, events, contract.At{AsOf: day("2023-02-27")}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
