@@ -108,6 +108,19 @@ func TestTheFirstMonthBeginsWithTheContract(t *testing.T) {
 	}
 }
 
+func TestInterestIsToldForThePeriodOnly(t *testing.T) {
+	t.Parallel()
+	terms := loanTerms(t)
+	active := event("act", "2026-01-10", contract.Activated{})
+	if s := month(t, terms, 2, nil, active); s.Interest != 88_07 { // 20,000.00 × 0.0574 × 49 / 365 is 154.12, less January's 66.05
+		t.Errorf("got interest of %d, want 8807", s.Interest)
+	}
+	taken := event("conv", "2026-02-15", contract.Converted{Principal: 15_000_00, UnpaidInterest: 12_34, InterestThrough: on("2026-02-15"), Paid: 1})
+	if s := month(t, terms, 2, nil, active, taken); s.Interest != 30_67 { // 15,000.00 × 0.0574 × 13 / 365, without what was brought
+		t.Errorf("got interest of %d, want 3067", s.Interest)
+	}
+}
+
 func TestAReturnedPaymentOfLastMonthIsThisMonthsChange(t *testing.T) {
 	t.Parallel()
 	terms := loanTerms(t)

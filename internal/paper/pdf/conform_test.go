@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"marque/internal/paper/pdf"
 	"marque/internal/paper/pdf/pdftest"
 )
@@ -48,6 +50,32 @@ func TestTextComesOutAsItWentIn(t *testing.T) {
 			t.Errorf("got %q %d times, want once", want, strings.Count(text, want))
 		}
 	}
+}
+
+func TestThePromisesHoldWhateverAPersonTypes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		any := rapid.StringN(1, 60, -1)
+		d := sample(0)
+		d.Title = "x" + any.Draw(r, "title")
+		d.Running.Header, d.Running.Footer = any.Draw(r, "header"), []string{any.Draw(r, "footer")}
+		d.Blocks = []pdf.Block{
+			pdf.Heading{Level: 1, Text: "x" + any.Draw(r, "heading")},
+			pdf.Paragraph{Text: any.Draw(r, "paragraph"), Style: pdf.Style(rapid.IntRange(0, int(pdf.Name)).Draw(r, "style"))},
+			pdf.Paragraph{Text: any.Draw(r, "link"), Link: "https://a.example"},
+			pdf.List{Items: []string{any.Draw(r, "item"), ""}},
+			pdf.KeyValues{Pairs: []pdf.Pair{{Key: any.Draw(r, "key"), Value: any.Draw(r, "value")}}},
+			pdf.Table{Columns: []pdf.Column{{Title: "x" + any.Draw(r, "column")}}, Rows: []pdf.Row{{Cells: []string{any.Draw(r, "cell")}}}},
+			pdf.Figure{Alt: "x" + any.Draw(r, "alt"), Width: 1000, Height: 1000, Labels: []pdf.Mark{{Text: any.Draw(r, "label")}}},
+		}
+		file, err := pdf.Render(d)
+		if err != nil {
+			r.Fatal(err)
+		}
+		for _, problem := range pdftest.Problems(file.Bytes) {
+			r.Error(problem)
+		}
+	})
 }
 
 func TestEveryBlockStandsOnA4AndLetter(t *testing.T) {

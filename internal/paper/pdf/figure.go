@@ -57,8 +57,11 @@ func (f Figure) check(b *builder, width Length) error {
 	if f.Width <= 0 || f.Height <= 0 || f.Width > width {
 		return fault.Input("width", "A figure is wider than its column or has no size.")
 	}
-	if !f.Decorative && strings.TrimSpace(f.Alt) == "" {
+	if !f.Decorative && strings.TrimSpace(clean(f.Alt)) == "" {
 		return fault.Input("alt", "A figure does not say in words what it shows.")
+	}
+	if len(f.Alt) > maxString {
+		return fault.Inputf("alt", "The words of a figure are longer than %d bytes.", maxString)
 	}
 	for _, p := range f.Paths {
 		b.steps += len(p.steps)
@@ -74,7 +77,11 @@ func (f Figure) check(b *builder, width Length) error {
 
 // linked builds a paragraph that is a link: each line of it can be clicked.
 func (b *builder) linked(t Paragraph, k ink, s setting, text string, width Length, paragraph *element) []box {
-	if err := checkLink(t.Link); err != nil {
+	err := checkLink(t.Link)
+	if err == nil && len(text) > maxString {
+		err = fault.Inputf("link", "The text of a link is longer than %d bytes.", maxString)
+	}
+	if err != nil {
 		b.fail(err)
 		return nil
 	}
@@ -85,6 +92,9 @@ func (b *builder) linked(t Paragraph, k ink, s setting, text string, width Lengt
 	e := paragraph.child("Link")
 	out := b.lines(k, s, text, width, t.Align, e)
 	for i, ln := range wrap(k, text, width) {
+		if ln.text == "" {
+			continue
+		}
 		draw := out[i].draw
 		out[i].draw = func(p *page, x, y Length) {
 			draw(p, x, y)
@@ -101,9 +111,8 @@ func (b *builder) linked(t Paragraph, k ink, s setting, text string, width Lengt
 }
 
 func checkLink(target string) error {
-	const longest = 2000 // what every browser takes
 	u, err := url.Parse(target)
-	if err != nil || len(target) > longest || u.Scheme != "https" && u.Scheme != "mailto" && u.Scheme != "tel" {
+	if err != nil || len(target) > maxString || u.Scheme != "https" && u.Scheme != "mailto" && u.Scheme != "tel" {
 		return fault.Input("link", "A link must begin with https:, mailto: or tel:.")
 	}
 	for _, r := range target {

@@ -171,6 +171,7 @@ const (
 	MaxColumns   = 16
 	MaxTextBytes = 1 << 20 // all texts together
 	MaxSteps     = 50_000  // of all paths together
+	maxString    = 2000    // bytes of a figure's words, a link or its text: readers take 32,767 (PDF/A-2, 6.1.13), browsers 2,000
 	maxFooter    = 4       // lines, so that the body keeps its room
 	maxNesting   = 4       // columns in panels in columns
 )

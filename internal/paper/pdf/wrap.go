@@ -12,7 +12,8 @@ type line struct {
 	spaced bool
 }
 
-// clean makes text printable: other white space becomes a space, controls and invisible format marks go.
+// clean makes text printable: other white space becomes a space, controls and invisible format marks go, characters
+// without a meaning become the mark for that.
 // Newlines stay, as they break lines, and so do the spaces that do not break.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -23,6 +24,8 @@ func clean(s string) string {
 			return ' '
 		case unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r):
 			return -1
+		case unicode.Is(unicode.Co, r): // private use: nobody could say what it means (PDF/A-2, 6.2.11.7.3)
+			return '\uFFFD'
 		}
 		return r
 	}, s)

@@ -78,6 +78,7 @@ func TestCleanTakesOutWhatCannotBePrinted(t *testing.T) {
 		"soft\u00ADhyphen":    "softhyphen",
 		"\uFEFFmark\u200B":    "mark",
 		"\u202Eright to left": "right to left",
+		"\uE000private":       "\uFFFDprivate",
 		"keep\u00A0this":      "keep\u00A0this",
 	} {
 		if got := clean(in); got != want {
