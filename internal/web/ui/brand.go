@@ -65,10 +65,19 @@ type Accent struct {
 	Dark  string `json:"dark"`
 }
 
-// Neutral tints the greys: hue in degrees and chroma in OKLCH, 0 to 0.03.
+// Neutral tints the greys: hues in degrees and chroma in OKLCH, 0 to 0.03. Dark greys have a hue of their own, because a warm one that
+// is fine in light turns to olive in the dark.
 type Neutral struct {
-	Hue    float64 `json:"hue"`
-	Chroma float64 `json:"chroma"`
+	Hue     float64 `json:"hue"`
+	HueDark float64 `json:"hue_dark"`
+	Chroma  float64 `json:"chroma"`
+}
+
+func (n Neutral) hue(s scheme) float64 {
+	if s == darkScheme {
+		return n.HueDark
+	}
+	return n.Hue
 }
 
 // Shape is corner radii in pixels, and whether cards stand out by a shadow or by a line.
@@ -256,8 +265,9 @@ func (b *Brand) validateLook() error {
 			return fmt.Errorf("%s is %d, but must lie between %d and %d", x.field, x.value, x.low, x.high)
 		}
 	}
-	if b.Neutral.Hue < 0 || b.Neutral.Hue > 360 || b.Neutral.Chroma < 0 || b.Neutral.Chroma > 0.03 {
-		return errors.New("neutral.hue must lie between 0 and 360, neutral.chroma between 0 and 0.03")
+	n := b.Neutral
+	if min(n.Hue, n.HueDark) < 0 || max(n.Hue, n.HueDark) > 360 || n.Chroma < 0 || n.Chroma > 0.03 {
+		return errors.New("neutral.hue and hue_dark must lie between 0 and 360, neutral.chroma between 0 and 0.03")
 	}
 	return nil
 }

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"encoding/hex"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // colour is a point in OKLCH (Björn Ottosson, "A perceptual color space for image processing", 2020): lightness 0 to 1, chroma 0 to
@@ -14,12 +16,12 @@ type rgb struct{ r, g, b uint8 }
 
 // parseHex reads "#rrggbb".
 func parseHex(s string) (rgb, error) {
-	var out rgb
-	n, err := fmt.Sscanf(s, "#%02x%02x%02x", &out.r, &out.g, &out.b)
-	if err != nil || n != 3 || len(s) != 7 {
+	digits, found := strings.CutPrefix(s, "#")
+	raw, err := hex.DecodeString(digits)
+	if !found || err != nil || len(raw) != 3 {
 		return rgb{}, fmt.Errorf("%q is not a colour such as #7a3e12", s)
 	}
-	return out, nil
+	return rgb{raw[0], raw[1], raw[2]}, nil
 }
 
 // String writes "#rrggbb".

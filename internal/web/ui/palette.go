@@ -73,8 +73,8 @@ type ramp struct {
 	chromaFactor float64
 }
 
-// darkChroma: dark greys need more of a tint to show it.
-const darkChroma = 1.5
+// darkChroma: dark greys need more of a tint to show it, and all the same.
+const darkChroma = 1.9
 
 func neutralRamps() []ramp {
 	return []ramp{
@@ -92,9 +92,9 @@ func (p *palette) neutrals(n Neutral) {
 	for _, r := range neutralRamps() {
 		l, chroma := r.light, n.Chroma*r.chromaFactor
 		if p.scheme == darkScheme {
-			l, chroma = r.dark, chroma*darkChroma
+			l, chroma = r.dark, n.Chroma*darkChroma
 		}
-		p.set(r.name, colour{l, chroma, n.Hue})
+		p.set(r.name, colour{l, chroma, n.hue(p.scheme)})
 	}
 }
 
@@ -135,10 +135,10 @@ func (p *palette) brand(b *Brand) error {
 	}
 	p.setRGB("brand", given)
 	p.setRGB("brand-strong", strong)
-	p.setRGB("on-brand", readableOn(strong, b.Neutral.Hue))
+	p.setRGB("on-brand", readableOn(strong, b.Neutral.hue(p.scheme)))
 	p.setRGB("accent", accent)
 	soft := accent.oklch()
-	soft.h = halfway(soft.h, b.Neutral.Hue)
+	soft.h = halfway(soft.h, b.Neutral.hue(p.scheme))
 	if p.scheme == darkScheme {
 		p.set("accent-soft", colour{0.29, min(soft.c, 0.05), soft.h})
 	} else {

@@ -141,6 +141,7 @@ func paying(f ui.Frame) []Sample {
 		{"pay-failed", failed.Page()},
 		{"review", review.Page()},
 		{"receipt", receipt(f).Page()},
+		{"receipt-sent", sent(f).Page()},
 		{"receipt-returned", returned(f).Page()},
 	}
 }
@@ -153,6 +154,13 @@ func receipt(f ui.Frame) view.Receipt {
 		Happens: []view.Happening{{When: "Today", What: "We wrote it down and sent you a confirmation.", Done: true},
 			{When: "December 1", What: "We ask your bank for $612.44. It counts from this day."},
 			{When: "December 3", What: "Your bank shows it, and your balance here is final."}}}
+}
+
+func sent(f ui.Frame) view.Receipt {
+	r := receipt(f)
+	r.Status, r.Cancel, r.CancelUntil = ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "hourglass"}, "", ""
+	r.Happens[1].Done = true
+	return r
 }
 
 func returned(f ui.Frame) view.Receipt {
