@@ -1,0 +1,290 @@
+// Package guard stands before every page: it turns a cookie into an actor, refuses forms that another site sent, sets the security
+// headers, bounds bodies and times, and answers what a handler returns as an error. What a page does is left to its handler, how an
+// error looks to Config.Fail.
+package guard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/fault"
+	"marque/internal/service/signin"
+)
+
+// Guard says what a request must bring to reach its handler. The zero value is none, and New refuses it.
+type Guard uint8
+
+// The guards.
+const (
+	_         Guard = iota
+	Asset           // anyone; no cookie is read and no database asked: style sheets, probes
+	Public          // anyone; whoever is signed in is known
+	Claiming        // the cookie of a registration on its way; else to the registration's first page
+	Challenge       // the cookie of an open code challenge; else to the sign-in page
+	SignedIn        // a customer's session; else to the sign-in page
+	Fresh           // a customer's session with a factor given in the last ten minutes; else to the step-up page
+)
+
+var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "signed in", "fresh"}
+
+// String returns the guard in words.
+func (g Guard) String() string { return guardNames[min(int(g), len(guardNames)-1)] }
+
+// Route is one line of an edge's table.
+type Route struct {
+	Method  string // GET (which answers HEAD too) or POST
+	Pattern string // of http.ServeMux, without method and host
+	Guard   Guard
+	Handler Handler
+	Passive bool // polling: it does not count as the person's activity
+}
+
+// Handler answers a request, or returns why it cannot.
+type Handler func(w http.ResponseWriter, r *Request) error
+
+// Paths says where a request goes that lacks what its guard wants.
+type Paths struct{ SignIn, Register, StepUp string }
+
+// Config is what the guard needs.
+type Config struct {
+	SignIn  *signin.Service
+	MAC     func(purpose string, data []byte) []byte // seal.Box.MAC
+	Random  io.Reader
+	Now     civil.Clock
+	Log     *slog.Logger
+	Fail    func(w http.ResponseWriter, r *Request, err error)
+	Seen    func(pattern, method string, status int, took time.Duration) // may be nil: for metrics
+	Brands  map[string]string                                            // host without port to brand key
+	Brand   string                                                       // key of the brand for hosts that are none's
+	Proxies []netip.Prefix                                               // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	Paths   Paths
+}
+
+// Gate is the handler of a whole edge.
+type Gate struct {
+	c      Config
+	routes []Route
+	mux    *http.ServeMux
+	origin *http.CrossOriginProtection
+}
+
+// The bounds of one request.
+const (
+	mostBody = 64 << 10    // a form of ours is a few hundred bytes; the longest text field has 4 KiB
+	mostTime = time.Minute // a statement is rendered in milliseconds; who waits longer waits for nothing
+)
+
+// New checks the table and returns the edge's handler. A route without a guard, method or handler is refused, as are two alike.
+func New(c Config, routes []Route) (*Gate, error) {
+	g := &Gate{c: c, routes: slices.Clone(routes), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
+	seen := map[string]bool{}
+	for _, route := range g.routes {
+		if err := checkRoute(route, seen); err != nil {
+			return nil, err
+		}
+		g.mux.Handle(route.Method+" "+route.Pattern, g.behind(route))
+	}
+	g.mux.Handle("/", g.behind(Route{Pattern: "/", Guard: Public, Passive: true, Handler: func(http.ResponseWriter, *Request) error {
+		return fault.New(fault.NotFound, "There is no such page.")
+	}}))
+	return g, nil
+}
+
+func checkRoute(route Route, seen map[string]bool) error {
+	name := route.Method + " " + route.Pattern
+	switch {
+	case route.Guard == 0 || int(route.Guard) >= len(guardNames):
+		return fmt.Errorf("route %s has no guard", name)
+	case route.Method != http.MethodGet && route.Method != http.MethodPost:
+		return fmt.Errorf("route %s: a page is got or posted", name)
+	case route.Guard == Asset && route.Method != http.MethodGet:
+		return fmt.Errorf("route %s: an asset is only got", name)
+	case !strings.HasPrefix(route.Pattern, "/") || route.Handler == nil || seen[name]:
+		return fmt.Errorf("route %s is incomplete or stands twice", name)
+	}
+	seen[name] = true
+	return nil
+}
+
+// Routes returns the table, for the tests that walk it.
+func (g *Gate) Routes() []Route { return slices.Clone(g.routes) }
+
+// ServeHTTP implements http.Handler.
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
+
+// Request is a request whose sender is known as far as can be.
+type Request struct {
+	*http.Request
+	By        access.Actor
+	Session   identity.Session // zero unless signed in
+	Brand     string           // key
+	Network   string           // the client's network, such as 203.0.113.0/24
+	Reference string           // of this request: on error pages and in the log
+
+	gate    *Gate
+	writer  http.ResponseWriter
+	token   identity.Token // of the session
+	visitor identity.Token
+	secure  bool
+}
+
+// IsSignedIn tells whether a session came with the request.
+func (r *Request) IsSignedIn() bool { return r.By.Kind != access.AnonymousKind }
+
+// From returns where the request comes from, as service/signin wants it.
+func (r *Request) From() signin.From {
+	return signin.From{
+		Network: r.Network, Brand: r.Brand, Browser: browser(r.UserAgent()),
+		Device: r.cookie(deviceCookie), Session: r.token,
+	}
+}
+
+// behind returns the handler of one route with everything that stands before it.
+func (g *Gate) behind(route Route) http.Handler {
+	return http.HandlerFunc(func(plain http.ResponseWriter, hr *http.Request) {
+		began := g.c.Now()
+		ctx, cancel := context.WithTimeout(hr.Context(), mostTime)
+		defer cancel()
+		w := &recorder{ResponseWriter: plain, status: http.StatusOK}
+		hr = hr.WithContext(ctx)
+		hr.Body = http.MaxBytesReader(w, hr.Body, mostBody)
+		r := g.request(w, hr)
+		r.headers(route.Guard == Asset)
+		if err := g.serve(w, r, route); err != nil {
+			g.fail(w, r, route, err)
+		}
+		g.note(r, route, w.status, g.c.Now().Sub(began))
+	})
+}
+
+// serve asks for what the guard wants and calls the handler. A handler that panics has failed, nothing more.
+func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler { //nolint:errorlint // a sentinel that is thrown as it is
+				panic(p)
+			}
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	if route.Guard == Asset {
+		return route.Handler(w, r)
+	}
+	if err := r.identify(!route.Passive); err != nil {
+		return err
+	}
+	if away := r.missing(route.Guard); away != "" {
+		http.Redirect(w, r.Request, away, http.StatusSeeOther)
+		return nil
+	}
+	if err := r.allowed(route.Guard); err != nil {
+		return err
+	}
+	if r.Method == http.MethodPost {
+		if err := r.checkForm(); err != nil {
+			return err
+		}
+	}
+	return route.Handler(w, r)
+}
+
+// missing returns where a request must go first, or nothing.
+func (r *Request) missing(want Guard) string {
+	p := r.gate.c.Paths
+	switch want {
+	case SignedIn, Fresh:
+		if !r.IsSignedIn() {
+			return withNext(p.SignIn, r.Request)
+		}
+		if want == Fresh && r.By.Kind == access.CustomerKind && !r.Session.Fresh(r.gate.c.Now()) {
+			return withNext(p.StepUp, r.Request)
+		}
+	case Challenge:
+		if !r.cookie(challengeCookie).Plausible() {
+			return p.SignIn
+		}
+	case Claiming:
+		if !r.cookie(claimCookie).Plausible() {
+			return p.Register
+		}
+	}
+	return ""
+}
+
+// allowed keeps agents out of the customers' pages, which do not exist for them.
+func (r *Request) allowed(want Guard) error {
+	if (want == SignedIn || want == Fresh) && r.By.Kind != access.CustomerKind {
+		return fault.New(fault.NotFound, "There is no such page.")
+	}
+	return nil
+}
+
+// fail answers an error. A session that ended meanwhile leads to the sign-in page; what is our fault is logged with the reference.
+func (g *Gate) fail(w http.ResponseWriter, r *Request, route Route, err error) {
+	if fault.Is(err, fault.SignedOut) {
+		http.Redirect(w, r.Request, withNext(g.c.Paths.SignIn, r.Request), http.StatusSeeOther)
+		return
+	}
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		err = fault.New(fault.TooLarge, "This form is larger than any of ours.")
+	}
+	if fault.KindOf(err) == fault.Internal && r.Context().Err() == nil {
+		g.c.Log.Error("request failed", "reference", r.Reference, "route", route.Pattern, "error", err)
+	}
+	g.c.Fail(w, r, err)
+}
+
+// note writes one line for each request: the route and never the path, which may name a contract.
+func (g *Gate) note(r *Request, route Route, status int, took time.Duration) {
+	g.c.Log.Debug("request", "reference", r.Reference, "method", r.Method, "route", route.Pattern, "status", status, "took", took)
+	if g.c.Seen != nil {
+		g.c.Seen(route.Pattern, r.Method, status, took)
+	}
+}
+
+// recorder remembers the status that was sent.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	sent   bool
+}
+
+// WriteHeader remembers the first status.
+func (w *recorder) WriteHeader(status int) {
+	if !w.sent {
+		w.status, w.sent = status, true
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write sends the status that was not sent.
+func (w *recorder) Write(b []byte) (int, error) {
+	w.sent = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap serves http.ResponseController.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// Server returns an HTTP server with time-outs that no slow client outlasts.
+func Server(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      90 * time.Second, // longer than a handler may take
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10, // five cookies of ours and whatever a proxy adds
+	}
+}

@@ -1,0 +1,165 @@
+package guard
+
+import (
+	"encoding/base32"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/fault"
+)
+
+// request takes the parts of a request that need no database.
+func (g *Gate) request(w http.ResponseWriter, r *http.Request) *Request {
+	var random [5]byte
+	_, _ = io.ReadFull(g.c.Random, random[:]) // a reference that is not random is still one; crypto/rand does not fail
+	remote, proxied := g.remote(r)
+	return &Request{
+		Request: r, By: access.Anonymous(), Brand: g.brand(r.Host), Network: network(remote), gate: g, writer: w,
+		Reference: base32.StdEncoding.EncodeToString(random[:]),
+		secure:    r.TLS != nil || proxied && r.Header.Get("X-Forwarded-Proto") == "https",
+	}
+}
+
+// brand returns the brand of a host name. A host that is nobody's gets the first brand: nothing that we send is built from it.
+func (g *Gate) brand(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if key, ok := g.c.Brands[strings.ToLower(host)]; ok {
+		return key
+	}
+	return g.c.Brand
+}
+
+// mostForwarded bounds the proxies that are walked.
+const mostForwarded = 16
+
+// remote returns the client's address: the connection's, or, behind proxies that are ours, the last one they did not add themselves.
+func (g *Gate) remote(r *http.Request) (at netip.Addr, proxied bool) {
+	end, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}, false
+	}
+	at = end.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && i > len(hops)-mostForwarded && g.ours(at); i-- {
+		proxied = true
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		at = hop.Unmap()
+	}
+	return at, proxied
+}
+
+func (g *Gate) ours(at netip.Addr) bool {
+	for _, p := range g.c.Proxies {
+		if p.Contains(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// network returns the net of an address that one customer or office holds: /24 of IPv4, /64 of IPv6.
+func network(at netip.Addr) string {
+	bits := 64
+	if at.Is4() {
+		bits = 24
+	}
+	p, err := at.WithZone("").Prefix(bits)
+	if err != nil {
+		return "unknown"
+	}
+	return p.String()
+}
+
+// identify finds the session of the cookie. A cookie whose session is over is taken away.
+func (r *Request) identify(active bool) error {
+	r.visitor = r.cookie(visitorCookie)
+	token := r.cookie(sessionCookie)
+	if token == "" {
+		return nil
+	}
+	session, err := r.gate.c.SignIn.Check(r.Context(), token, active)
+	if fault.Is(err, fault.SignedOut) {
+		r.drop(sessionCookie)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r.Session, r.By, r.token = session, session.Actor(), token
+	return nil
+}
+
+// nextField is the parameter that says where to go after signing in.
+const nextField = "next"
+
+// withNext adds where the person wanted to go, when that is a page that can be got.
+func withNext(path string, r *http.Request) string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || r.URL.Path == "/" {
+		return path
+	}
+	return path + "?" + url.Values{nextField: {r.URL.RequestURI()}}.Encode()
+}
+
+// mostNext bounds a path to go to.
+const mostNext = 500
+
+// Next returns the page of ours that the person wanted, or the fallback: never another site's.
+func (r *Request) Next(fallback string) string {
+	next := r.FormValue(nextField)
+	if len(next) > mostNext || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return fallback
+	}
+	u, err := url.Parse(next)
+	if err != nil || u.Host != "" || u.Scheme != "" {
+		return fallback
+	}
+	return u.RequestURI()
+}
+
+// browser returns what its owner calls a browser, from a User-Agent that may say anything.
+func browser(agent string) string {
+	name := first(agent, []pair{
+		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
+		{"Chrome/", "Chrome"}, {"CriOS/", "Chrome"}, {"Safari/", "Safari"},
+	})
+	system := first(agent, []pair{
+		{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Mac OS X", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+	})
+	switch {
+	case name == "" && system == "":
+		return "A browser"
+	case name == "":
+		return "A browser on " + system
+	case system == "":
+		return name
+	}
+	return name + " on " + system
+}
+
+type pair struct{ sign, name string }
+
+func first(agent string, pairs []pair) string {
+	for _, p := range pairs {
+		if strings.Contains(agent, p.sign) {
+			return p.name
+		}
+	}
+	return ""
+}
+
+// Challenge returns the token of the open code challenge.
+func (r *Request) Challenge() identity.Token { return r.cookie(challengeCookie) }
+
+// Claim returns the token of the registration on its way.
+func (r *Request) Claim() identity.Token { return r.cookie(claimCookie) }
