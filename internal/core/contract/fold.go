@@ -52,7 +52,7 @@ type pause struct{ from, until civil.Date }
 // Fold derives the state of a contract from its terms and events. The order in which events are given does not matter. Terms should be
 // Settled; when they are not, the payment is computed first. Errors are faults about what cannot be.
 func Fold(t Terms, events []Event, at At) (*State, error) {
-	f, err := newFold(&t, len(events), at)
+	f, err := newFold(&t, at)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +60,7 @@ func Fold(t Terms, events []Event, at At) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.makeRoom(entries)
 	f.undo(entries)
 	if err := f.open(entries, later); err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func Fold(t Terms, events []Event, at At) (*State, error) {
 	return f.s, nil
 }
 
-func newFold(t *Terms, events int, at At) (*fold, error) {
+func newFold(t *Terms, at At) (*fold, error) {
 	if t.Computed == 0 {
 		settled, err := t.Settled()
 		if err != nil {
@@ -89,14 +90,28 @@ func newFold(t *Terms, events int, at At) (*fold, error) {
 	if s.Extra == "" {
 		s.Extra = LowerDebt
 	}
-	s.Lines = make([]Line, 0, events+1)
-	f.steps = make([]Step, 0, stepsPerEvent*events)
 	f.orders = [2]Order{t.Product.Waterfall.Of(RegularPayment), t.Product.Waterfall.Of(PayoffPayment)}
 	return f, f.makePlan()
 }
 
-// stepsPerEvent is the usual length of a payment's working.
-const stepsPerEvent = 6
+// The usual lengths of workings: arenas of this size are seldom outgrown.
+const (
+	stepsPerPayment = 7
+	stepsPerEvent   = 1
+)
+
+// makeRoom sizes the arenas by what is to be folded.
+func (f *fold) makeRoom(entries []entry) {
+	payments := 0
+	for i := range entries {
+		if _, is := entries[i].Body.(Payment); is {
+			payments++
+		}
+	}
+	f.s.Lines = make([]Line, 0, len(entries)+1)
+	f.s.Segments = make([]Segment, 0, payments+3)
+	f.steps = make([]Step, 0, stepsPerPayment*payments+stepsPerEvent*len(entries))
+}
 
 // undo finds which events are void: first what was reversed, then what payments were returned by a return that was not itself reversed.
 func (f *fold) undo(entries []entry) {

@@ -51,7 +51,7 @@ func (f *fold) lateFee(p *Instalment, charged money.Cents) (money.Cents, []Step)
 	if rule.OfWhole && base > 0 {
 		base = p.Amount
 	}
-	steps := []Step{{What: StepLeft, From: p.Due, To: p.Due.AddDays(f.graceDays()), Number: int32(p.Number), Balance: p.Amount, Cents: p.Late, Rule: "open at the end of grace"}}
+	steps := []Step{{What: StepLeft, From: p.Due, To: p.Due.AddDays(f.graceDays()), Number: int16(p.Number), Balance: p.Amount, Cents: p.Late, Rule: "open at the end of grace"}}
 	if base == 0 {
 		return 0, append(steps, Step{What: StepResult, Rule: "late fee"})
 	}

@@ -167,7 +167,7 @@ func (f *fold) payRentsUpTo(l *Line, end int, left money.Cents, day civil.Date) 
 		if l.Due == 0 {
 			l.Due = p.Number
 		}
-		f.steps = append(f.steps, Step{What: StepAllocated, Number: int32(p.Number), To: p.Due, Balance: p.Amount - p.Paid, Cents: take, Rule: "rent"})
+		f.steps = append(f.steps, Step{What: StepAllocated, Number: int16(p.Number), To: p.Due, Balance: p.Amount - p.Paid, Cents: take, Rule: "rent"})
 		p.Paid += take
 		left -= take
 		if p.Paid < p.Amount {
@@ -216,7 +216,7 @@ func (b LeaseExtension) apply(f *fold, e *Event) error {
 	}
 	le.state.Extended += b.Months
 	l.Due = len(f.plan)
-	f.finishLine(l, Step{What: StepResult, To: f.termEnd(), Number: int32(b.Months), Rule: "term end"})
+	f.finishLine(l, Step{What: StepResult, To: f.termEnd(), Number: int16(b.Months), Rule: "term end"})
 	return nil
 }
 

@@ -42,7 +42,7 @@ func (f *fold) expect(x extraMoney, visit func(*Expected) bool) error {
 		f.expectRents(visit)
 		return nil
 	}
-	c := f.cursor
+	c, row := f.cursor, new(Expected)
 	for i := f.at; i < len(f.plan) && c.principal > 0; i++ {
 		p := &f.plan[i]
 		if p.Open() == 0 && i < len(f.plan)-1 && x == (extraMoney{}) {
@@ -56,7 +56,7 @@ func (f *fold) expect(x extraMoney, visit func(*Expected) bool) error {
 		if err != nil {
 			return err
 		}
-		row := Expected{Number: p.Number, Due: p.Due, Amount: p.Open() + x.take(day)}
+		*row = Expected{Number: p.Number, Due: p.Due, Amount: p.Open() + x.take(day)}
 		if debt := c.principal + owed; row.Amount > debt || i == len(f.plan)-1 {
 			row.Amount = debt
 		}
@@ -68,7 +68,7 @@ func (f *fold) expect(x extraMoney, visit func(*Expected) bool) error {
 			c.principal = 0
 		}
 		row.Balance = c.principal
-		if !visit(&row) {
+		if !visit(row) {
 			return nil
 		}
 	}

@@ -191,29 +191,42 @@ type Line struct {
 }
 
 // StepKind says what a step of a working does.
-type StepKind string
+type StepKind uint8
 
 // The steps. A working is read from top to bottom: what was brought and what accrued are summed exactly and rounded once; then each
 // allocation takes from the amount.
 const (
-	StepBrought   StepKind = "brought"   // exact unpaid interest brought forward
-	StepAccrued   StepKind = "accrued"   // balance × rate × days, exact
-	StepRounded   StepKind = "rounded"   // the sum of the exact steps, rounded by Rule
-	StepAllocated StepKind = "allocated" // Cents of the amount go to the bucket or purpose in Rule
-	StepCarried   StepKind = "carried"   // exact interest left over, carried on
-	StepDropped   StepKind = "dropped"   // exact fraction of a cent left over, dropped
-	StepPercent   StepKind = "percent"   // Rate of Balance is Cents, rounded
-	StepLimit     StepKind = "limit"     // Cents is the limit that Rule names
-	StepResult    StepKind = "result"    // Cents is what comes out
-	StepLeft      StepKind = "left"      // Cents of Balance are open in the instalment of Rule
+	StepBrought   StepKind = iota // exact unpaid interest brought forward
+	StepAccrued                   // balance × rate × days, exact
+	StepRounded                   // the sum of the exact steps, rounded by Rule
+	StepAllocated                 // Cents of the amount go to the bucket or purpose in Rule
+	StepCarried                   // exact interest left over, carried on
+	StepDropped                   // exact fraction of a cent left over, dropped
+	StepPercent                   // Rate of Balance is Cents, rounded
+	StepLimit                     // Cents is the limit that Rule names
+	StepResult                    // Cents is what comes out
+	StepLeft                      // Cents of Balance are open in instalment Number
 )
+
+var stepNames = [...]string{"brought", "accrued", "rounded", "allocated", "carried", "dropped", "percent", "limit", "result", "left"}
+
+// String returns the step's name.
+func (k StepKind) String() string {
+	if int(k) < len(stepNames) {
+		return stepNames[k]
+	}
+	return "unknown step"
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (k StepKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // Step is one step of a working, as data.
 type Step struct {
 	What     StepKind
 	DayCount finance.DayCount
+	Number   int16 // of an instalment
 	Days     int32
-	Number   int32 // of an instalment
 	From, To civil.Date
 	Rate     money.Rate
 	Balance  money.Cents
@@ -233,7 +246,7 @@ func (s Step) MarshalJSON() ([]byte, error) {
 		From     string      `json:"from,omitempty"`
 		To       string      `json:"to,omitempty"`
 		Days     int32       `json:"days,omitempty"`
-		Number   int32       `json:"number,omitempty"`
+		Number   int16       `json:"number,omitempty"`
 		DayCount string      `json:"day_count,omitempty"`
 		Rate     string      `json:"rate,omitempty"`
 		Balance  money.Cents `json:"balance,omitempty"`
