@@ -35,6 +35,7 @@ type Options struct {
 	Quiet   bool                   // invite nobody
 	Bar     bool                   // errOut is a terminal: show progress there
 	Size    int64                  // bytes of the input, for the bar; 0 when not known
+	Batch   int                    // messages to a transaction; 0 is onboarding.MaxBatch
 }
 
 // Report counts lines. Blank lines are not counted.
@@ -44,7 +45,7 @@ type Report struct {
 	Applied   int               `json:"applied"`
 	Repeated  int               `json:"repeated"` // known before
 	Refused   int               `json:"refused"`
-	Notes     int               `json:"notes"`
+	Notes     int               `json:"notes"` // applied, with a remark in the report
 	Changes   int               `json:"changes"`
 	Types     map[feed.Type]int `json:"types"` // applied, by type
 }
@@ -59,8 +60,8 @@ func (r Report) ExitStatus() int {
 
 // String is the summary for people.
 func (r Report) String() string {
-	return fmt.Sprintf("%s, %s about vehicles, %d repeated, %d refused: %s.", count(r.Contracts, "contract"),
-		count(r.Applied-r.Contracts, "message"), r.Repeated, r.Refused, count(r.Changes, "change"))
+	return fmt.Sprintf("%s, %s about vehicles, %d repeated, %d refused, %s: %s.", count(r.Contracts, "contract"),
+		count(r.Applied-r.Contracts, "message"), r.Repeated, r.Refused, count(r.Notes, "remark"), count(r.Changes, "change"))
 }
 
 func count(n int, thing string) string {
@@ -81,9 +82,13 @@ type Told struct {
 	Fields  []fault.Field `json:"fields"` // all that is to be mended
 }
 
-// Run applies every line of in. Refused lines are told on errOut and in the report, the summary goes to out. An error means that the import
+// Run applies every line of in. Refused lines are told on errOut and in the report, remarks about accepted ones in the report alone, and the
+// summary goes to out. An error means that the import
 // ended early; what was applied stays, and running again goes on from there.
 func Run(ctx context.Context, o Options, in io.Reader, out, errOut io.Writer) (Report, error) {
+	if o.Batch < 1 || o.Batch > onboarding.MaxBatch {
+		o.Batch = onboarding.MaxBatch
+	}
 	run := &run{Options: o, report: Report{Types: map[feed.Type]int{}}, errOut: errOut, bar: newBar(o, errOut)}
 	err := errors.Join(run.all(ctx, in), run.finish(out))
 	return run.report, err
@@ -157,7 +162,7 @@ func (r *run) take(ctx context.Context, line []byte, whole bool) error {
 		return r.refuse(r.line, e, why)
 	}
 	r.batch, r.at = append(r.batch, e), append(r.at, r.line)
-	if len(r.batch) == onboarding.MaxBatch {
+	if len(r.batch) == r.Batch {
 		return r.apply(ctx)
 	}
 	return ctx.Err()
@@ -196,7 +201,7 @@ func (r *run) count(line int, e feed.Event, o onboarding.Outcome) error {
 		return nil
 	}
 	r.report.Notes++
-	return r.tell(Told{Line: line, ID: e.ID, Type: e.Type, Outcome: "noted", Fields: o.Notes})
+	return r.write(told(line, e, "noted", o.Notes))
 }
 
 func (r *run) refuse(line int, e feed.Event, why *fault.Fault) error {
@@ -205,19 +210,17 @@ func (r *run) refuse(line int, e feed.Event, why *fault.Fault) error {
 	if len(fields) == 0 {
 		fields = []fault.Field{{Name: "line", Message: why.Message}}
 	}
-	return r.tell(Told{Line: line, ID: e.ID, Type: e.Type, Outcome: "refused", Fields: fields})
-}
-
-// tell writes a refusal or remark to the screen and to the report.
-func (r *run) tell(t Told) error {
-	t.Field, t.Message = t.Fields[0].Name, t.Fields[0].Message
 	r.bar.clear()
-	for _, f := range t.Fields {
-		if _, err := fmt.Fprintf(r.errOut, "line %d: %s: %s%s\n", t.Line, f.Name, f.Message, map[bool]string{true: " (accepted)"}[t.Outcome == "noted"]); err != nil {
-			return fmt.Errorf("tell of line %d: %w", t.Line, err)
+	for _, f := range fields {
+		if _, err := fmt.Fprintf(r.errOut, "line %d: %s: %s\n", line, f.Name, f.Message); err != nil {
+			return fmt.Errorf("tell of line %d: %w", line, err)
 		}
 	}
-	return r.write(t)
+	return r.write(told(line, e, "refused", fields))
+}
+
+func told(line int, e feed.Event, outcome string, fields []fault.Field) Told {
+	return Told{Line: line, ID: e.ID, Type: e.Type, Outcome: outcome, Field: fields[0].Name, Message: fields[0].Message, Fields: fields}
 }
 
 func (r *run) write(v any) error {
