@@ -2,7 +2,10 @@ package engine_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"marque/internal/civil"
 	"marque/internal/id"
@@ -69,8 +72,7 @@ func BenchmarkPosting(b *testing.B) {
 		for b.Loop() {
 			err := db.Write(b.Context(), func(tx *engine.Tx) error {
 				for range 2 {
-					if _, err := tx.Exec(`insert into posting (contract_id, id, entry_id, account, amount, booked)
-						values ($1, $2, $3, $4, $5, $6)`, posting(n)...); err != nil {
+					if _, err := tx.Exec(insertPosting, posting(n)...); err != nil {
 						return err
 					}
 					n++
@@ -83,6 +85,62 @@ func BenchmarkPosting(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
 	})
+}
+
+const insertPosting = `insert into posting (contract_id, id, entry_id, account, amount, booked) values ($1, $2, $3, $4, $5, $6)`
+
+// BenchmarkPostingLimit is BenchmarkPosting with the driver alone and arguments that need no binding: the engine's own
+// cost is the difference.
+func BenchmarkPostingLimit(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		benchTable(b, db)
+		write := postgresPosting(b, db)
+		if !db.Postgres() {
+			write = litePosting(b, db)
+		}
+		n := 0
+		for b.Loop() {
+			if err := write(n); err != nil {
+				b.Fatal(err)
+			}
+			n += 2
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
+	})
+}
+
+// plain is a posting in the types that the drivers take.
+func plain(n int) []any {
+	return []any{number(n % 1000).String(), number(n).String(), number(n / 2).String(), "1210", int64(n), "2026-03-01"}
+}
+
+func postgresPosting(b *testing.B, db *engine.DB) func(n int) error {
+	return func(n int) error {
+		return pgx.BeginFunc(b.Context(), db.Pool(), func(tx pgx.Tx) error {
+			_, err1 := tx.Exec(b.Context(), insertPosting, plain(n)...)
+			_, err2 := tx.Exec(b.Context(), insertPosting, plain(n+1)...)
+			return errors.Join(err1, err2)
+		})
+	}
+}
+
+func litePosting(b *testing.B, db *engine.DB) func(n int) error {
+	b.Helper()
+	kept, err := db.Writer().PrepareContext(b.Context(), insertPosting)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = kept.Close() })
+	return func(n int) error {
+		tx, err := db.Writer().BeginTx(b.Context(), nil)
+		if err != nil {
+			return err
+		}
+		stmt := tx.StmtContext(b.Context(), kept)
+		_, err1 := stmt.ExecContext(b.Context(), plain(n)...)
+		_, err2 := stmt.ExecContext(b.Context(), plain(n+1)...)
+		return errors.Join(err1, err2, tx.Commit())
+	}
 }
 
 // BenchmarkRead reads one row by its key, as a session check does.

@@ -41,6 +41,9 @@ func (s *suite) create(ctx context.Context, template func() string) (address str
 // start finds or starts the server and makes the template.
 func (s *suite) start(ctx context.Context) error {
 	s.admin = os.Getenv(Env)
+	if s.admin == "" && os.Getenv(Quick) != "" {
+		return errQuick
+	}
 	if s.admin == "" {
 		server, err := StartServer(ctx)
 		if err != nil {

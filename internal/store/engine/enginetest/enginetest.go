@@ -19,6 +19,11 @@ import (
 // program starts one of its own when it first needs it.
 const Env = "MARQUE_TEST_POSTGRES"
 
+// Quick, when it is not empty, keeps tests from starting a server: they run on SQLite only, and say so.
+const Quick = "MARQUE_QUICK"
+
+var errQuick = errors.New(Quick + " is set")
+
 // Main runs a package's tests and stops the server that they started. It is called from TestMain.
 func Main(m *testing.M) {
 	code := m.Run()
@@ -80,7 +85,7 @@ func EmptyURL(t testing.TB) string {
 func made(t testing.TB, database func(context.Context) (url string, drop func() error, err error)) string {
 	t.Helper()
 	url, drop, err := database(context.Background())
-	if errors.Is(err, errNoServer) && os.Getenv("CI") != "true" {
+	if errors.Is(err, errQuick) || errors.Is(err, errNoServer) && os.Getenv("CI") != "true" {
 		t.Skipf("NOT TESTED ON POSTGRESQL: %v", err)
 	}
 	if err != nil {

@@ -18,7 +18,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-var errNoServer = errors.New("PostgreSQL's initdb and postgres are neither in PATH nor in /usr/lib/postgresql/*/bin, and " +
+// Bin names the folder of initdb and postgres, where they are not in PATH or in Debian's place.
+const Bin = "MARQUE_TEST_POSTGRES_BIN"
+
+var errNoServer = errors.New("PostgreSQL's initdb and postgres are not in " + Bin + ", in PATH or in /usr/lib/postgresql/*/bin, and " +
 	Env + " is not set")
 
 // Server is a PostgreSQL of our own in a temporary folder. It listens on a Unix socket only, so no port is taken and
@@ -122,8 +125,14 @@ func (s *Server) owner() (*syscall.SysProcAttr, error) {
 	return attr, os.Chown(s.dir, int(uid), int(gid))
 }
 
-// binaries finds the folder of initdb and postgres: in PATH, else Debian's newest.
+// binaries finds the folder of initdb and postgres: the named one, else in PATH, else Debian's newest.
 func binaries() (string, error) {
+	if named := os.Getenv(Bin); named != "" {
+		if _, err := os.Stat(filepath.Join(named, "initdb")); err != nil {
+			return "", errNoServer
+		}
+		return named, nil
+	}
 	if at, err := exec.LookPath("initdb"); err == nil {
 		return filepath.Dir(at), nil
 	}
