@@ -29,14 +29,19 @@ func Stranger(b *ui.Brand, a *ui.Assets, l l10n.Locale) ui.Frame {
 
 // Pages returns every page in every state worth seeing.
 func Pages(stranger ui.Frame) []Sample {
-	person := stranger
-	person.Person = "Dmitri Šafařík-Nguyễn"
+	signedIn := person(stranger)
 	pages := entrance(stranger)
 	pages = append(pages, registering(stranger)...)
-	pages = append(pages, public(stranger, person)...)
-	pages = append(pages, dashboards(person)...)
-	pages = append(pages, paying(person)...)
-	return append(pages, documents(person)...)
+	pages = append(pages, public(stranger, signedIn)...)
+	pages = append(pages, dashboards(signedIn)...)
+	pages = append(pages, paying(signedIn)...)
+	return append(pages, documents(signedIn)...)
+}
+
+// person is the frame of somebody with a name that needs all our letters.
+func person(f ui.Frame) ui.Frame {
+	f.Person = "Dmitri Šafařík-Nguyễn"
+	return f
 }
 
 func entrance(f ui.Frame) []Sample {
@@ -52,6 +57,7 @@ func entrance(f ui.Frame) []Sample {
 			DemoOutbox: ui.PathOutbox}.Page()},
 		{"code-failed", view.Code{Frame: f, Action: "/login/code", Target: "d•••@e•••.com", ByEmail: true, TriesLeft: 3, Typed: "12345",
 			Resend: "/login/resend", Failure: fields("code", "Enter all 6 digits of the code")}.Page()},
+		{"confirm", view.Confirm{Frame: person(f), Action: "/confirm?next=/contracts/1/pay"}.Page()},
 		{"forgot", view.Forgot{Frame: f}.Page()},
 		{"sent", view.Sent{Frame: f, DemoOutbox: ui.PathOutbox}.Page()},
 		{"signedout", view.SignedOut{Frame: f}.Page()},
@@ -99,20 +105,20 @@ func registering(f ui.Frame) []Sample {
 	}
 }
 
-func public(f, person ui.Frame) []Sample {
+func public(f, signedIn ui.Frame) []Sample {
 	back := []ui.Link{{Text: "Go to your overview", Href: ui.PathHome}, {Text: "Get help", Href: ui.PathHelp}}
 	return []Sample{
 		{"help", view.Help{Frame: f}.Page()},
 		{"accessibility", view.Accessibility{Frame: f}.Page()},
 		{"privacy", view.Privacy{Frame: f}.Page()},
 		{"genuine", view.Genuine{Frame: f, Host: f.Brand.Hosts[0]}.Page()},
-		{"problem-404", view.Problem{Frame: person, Status: 404, Heading: "We can’t find that page",
+		{"problem-404", view.Problem{Frame: signedIn, Status: 404, Heading: "We can’t find that page",
 			Words: "It may have moved, or the address may have a typing error.", Actions: back}.Page()},
-		{"problem-409", view.Problem{Frame: person, Status: 409, Heading: "This was done already", Words: "This payment has already been sent to your bank.",
+		{"problem-409", view.Problem{Frame: signedIn, Status: 409, Heading: "This was done already", Words: "This payment has already been sent to your bank.",
 			Money: "It was sent once only: $612.44 on December 1, 2026.", Actions: []ui.Link{{Text: "See the receipt", Href: "/payments/1"}}}.Page()},
 		{"problem-429", view.Problem{Frame: f, Status: 429, Heading: "Too many tries", Words: "To keep accounts safe we slow down after several tries.",
 			Wait: "in 40 seconds"}.Page()},
-		{"problem-500", view.Problem{Frame: person, Status: 500, Heading: "Something went wrong on our side", Words: "We have been told, and are looking at it.",
+		{"problem-500", view.Problem{Frame: signedIn, Status: 500, Heading: "Something went wrong on our side", Words: "We have been told, and are looking at it.",
 			Money: "No payment was taken.", Reference: "R-01KABQ7", Actions: back}.Page()},
 		{"problem-503", view.Problem{Frame: f, Status: 503, Heading: "We are at work here", Words: "The site is closed for maintenance. Automatic payments go on as planned.",
 			Wait: "after 6:00 AM Eastern Time"}.Page()},
