@@ -3,6 +3,7 @@ package feed
 import (
 	"marque/internal/civil"
 	"marque/internal/core/contract"
+	"marque/internal/core/vehicle"
 )
 
 // Activation is the data of contract.activated.v1: a contract that begins, or that is taken over from an older book.
@@ -10,27 +11,13 @@ type Activation struct {
 	Agreement
 	Dealer  Dealer
 	Parties []Person
-	Vehicle Vehicle
+	Vehicle vehicle.Vehicle
 }
 
 func (*Activation) data() {}
 
 // Dealer sold the vehicle.
 type Dealer struct{ ID, Name string }
-
-// Vehicle is what the contract is about.
-type Vehicle struct {
-	VIN             string
-	Make            string // the contract's word wins over what the VIN says of its maker
-	Model           string
-	ModelYear       int
-	Trim            string
-	Condition       string // new, used or demo
-	AssemblyCountry string // ISO 3166, empty when not given
-	PersonalUse     bool
-	Plate           string
-	Reading         Reading // at delivery; no date when not given
-}
 
 // activation reads the data of contract.activated.v1.
 func (r *reader) activation(o object) Data {
@@ -42,7 +29,7 @@ func (r *reader) activation(o object) Data {
 	}
 	a.Vehicle = r.vehicle(o.object("vehicle", false))
 	if a.Terms.Lease != nil {
-		a.Terms.Lease.StartMiles = a.Vehicle.Reading.Miles()
+		a.Terms.Lease.StartMiles = a.Vehicle.Delivered.Miles()
 	}
 	return a
 }
@@ -53,16 +40,16 @@ const (
 	modelYearsAhead = 2
 )
 
-func (r *reader) vehicle(o object) Vehicle {
+func (r *reader) vehicle(o object) vehicle.Vehicle {
 	if !o.ok {
-		return Vehicle{}
+		return vehicle.Vehicle{}
 	}
-	v := Vehicle{
-		VIN: r.vin(o), Make: o.text("make", rule{max: maxName}), Model: o.text("model", rule{max: maxName}),
+	v := vehicle.Vehicle{
+		VIN: vehicle.VIN(r.vin(o)), Make: o.text("make", rule{max: maxName}), Model: o.text("model", rule{max: maxName}),
 		ModelYear: o.whole("model_year", firstModelYear, civil.On(r.rules.Now, r.rules.Now.Location()).Year()+modelYearsAhead),
-		Trim:      o.text("trim", rule{max: maxName, optional: true}), Condition: o.oneOf("condition", true, "new", "used", "demo"),
+		Trim:      o.text("trim", rule{max: maxName, optional: true}), Condition: vehicle.Condition(o.oneOf("condition", true, string(vehicle.New), string(vehicle.Used), string(vehicle.Demo))),
 		AssemblyCountry: o.matching("assembly_country", country, "US"), PersonalUse: o.yes("personal_use", true),
-		Plate: o.text("plate", rule{max: maxPlate, optional: true}), Reading: r.reading(o.object("odometer", true)),
+		Plate: o.text("plate", rule{max: maxPlate, optional: true}), Delivered: r.reading(o.object("odometer", true)),
 	}
 	o.done()
 	return v
@@ -75,38 +62,36 @@ func (r *reader) vin(o object) string {
 	if s == "" {
 		return ""
 	}
-	fits, err := checkVIN(s)
+	v, err := vehicle.ParseVIN(s)
 	switch {
 	case err != nil:
 		r.refuseAs(o.at("vin"), err)
 		return ""
-	case !fits && s[0] >= '1' && s[0] <= '5':
+	case !v.CheckDigitFits() && v.CheckDigitIsLaw():
 		r.refuse(o.at("vin"), "The check digit of this VIN does not fit; a vehicle of North America must have the right one.")
 		return ""
-	case !fits:
+	case !v.CheckDigitFits():
 		r.note(o.at("vin"), "The check digit does not fit; outside North America that is allowed.")
 	}
-	return s
+	return string(v)
 }
 
-func (r *reader) reading(o object) Reading {
+func (r *reader) reading(o object) vehicle.Odometer {
 	if !o.ok {
-		return Reading{}
+		return vehicle.Odometer{}
 	}
-	reading := Reading{
-		Value: o.whole("value", 0, maxOdometer), Unit: Unit(o.oneOf("unit", false, string(Miles), string(Kilometres))), On: o.date("read_on", false),
+	reading := vehicle.Odometer{
+		Value: o.whole("value", 0, vehicle.MaxOdometer), ReadOn: o.date("read_on", false),
+		Unit: vehicle.Unit(o.oneOf("unit", false, string(vehicle.Miles), string(vehicle.Kilometres))),
 	}
 	o.done()
 	return reading
 }
 
-// Kind of contract that an activation opens.
-func (a *Activation) Kind() contract.Kind { return a.Terms.Kind }
-
 // odometer reads the data of vehicle.odometer.v1 and vehicle.serviced.v1.
 func (r *reader) odometer(o object) Data {
 	d := &Odometer{VIN: r.vin(o), Reading: r.reading(o.object("odometer", false))}
-	r.notAhead(o.at("odometer.read_on"), d.Reading.On)
+	r.notAhead(o.at("odometer.read_on"), d.Reading.ReadOn)
 	if s := o.object("service", true); s.ok {
 		d.Service = Work{Dealer: s.reference("dealer_id", true), Summary: s.text("summary", rule{max: maxLine}), Link: s.link("link")}
 		s.done()

@@ -3,9 +3,11 @@
 package feed
 
 import (
+	"strings"
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 )
 
@@ -65,30 +67,6 @@ type Fact interface {
 	About() (vin string, on civil.Date)
 }
 
-// Unit is what an odometer counts.
-type Unit string
-
-// The units.
-const (
-	Miles      Unit = "mi"
-	Kilometres Unit = "km"
-)
-
-// Reading is an odometer reading.
-type Reading struct {
-	Value int // in Unit
-	Unit  Unit
-	On    civil.Date
-}
-
-// Miles returns the reading in whole miles, rounded down: nobody pays for a mile that was not driven.
-func (r Reading) Miles() int {
-	if r.Unit == Kilometres {
-		return r.Value * 1_000_000 / 1_609_344 // a mile is 1,609.344 m (NIST SP 811, B.8)
-	}
-	return r.Value
-}
-
 // Work is a service that a dealer did; the zero value means none.
 type Work struct {
 	Dealer  string
@@ -99,7 +77,7 @@ type Work struct {
 // Odometer is a reading, perhaps taken at a service; the data of vehicle.odometer.v1 and vehicle.serviced.v1.
 type Odometer struct {
 	VIN     string
-	Reading Reading
+	Reading vehicle.Odometer
 	Service Work
 }
 
@@ -134,7 +112,7 @@ func (*Title) data()     {}
 func (*Ownership) data() {}
 
 // About returns the vehicle and the day of the reading.
-func (o *Odometer) About() (string, civil.Date) { return o.VIN, o.Reading.On }
+func (o *Odometer) About() (string, civil.Date) { return o.VIN, o.Reading.ReadOn }
 
 // About returns the vehicle and the day of the message.
 func (r *Recall) About() (string, civil.Date) { return r.VIN, r.On }
@@ -276,7 +254,9 @@ func (r *reader) matchSubject(e *Event) {
 	case want == "": // refused already
 	case e.Subject == "":
 		e.Subject = want
-	case e.Subject != want:
+	case strings.EqualFold(e.Subject, want): // a VIN in small letters is put right
+		e.Subject = want
+	default:
 		r.refuse("subject", "The subject %q is not what the data is about, %q.", e.Subject, want)
 	}
 }

@@ -1,11 +1,9 @@
 package onboarding
 
 import (
-	"strconv"
-	"strings"
-
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
+	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/contracts"
@@ -28,12 +26,13 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 	if out, found, err := p.already(e, a); err != nil || found {
 		return out, err
 	}
-	c, err := p.carOf(a.Vehicle.VIN)
+	vin := string(a.Vehicle.VIN)
+	c, err := p.carOf(vin)
 	if err != nil {
 		return Outcome{}, err
 	}
 	h := &holder{
-		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: a.Vehicle.VIN, name: nameOf(a.Vehicle), content: e.Content, by: e.Key(), fresh: true,
+		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: vin, name: a.Vehicle.Name(), content: e.Content, by: e.Key(), fresh: true,
 	}
 	if err := p.join(e, a, h); err != nil {
 		return Outcome{}, err
@@ -41,7 +40,7 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 	if err := p.describe(c, vehicleOf(e, a.Vehicle)); err != nil {
 		return Outcome{}, err
 	}
-	if err := p.recall(c, a.Vehicle.VIN); err != nil {
+	if err := p.recall(c, vin); err != nil {
 		return Outcome{}, err
 	}
 	p.first(h, a)
@@ -95,7 +94,7 @@ func (p *plan) join(e *feed.Event, a *feed.Activation, h *holder) error {
 
 // first plans the events that open the contract.
 func (p *plan) first(h *holder, a *feed.Activation) {
-	opening := contract.Activated{Dealer: dealerOf(a.Dealer), StartMiles: a.Vehicle.Reading.Miles()}
+	opening := contract.Activated{Dealer: dealerOf(a.Dealer), StartMiles: a.Vehicle.Delivered.Miles()}
 	h.events = append(h.events, p.s.d.Book.Event(h.id, activatedKey, a.Terms.ContractDate, opening))
 	if a.Converted != nil {
 		h.events = append(h.events, p.s.d.Book.Event(h.id, convertedKey, a.Converted.AsOf, a.Converted.Converted))
@@ -111,21 +110,16 @@ func dealerOf(d feed.Dealer) string {
 
 // delivered plans the odometer reading that the contract itself states.
 func (p *plan) delivered(e *feed.Event, a *feed.Activation) {
-	if r := a.Vehicle.Reading; r.On != 0 {
+	if r := a.Vehicle.Delivered; r.ReadOn != 0 {
 		p.facts.Readings = append(p.facts.Readings, vehicles.Reading{
-			VIN: a.Vehicle.VIN, Told: e.Told(), On: r.On, Value: r.Value, Unit: string(r.Unit), Source: vehicles.Delivery,
+			VIN: string(a.Vehicle.VIN), Told: e.Told(), On: r.ReadOn, Value: r.Value, Unit: string(r.Unit), Source: vehicles.Delivery,
 		})
 	}
 }
 
-func vehicleOf(e *feed.Event, v feed.Vehicle) vehicles.Vehicle {
+func vehicleOf(e *feed.Event, v vehicle.Vehicle) vehicles.Vehicle {
 	return vehicles.Vehicle{
-		VIN: v.VIN, Make: v.Make, Model: v.Model, ModelYear: v.ModelYear, Trim: v.Trim, Condition: v.Condition, AssemblyCountry: v.AssemblyCountry,
+		VIN: string(v.VIN), Make: v.Make, Model: v.Model, ModelYear: v.ModelYear, Trim: v.Trim, Condition: string(v.Condition), AssemblyCountry: v.AssemblyCountry,
 		PersonalUse: v.PersonalUse, Plate: v.Plate, Told: e.Told(),
 	}
-}
-
-// nameOf is the vehicle as its owner would say it.
-func nameOf(v feed.Vehicle) string {
-	return strings.TrimSpace(strconv.Itoa(v.ModelYear) + " " + v.Make + " " + v.Model)
 }

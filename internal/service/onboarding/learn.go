@@ -6,6 +6,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
+	"marque/internal/core/vehicle"
 	"marque/internal/store/vehicles"
 )
 
@@ -51,21 +52,21 @@ func (p *plan) record(e *feed.Event, f feed.Fact) contract.Body {
 }
 
 func (p *plan) recordReading(e *feed.Event, d *feed.Odometer) contract.Body {
-	row := vehicles.Reading{VIN: d.VIN, Told: e.Told(), On: d.Reading.On, Value: d.Reading.Value, Unit: string(d.Reading.Unit), Source: vehicles.Odometer}
+	row := vehicles.Reading{VIN: d.VIN, Told: e.Told(), On: d.Reading.ReadOn, Value: d.Reading.Value, Unit: string(d.Reading.Unit), Source: vehicles.Odometer}
 	if e.Type == feed.VehicleServiced {
 		row.Source = vehicles.Workshop
 	}
 	p.facts.Readings = append(p.facts.Readings, row)
 	if d.Service != (feed.Work{}) {
 		p.facts.Services = append(p.facts.Services, vehicles.Service{
-			VIN: d.VIN, Told: e.Told(), On: d.Reading.On, Dealer: d.Service.Dealer, Summary: d.Service.Summary, Link: d.Service.Link,
+			VIN: d.VIN, Told: e.Told(), On: d.Reading.ReadOn, Dealer: d.Service.Dealer, Summary: d.Service.Summary, Link: d.Service.Link,
 		})
 	}
 	return readingNews(row).body
 }
 
 func readingNews(r vehicles.Reading) newsItem {
-	miles := feed.Reading{Value: r.Value, Unit: feed.Unit(r.Unit)}.Miles()
+	miles := vehicle.Odometer{Value: r.Value, Unit: vehicle.Unit(r.Unit)}.Miles()
 	return newsItem{r.Told.By, r.On, contract.Odometer{Miles: miles, Source: r.Source}}
 }
 

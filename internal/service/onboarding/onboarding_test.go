@@ -119,7 +119,7 @@ func another(t *testing.T, db *engine.DB) *engine.DB {
 func about(events []feed.Event, n int) []feed.Event {
 	vin := func(e feed.Event) string {
 		if a, ok := e.Data.(*feed.Activation); ok {
-			return a.Vehicle.VIN
+			return string(a.Vehicle.VIN)
 		}
 		return e.Subject
 	}
@@ -145,7 +145,7 @@ func TestWhatWasToldOfAVehicleReachesALaterContract(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		h := setup(db)
 		first := activationOf(t, "evt-0000205") // a loan of 22 January 2023
-		vin := first.Data.(*feed.Activation).Vehicle.VIN
+		vin := string(first.Data.(*feed.Activation).Vehicle.VIN)
 		h.apply(t,
 			fact(t, "f1", "ownership.changed.v1", vin, `"reason":"total_loss","on":"2026-10-30"`),
 			fact(t, "f2", "vehicle.odometer.v1", vin, `"odometer":{"value":100,"unit":"km","read_on":"2026-10-01"}`),
@@ -281,7 +281,7 @@ func TestALaterMessageAboutAPersonWinsWhateverItsArrival(t *testing.T) {
 			if err != nil || p.FamilyName != "Novák" || p.Told.By != "/retail/core#younger" {
 				t.Errorf("got %+v, %v", p, err)
 			}
-			if v, err := vehicles.ByVIN(r, older.Data.(*feed.Activation).Vehicle.VIN); err != nil || v.Plate != "NEW 1" {
+			if v, err := vehicles.ByVIN(r, string(older.Data.(*feed.Activation).Vehicle.VIN)); err != nil || v.Plate != "NEW 1" {
 				t.Errorf("got %+v, %v", v, err)
 			}
 			if members, err := parties.MemberOf(r, p.ID); err != nil || len(members) != 2 {
