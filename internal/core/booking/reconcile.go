@@ -117,11 +117,11 @@ func (r *reconciler) book(e *Entry, postings []ledger.Posting, held int) error {
 	t := ledger.Transaction{
 		ID: r.id(e.Key, held), Contract: r.contract, Key: e.Key, Effective: e.Effective, Posted: r.posted, Cause: e.Cause, Postings: merged,
 	}
-	if t.Cause == "" {
-		t.Cause = e.Latest
-	}
 	if held > 0 {
-		t.Corrects, t.Cause = r.id(e.Key, 0).String(), e.Latest
+		t.Corrects = r.id(e.Key, 0).String()
+	}
+	if t.Cause == "" || held > 0 && len(e.Postings) > 0 { // what was undone knows by whom; what only changed, changed by the last news
+		t.Cause = e.Latest
 	}
 	made, err := ledger.New(t)
 	if err != nil {

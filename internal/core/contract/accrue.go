@@ -56,6 +56,9 @@ func (r *rates) until(from, to civil.Date) civil.Date {
 
 // grow lets interest run on a cursor up to a day, and tells each stretch of one rate to visit when it is not nil.
 func (f *fold) grow(c *cursor, to civil.Date, visit func(from, until civil.Date, rate money.Rate, grown money.Exact)) error {
+	if f.lease != nil {
+		return nil // a lease has rents, not interest
+	}
 	for c.from < to {
 		if c.principal == 0 {
 			if visit != nil {
@@ -149,6 +152,10 @@ func (b RateSegment) apply(f *fold, e *Event) error {
 	if err := f.accrue(f.day(e)); err != nil {
 		return err
 	}
+	if f.lease != nil {
+		f.line(e).Code = string(b.Reason)
+		return nil
+	}
 	switch b.Reason {
 	case RateChanged:
 		f.rates.base = b.Rate
@@ -169,6 +176,10 @@ const serviceCap money.Rate = 60_000_000
 func (b SCRA) apply(f *fold, e *Event) error {
 	if err := f.accrue(f.day(e)); err != nil {
 		return err
+	}
+	if f.lease != nil { // a lessee in service may end the lease without penalty (50 USC 3955); there is no rate to cap
+		f.line(e)
+		return nil
 	}
 	f.rates.service, f.rates.serviceUntil = serviceCap, b.Until
 	for i := f.at; b.Payment > 0 && i < len(f.plan)-1; i++ {

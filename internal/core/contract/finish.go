@@ -32,6 +32,9 @@ func (f *fold) finish() error {
 
 // lastSegment records the stretch of interest that is still running.
 func (f *fold) lastSegment() {
+	if f.lease != nil {
+		return
+	}
 	c, day := f.cursor, f.s.AsOf
 	_ = f.grow(&c, day, func(from, until civil.Date, rate money.Rate, _ money.Exact) {
 		f.s.Segments = append(f.s.Segments, Segment{From: from, To: until, Balance: f.principal, Rate: rate, Brought: c.unpaid})

@@ -236,6 +236,9 @@ func (f *fold) close(a *allocation, e *Event) error {
 
 // closeSmall writes off a residue that is not worth a letter, and closes the plan of a debt that is paid.
 func (f *fold) closeSmall(e *Event, day civil.Date) error {
+	if f.lease != nil || f.s.Status != Active {
+		return nil
+	}
 	owed, err := f.round(f.unpaid)
 	if err != nil {
 		return err
