@@ -161,7 +161,7 @@ func (h Heading) build(b *builder, width Length) []box {
 	for i := range out {
 		out[i].keep = true
 	}
-	return append(out, box{height: 4 * Point, keep: true, draw: func(*page, Length, Length) {}})
+	return out
 }
 
 func (t Paragraph) build(b *builder, width Length) []box {

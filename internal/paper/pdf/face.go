@@ -33,15 +33,17 @@ type face struct {
 	glyphs []glyphID // subset number → glyph in the font
 	runes  []rune    // subset number → what it means
 	widths []int     // subset number → thousandths of an em
+	still  []bool    // subset number → is never kerned
 	slots  map[rune]uint16
-	digits map[rune]uint16 // the same for text in tabular figures
-	ascii  [2][128]uint16  // slots of the most common runes: plain, tabular
+	digits map[rune]uint16   // the same for text in tabular figures
+	ascii  [2][128]uint16    // slots of the most common runes: plain, tabular
+	pairs  map[[2]uint16]int // thousandths of an em between two slots
 }
 
 func newFace(font *sfnt) *face {
 	return &face{
-		font: font, glyphs: []glyphID{0}, runes: []rune{0}, widths: []int{font.perMille(int(font.advances[0]))},
-		slots: make(map[rune]uint16), digits: make(map[rune]uint16),
+		font: font, glyphs: []glyphID{0}, runes: []rune{0}, widths: []int{font.perMille(int(font.advances[0]))}, still: []bool{true},
+		slots: make(map[rune]uint16), digits: make(map[rune]uint16), pairs: make(map[[2]uint16]int),
 	}
 }
 
@@ -84,17 +86,35 @@ func (f *face) take(r rune, tabular bool) uint16 {
 	}
 	f.glyphs = append(f.glyphs, glyph)
 	f.runes = append(f.runes, r)
+	f.still = append(f.still, tabular || r == ' ')
 	f.widths = append(f.widths, f.font.perMille(int(f.font.advances[glyph])))
 	return uint16(len(f.glyphs) - 1)
 }
 
 // width measures a text in thousandths of an em.
 func (f *face) width(s string, tabular bool) int {
-	sum := 0
+	sum, before := 0, uint16(0)
 	for _, r := range s {
-		sum += f.widths[f.slot(r, tabular)]
+		at := f.slot(r, tabular)
+		sum += f.widths[at] + f.kern(before, at)
+		before = at
 	}
 	return sum
+}
+
+// kern returns the thousandths of an em that move a slot nearer to the one before it. Spaces are not kerned, so that words
+// can be measured one by one; tabular figures are not either, so that columns line up.
+func (f *face) kern(before, at uint16) int {
+	if before == 0 || f.still[before] || f.still[at] {
+		return 0
+	}
+	pair := [2]uint16{before, at}
+	k, known := f.pairs[pair]
+	if !known {
+		k = f.font.perMille(f.font.kern(f.glyphs[before], f.glyphs[at]))
+		f.pairs[pair] = k
+	}
+	return k
 }
 
 // write adds the font's objects to the file at the reserved number: a composite font with identity encoding

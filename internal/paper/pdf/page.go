@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strconv"
 )
 
@@ -92,13 +93,32 @@ func (p *page) text(k ink, x, y Length, s string) {
 	p.content = appendLength(p.content, x)
 	p.content = append(p.content, ' ')
 	p.content = appendLength(p.content, p.height-y)
-	p.content = append(p.content, " Td <"...)
+	p.content = append(p.content, " Td "...)
+	p.show(k, s)
+	p.content = append(p.content, " ET\n"...)
+}
+
+// show writes the glyphs of a text, with the kerning between them.
+func (p *page) show(k ink, s string) {
 	const hexDigits = "0123456789ABCDEF"
+	start, kerned, before := len(p.content), false, uint16(0)
+	p.content = append(p.content, '<')
 	for _, r := range s {
 		g := k.face.slot(r, k.tabular)
+		if move := k.face.kern(before, g); move != 0 {
+			p.content = append(p.content, '>')
+			p.content = strconv.AppendInt(p.content, int64(-move), 10)
+			p.content = append(p.content, '<')
+			kerned = true
+		}
 		p.content = append(p.content, hexDigits[g>>12], hexDigits[g>>8&15], hexDigits[g>>4&15], hexDigits[g&15])
+		before = g
 	}
-	p.content = append(p.content, ">Tj ET\n"...)
+	if !kerned {
+		p.content = append(p.content, ">Tj"...)
+		return
+	}
+	p.content = append(slices.Insert(p.content, start, '['), ">]TJ"...)
 }
 
 func (p *page) fill(c Color) {

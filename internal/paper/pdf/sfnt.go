@@ -28,6 +28,7 @@ type sfnt struct {
 	advances, bearings                []uint16
 	groups                            []cmapGroup
 	tabular                           map[glyphID]glyphID // the tnum feature
+	kerning                           [][]pairTable       // by lookup
 }
 
 // cmapGroup maps the runes first…last to consecutive glyphs from glyph on.
@@ -78,7 +79,7 @@ func parseFont(name string, file []byte) (*sfnt, error) {
 		head: tables["head"], maxp: tables["maxp"], hhea: tables["hhea"], glyf: tables["glyf"],
 		prep: tables["prep"], fpgm: tables["fpgm"], cvt: tables["cvt "],
 	}
-	steps := []func(map[string][]byte) error{f.readMetrics, f.readLocations, f.readAdvances, f.readCmap, f.readTabular}
+	steps := []func(map[string][]byte) error{f.readMetrics, f.readLocations, f.readAdvances, f.readCmap, f.readTabular, f.readKerning}
 	for _, step := range steps {
 		if err := step(tables); err != nil {
 			return nil, fmt.Errorf("font %s: %w", name, err)

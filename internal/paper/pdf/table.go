@@ -11,7 +11,7 @@ const (
 	cellGap     = 12 * Point // between columns
 	cellPadding = 4500       // above and below
 	cellLeading = 12 * Point
-	tableGap    = 2 * Point // above a table, as a heading has its own room below
+	tableGap    = 6 * Point // above a table
 )
 
 // grid is a table being built.

@@ -75,12 +75,14 @@ func wrapPart(k ink, s string, width Length) []line {
 
 // fitting returns how many bytes of a word fit, at least one rune.
 func fitting(k ink, word string, width Length) int {
-	var sum Length
+	sum, before := 0, uint16(0)
 	for at, r := range word {
-		sum += k.width(string(r))
-		if sum > width && at > 0 {
+		slot := k.face.slot(r, k.tabular)
+		sum += k.face.widths[slot] + k.face.kern(before, slot)
+		if Length(sum)*k.size/1000 > width && at > 0 {
 			return at
 		}
+		before = slot
 	}
 	return len(word)
 }

@@ -181,7 +181,7 @@ func (c *checker) page(i int) {
 
 var (
 	marked        = regexp.MustCompile(`^/(\w+)<</MCID (\d+)>>BDC$`)
-	shown         = regexp.MustCompile(`<([0-9A-F]*)>Tj`)
+	shown         = regexp.MustCompile(`<([0-9A-F]+)>`)
 	toUnicodeLine = regexp.MustCompile(`(?m)^<[0-9A-F]{4}><[0-9A-F]{4,8}>$`)
 	chosen        = regexp.MustCompile(`BT /(\w+) `)
 	drawn         = regexp.MustCompile(`(^| )(re f|m|l|c|h|[fBSn])$`)
@@ -232,6 +232,9 @@ func (c *checker) content(where, content string) []string {
 func (c *checker) showing(where, line, font string) string {
 	if m := chosen.FindStringSubmatch(line); m != nil {
 		font = m[1]
+	}
+	if !strings.HasPrefix(line, "BT ") {
+		return font
 	}
 	for _, m := range shown.FindAllStringSubmatch(line, -1) {
 		use := c.fonts[font]
