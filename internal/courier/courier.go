@@ -74,7 +74,11 @@ func (c *Courier) Send(tx *engine.Tx, p Parcel) (notice.MessageID, error) {
 	if err != nil || !added {
 		return m.ID, err
 	}
-	return m.ID, queue.Add(tx, queue.Job{Kind: Deliver, Args: Job{m.ID}, Key: m.ID.String(), At: m.NotBefore})
+	job := queue.Job{Kind: Deliver, Args: Job{m.ID}, Key: m.ID.String()}
+	if m.NotBefore.After(m.Created) {
+		job.At = m.NotBefore
+	}
+	return m.ID, queue.Add(tx, job)
 }
 
 func (c *Courier) message(p Parcel) (outbox.Message, error) {
