@@ -14,7 +14,9 @@ func InferUnit(advances, payments []Flow) Unit {
 	slices.SortFunc(flows, func(a, b Flow) int { return int(a.Date - b.Date) })
 	counts := map[Unit]int{}
 	for i := 1; i < len(flows); i++ {
-		if u, ok := standardPeriod(flows[i-1].Date, flows[i]); ok {
+		if halfMonth(flows, i) {
+			counts[Unit{Base: BaseSemimonth, Multiple: 1}]++
+		} else if u, ok := standardPeriod(flows[i-1].Date, flows[i]); ok {
 			counts[u]++
 		}
 	}
@@ -44,6 +46,19 @@ func standardPeriod(from civil.Date, to Flow) (Unit, bool) {
 		return Unit{Base: BaseWeek, Multiple: days / 7}, true
 	}
 	return Unit{Base: BaseDay, Multiple: days}, true
+}
+
+// halfMonth tells whether the period before flow i makes a whole month with the period before or after it.
+func halfMonth(flows []Flow, i int) bool {
+	const shortest, longest = 13, 18 // from the 15th to the 28th, and from the 28th to the 15th
+	if days := flows[i].Date.Sub(flows[i-1].Date); days < shortest || days > longest || days == 14 {
+		return false
+	}
+	whole := func(from, to Flow) bool {
+		months, rest := monthsBack(from.Date, to)
+		return months == 1 && rest == 0
+	}
+	return i > 1 && whole(flows[i-2], flows[i]) || i+1 < len(flows) && whole(flows[i-1], flows[i+1])
 }
 
 // days is about how long a unit period is, to compare two.

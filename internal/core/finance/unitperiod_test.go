@@ -121,6 +121,8 @@ func TestTheUnitPeriodIsTheMostFrequentCommonPeriod(t *testing.T) {
 		"weeks after an odd period": {[]string{"1978-03-20", "1978-04-21", "1978-04-28", "1978-05-05"}, finance.Unit{Base: finance.BaseWeek, Multiple: 1}},
 		"two as often, the smaller": {[]string{"2023-01-10", "2023-02-10", "2023-03-10", "2023-05-10", "2023-07-10"}, finance.Unit{Base: finance.BaseMonth, Multiple: 1}},
 		"years":                     {[]string{"2023-01-10", "2024-01-10", "2025-01-10"}, finance.Unit{Base: finance.BaseYear, Multiple: 1}},
+		"half months":               {[]string{"1978-02-23", "1978-03-01", "1978-03-16", "1978-04-01", "1978-04-16"}, finance.Unit{Base: finance.BaseSemimonth, Multiple: 1}},
+		"two weeks":                 {[]string{"2023-01-10", "2023-01-24", "2023-02-07", "2023-02-21", "2023-03-07"}, finance.Unit{Base: finance.BaseWeek, Multiple: 2}},
 		"every ten days":            {[]string{"2023-01-10", "2023-01-20", "2023-01-30"}, finance.Unit{Base: finance.BaseDay, Multiple: 10}},
 		"none common: the average":  {[]string{"2023-01-10", "2023-02-08", "2023-03-12", "2023-04-11"}, finance.Unit{Base: finance.BaseMonth, Multiple: 1}},
 		"one period":                {[]string{"2023-01-10", "2023-04-12"}, finance.Unit{Base: finance.BaseMonth, Multiple: 3}},
