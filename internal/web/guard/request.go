@@ -74,11 +74,10 @@ func network(at netip.Addr) string {
 	if at.Is4() {
 		bits = 24
 	}
-	p, err := at.WithZone("").Prefix(bits)
-	if err != nil {
-		return "unknown"
+	if p, err := at.WithZone("").Prefix(bits); err == nil && p.IsValid() {
+		return p.String()
 	}
-	return p.String()
+	return "unknown"
 }
 
 // identify finds the session of the cookie. A cookie whose session is over is taken away.
