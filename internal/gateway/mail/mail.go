@@ -184,10 +184,13 @@ func refused(err error) error {
 }
 
 // Log is the driver for a machine without a mail server: it says that there was a letter and never what stands in it.
-type Log struct{ Log *slog.Logger }
+type Log struct{ log *slog.Logger }
+
+// NewLog returns the driver.
+func NewLog(log *slog.Logger) Log { return Log{log} }
 
 // Send notes the message's id and kind.
 func (l Log) Send(ctx context.Context, e notice.Envelope) (string, error) {
-	l.Log.InfoContext(ctx, "mail not sent: the driver is log", "message", e.ID.String(), "kind", string(e.Kind), "brand", e.Brand)
+	l.log.InfoContext(ctx, "mail not sent: the driver is log", "message", e.ID.String(), "kind", string(e.Kind), "brand", e.Brand)
 	return "log", nil
 }

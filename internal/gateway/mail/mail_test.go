@@ -425,7 +425,7 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 func TestTheLogDriverSaysThatButNotWhat(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	if _, err := (mail.Log{Log: slog.New(slog.NewTextHandler(&out, nil))}).Send(t.Context(), envelope()); err != nil {
+	if _, err := mail.NewLog(slog.New(slog.NewTextHandler(&out, nil))).Send(t.Context(), envelope()); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), envelope().ID.String()) || strings.Contains(out.String(), "maya") || strings.Contains(out.String(), "491827") {
