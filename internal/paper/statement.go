@@ -151,7 +151,7 @@ func (w *writer) payments(s *statement.Statement) []pdf.Block {
 	purposes := w.columns(s)
 	t := pdf.Table{RowHeads: true, Columns: w.heads(s, purposes)}
 	for _, p := range s.Payments {
-		t.Rows = append(t.Rows, w.row(w.locale.DateMedium(p.Date), w.paidBy(p.Method), p.To, purposes, w.money(p.Balance)))
+		t.Rows = append(t.Rows, w.row([2]string{w.locale.DateMedium(p.Date), w.paidBy(p.Method)}, p.To, purposes, w.money(p.Balance)))
 	}
 	if len(s.Payments) > 1 {
 		t.Rows = append(t.Rows, w.sum(w.total, s.Paid(), purposes))
@@ -172,8 +172,9 @@ func (w *writer) heads(s *statement.Statement, purposes []column) []pdf.Column {
 	return append(out, pdf.Column{Title: balance, Align: pdf.Right})
 }
 
-func (w *writer) row(date, method string, to statement.Allocation, purposes []column, balance string) pdf.Row {
-	cells := []string{date, method, w.money(to.Total())}
+// row is a row of the table: its first two texts, where the money went, and what was left.
+func (w *writer) row(first [2]string, to statement.Allocation, purposes []column, balance string) pdf.Row {
+	cells := []string{first[0], first[1], w.money(to.Total())}
 	for _, c := range purposes {
 		cells = append(cells, w.money(c.of(to)))
 	}
@@ -181,7 +182,7 @@ func (w *writer) row(date, method string, to statement.Allocation, purposes []co
 }
 
 func (w *writer) sum(title string, of statement.Allocation, purposes []column) pdf.Row {
-	r := w.row(title, "", of, purposes, "")
+	r := w.row([2]string{title}, of, purposes, "")
 	r.Total = true
 	return r
 }

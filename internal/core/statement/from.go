@@ -33,7 +33,7 @@ type Source struct {
 func From(src Source) (*Statement, error) {
 	s := &Statement{
 		Number: src.Number, Issued: src.Issued, Period: src.Period, Locale: src.Locale, Brand: src.Brand, Recipient: src.Recipient,
-		Contract: src.facts(), Opening: debt(src.Before), Closing: debt(src.After), Autopay: src.Autopay, Messages: src.Messages,
+		Contract: src.facts(), Opening: Debt(src.Before), Closing: Debt(src.After), Autopay: src.Autopay, Messages: src.Messages,
 		Year: Allocation{
 			Interest: src.After.Year.Interest, Principal: src.After.Year.Principal, Base: src.After.Year.Rent, Tax: src.After.Year.Tax,
 			Fees: src.After.Year.Fees,
@@ -56,8 +56,9 @@ func From(src Source) (*Statement, error) {
 	return s, s.Check()
 }
 
-// debt is what a statement calls the debt: a loan's principal, a lease's payments still to come with those that are open.
-func debt(s *contract.State) money.Cents {
+// Debt is what a statement calls the debt: a loan's principal, a lease's payments still to come with those that are open.
+// A contract that has not begun has none.
+func Debt(s *contract.State) money.Cents {
 	switch {
 	case s == nil || s.Status == contract.Pending:
 		return 0
@@ -110,7 +111,7 @@ func (s *Statement) lines(src *Source) {
 			continue
 		}
 		if l.Kind == contract.KindPayment {
-			s.Payments = append(s.Payments, Payment{Date: day, Method: src.Methods[l.Key], Amount: l.Amount, To: allocation(l), Balance: l.Balance})
+			s.Payments = append(s.Payments, Payment{Date: day, Method: src.Methods[l.Key], Amount: l.Amount, To: AllocationOf(l), Balance: l.Balance})
 			continue
 		}
 		if c, shown := change(src.After, l); shown {
@@ -130,7 +131,8 @@ func openedOn(s *contract.State) civil.Date {
 	return 0
 }
 
-func allocation(l *contract.Line) Allocation {
+// AllocationOf is where the money of a contract's line went.
+func AllocationOf(l *contract.Line) Allocation {
 	return Allocation{
 		Interest: l.Interest, Principal: l.Principal, Base: l.Rent, Tax: l.Tax, Fees: l.Fee, Credit: l.Unapplied + l.Credit,
 	}

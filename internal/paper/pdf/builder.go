@@ -83,8 +83,6 @@ func (b *builder) ink(strong bool, size Length, color Color) ink {
 	return ink{face: b.regular, name: "/R", size: size, color: color}
 }
 
-func (b *builder) inkOf(s setting) ink { return b.ink(s.strong, s.size, s.color) }
-
 // words cleans a text and counts it against the bound.
 func (b *builder) words(s string) string {
 	b.bytes += len(s)
@@ -118,31 +116,50 @@ func (b *builder) all(blocks []Block, width Length) []box {
 	return out
 }
 
-// lines makes a box of each line of a text; tagged decides what they are the content of.
-func (b *builder) lines(k ink, s setting, text string, width Length, align Align, e *element) []box {
-	wrapped := wrap(k, text, width)
+// passage is how and as what a text is set.
+type passage struct {
+	setting
+	ink     ink
+	width   Length
+	align   Align
+	element *element
+}
+
+func (b *builder) passage(s setting, width Length, e *element) passage {
+	return passage{setting: s, ink: b.ink(s.strong, s.size, s.color), width: width, element: e}
+}
+
+// lines makes a box of each line of a text.
+func (t passage) lines(text string) []box {
+	wrapped := wrap(t.ink, text, t.width)
 	out := make([]box, len(wrapped))
 	for i, ln := range wrapped {
-		out[i] = box{height: s.leading, draw: func(p *page, x, y Length) {
-			p.tag(e)
-			p.set(k, ln, x, y, s.leading, width, align)
+		out[i] = box{height: t.leading, draw: func(p *page, x, y Length) {
+			p.tag(t.element)
+			p.set(t.ink, ln, place{x, y, t.width, t.leading, t.align})
 		}}
 	}
-	out[0].before = s.before
+	out[0].before = t.before
 	return out
 }
 
-// set sets one line in a line of the given leading.
-func (p *page) set(k ink, ln line, x, y, leading, width Length, align Align) {
-	if align == Right {
-		x += width - ln.width
+// place is where a line is set: its top left corner, how wide its column is, and from line to line.
+type place struct {
+	x, y, width, leading Length
+	align                Align
+}
+
+// set sets one line, its capitals in the middle of the leading.
+func (p *page) set(k ink, ln line, at place) {
+	if at.align == Right {
+		at.x += at.width - ln.width
 	}
 	text := ln.text
 	if ln.spaced && text != "" {
 		text += " "
 	}
 	rise := Length(k.face.font.perMille(k.face.font.capHeight)) * k.size / 1000
-	p.text(k, x, y+(leading+rise)/2, text)
+	p.text(k, at.x, at.y+(at.leading+rise)/2, text)
 }
 
 func (h Heading) build(b *builder, width Length) []box {
@@ -156,8 +173,7 @@ func (h Heading) build(b *builder, width Length) []box {
 		return nil
 	}
 	b.level = h.Level
-	s := headings[h.Level]
-	out := b.lines(b.inkOf(s), s, text, width, Left, b.document.child("H"+strconv.Itoa(h.Level)))
+	out := b.passage(headings[h.Level], width, b.document.child("H"+strconv.Itoa(h.Level))).lines(text)
 	for i := range out {
 		out[i].keep = true
 	}
@@ -173,13 +189,12 @@ func (t Paragraph) build(b *builder, width Length) []box {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	s := settings[t.Style]
-	k := b.inkOf(s)
-	e := b.document.child("P")
+	set := b.passage(settings[t.Style], width, b.document.child("P"))
+	set.align = t.Align
 	if t.Link != "" {
-		return b.linked(t, k, s, text, width, e)
+		return b.linked(t.Link, text, set)
 	}
-	out := b.lines(k, s, text, width, t.Align, e)
+	out := set.lines(text)
 	if t.Style == Label {
 		out[len(out)-1].keep = true // a label names what follows
 	}
@@ -204,8 +219,6 @@ func (l List) build(b *builder, width Length) []box {
 	if l.Ordered {
 		e.attrs = "<</O/List/ListNumbering/Decimal>>"
 	}
-	s := settings[Body]
-	k := b.inkOf(s)
 	var out []box
 	for i, item := range l.Items {
 		if b.cells++; b.cells > MaxCells {
@@ -218,11 +231,13 @@ func (l List) build(b *builder, width Length) []box {
 		if l.Ordered {
 			mark = strconv.Itoa(i+1) + "."
 		}
-		lines := b.lines(k, s, b.words(item), width-listIndent, Left, body)
+		set := b.passage(settings[Body], width-listIndent, body)
+		lines := set.lines(b.words(item))
 		keepEnds(lines)
 		for at := range lines {
-			lines[at] = indented(lines[at], label, at == 0, mark, k, s)
+			lines[at] = indented(lines[at])
 		}
+		lines[0] = set.marked(lines[0], label, mark)
 		if i > 0 {
 			lines[0].before = 3 * Point
 		}
@@ -231,15 +246,20 @@ func (l List) build(b *builder, width Length) []box {
 	return out
 }
 
-// indented moves a line of a list to the right; the first gets the mark.
-func indented(line box, label *element, first bool, mark string, k ink, s setting) box {
+// indented moves a line of a list to the right.
+func indented(line box) box {
+	draw := line.draw
+	line.draw = func(p *page, x, y Length) { draw(p, x+listIndent, y) }
+	return line
+}
+
+// marked puts a list's mark before a line.
+func (t passage) marked(line box, label *element, mark string) box {
 	draw := line.draw
 	line.draw = func(p *page, x, y Length) {
-		if first {
-			p.tag(label)
-			p.set(k, lineOf(k, mark), x, y, s.leading, 0, Left)
-		}
-		draw(p, x+listIndent, y)
+		p.tag(label)
+		p.set(t.ink, lineOf(t.ink, mark), place{x: x, y: y, leading: t.leading})
+		draw(p, x, y)
 	}
 	return line
 }
@@ -284,9 +304,9 @@ func (n Panel) build(b *builder, width Length) []box {
 	height := inner.height + 2*panelInset
 	return []box{{height: height, before: 2 * blockGap, draw: func(p *page, x, y Length) {
 		p.mark(decoration)
-		p.rect(x, y, width, height, panelInk)
+		p.rect(area{x, y, width, height}, panelInk)
 		if n.Accent {
-			p.rect(x, y, accentWidth, height, b.doc.Accent)
+			p.rect(area{x, y, accentWidth, height}, b.doc.Accent)
 		}
 		inner.draw(p, x+panelInset, y+panelInset)
 	}}}
@@ -299,7 +319,7 @@ func (r Rule) build(b *builder, width Length) []box {
 	}
 	return []box{{height: thick, before: blockGap, draw: func(p *page, x, y Length) {
 		p.mark(decoration)
-		p.rect(x, y, width, thick, color)
+		p.rect(area{x, y, width, thick}, color)
 	}}}
 }
 

@@ -76,8 +76,8 @@ func (f Figure) check(b *builder, width Length) error {
 }
 
 // linked builds a paragraph that is a link: each line of it can be clicked.
-func (b *builder) linked(t Paragraph, k ink, s setting, text string, width Length, paragraph *element) []box {
-	err := checkLink(t.Link)
+func (b *builder) linked(target, text string, set passage) []box {
+	err := checkLink(target)
 	if err == nil && len(text) > maxString {
 		err = fault.Inputf("link", "The text of a link is longer than %d bytes.", maxString)
 	}
@@ -85,29 +85,34 @@ func (b *builder) linked(t Paragraph, k ink, s setting, text string, width Lengt
 		b.fail(err)
 		return nil
 	}
-	k.color = b.doc.Accent
-	if !readable(k.color) {
-		k.color = black
+	set.element = set.element.child("Link")
+	if readable(b.doc.Accent) {
+		set.ink.color = b.doc.Accent
 	}
-	e := paragraph.child("Link")
-	out := b.lines(k, s, text, width, t.Align, e)
-	for i, ln := range wrap(k, text, width) {
+	out := set.lines(text)
+	for i, ln := range wrap(set.ink, text, set.width) {
 		if ln.text == "" {
 			continue
 		}
 		draw := out[i].draw
 		out[i].draw = func(p *page, x, y Length) {
 			draw(p, x, y)
-			if t.Align == Right {
-				x += width - ln.width
+			if set.align == Right {
+				x += set.width - ln.width
 			}
-			l := link{element: e, annotation: b.out.reserve(), target: t.Link, text: text,
-				left: x, right: x + ln.width, top: p.height - y, bottom: p.height - y - s.leading}
-			p.links = append(p.links, l)
-			e.kids = append(e.kids, kid{page: p, link: l.annotation})
+			p.link(link{
+				element: set.element, annotation: b.out.reserve(), target: target, text: text,
+				left: x, right: x + ln.width, top: p.height - y, bottom: p.height - y - set.leading,
+			})
 		}
 	}
 	return out
+}
+
+// link makes an area clickable and tells the structure tree.
+func (p *page) link(l link) {
+	p.links = append(p.links, l)
+	l.element.kids = append(l.element.kids, kid{page: p, link: l.annotation})
 }
 
 func checkLink(target string) error {

@@ -35,12 +35,12 @@ type file struct {
 	packer   *zlib.Writer
 	packed   bytes.Buffer
 	out      []byte
-	places   []place
+	places   []address
 	packOnce error
 }
 
-// place is one line of the cross-reference stream.
-type place struct{ kind, a, b int }
+// address is one line of the cross-reference stream.
+type address struct{ kind, a, b int }
 
 func newFile() *file { return &file{} }
 
@@ -98,7 +98,7 @@ func (f *file) pack(data []byte) []byte {
 func (f *file) bytes(root, info ref) ([]byte, error) {
 	f.packObjects()
 	xref := f.reserve()
-	f.places = make([]place, len(f.objects)+1)
+	f.places = make([]address, len(f.objects)+1)
 	f.out = append(f.out, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"...)
 	f.writeStreams(xref)
 	f.writeXref(xref, root, info)
@@ -147,12 +147,12 @@ func (f *file) writeStreams(xref ref) {
 		switch {
 		case ref(n) == xref:
 		case o.isStream:
-			f.places[n] = place{1, len(f.out), 0}
+			f.places[n] = address{1, len(f.out), 0}
 			f.out = append(f.out, strconv.Itoa(n)+" 0 obj\n"+o.body+"\nstream\n"...)
 			f.out = append(f.out, o.stream...)
 			f.out = append(f.out, "\nendstream\nendobj\n"...)
 		default:
-			f.places[n] = place{2, int(binary.BigEndian.Uint32(o.stream)), int(binary.BigEndian.Uint32(o.stream[4:]))}
+			f.places[n] = address{2, int(binary.BigEndian.Uint32(o.stream)), int(binary.BigEndian.Uint32(o.stream[4:]))}
 		}
 	}
 }
@@ -160,9 +160,9 @@ func (f *file) writeStreams(xref ref) {
 // writeXref writes the cross-reference stream. The document's identifier is derived from everything before it.
 func (f *file) writeXref(xref, root, info ref) {
 	start := len(f.out)
-	f.places[xref] = place{1, start, 0}
+	f.places[xref] = address{1, start, 0}
 	var rows []byte
-	f.places[0] = place{0, 0, 65535}
+	f.places[0] = address{0, 0, 65535}
 	for _, p := range f.places {
 		rows = append(rows, byte(p.kind))
 		rows = binary.BigEndian.AppendUint32(rows, uint32(p.a))

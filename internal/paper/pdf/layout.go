@@ -115,7 +115,7 @@ func (l *layout) furnish(b *builder) {
 		if i > 0 && b.doc.Running.Header != "" {
 			p.mark(header)
 			p.text(b.ink(false, sizeSmall, muted), margin, marginTop, clean(b.doc.Running.Header))
-			p.rect(margin, marginTop+8*Point, l.width-2*margin, hairline, hair)
+			p.rect(area{margin, marginTop + 8*Point, l.width - 2*margin, hairline}, hair)
 		}
 		l.foot(b, p, i+1)
 		p.close()
@@ -129,7 +129,7 @@ func (l *layout) foot(b *builder, p *page, number int) {
 	}
 	p.mark(footer)
 	top := l.bottom + footerGap
-	p.rect(margin, top, l.width-2*margin, hairline, hair)
+	p.rect(area{margin, top, l.width - 2*margin, hairline}, hair)
 	k := b.ink(false, sizeFooter, muted)
 	for i, text := range running.Footer {
 		p.text(k, margin, top+Length(i+1)*footerLine+2*Point, clean(text))

@@ -130,10 +130,13 @@ func (p *page) fill(c Color) {
 	p.content = append(p.content, "rg\n"...)
 }
 
-// rect fills a rectangle given by its top left corner.
-func (p *page) rect(x, y, width, height Length, c Color) {
+// area is a rectangle given by its top left corner; y is measured from the top of the page.
+type area struct{ x, y, width, height Length }
+
+// rect fills a rectangle.
+func (p *page) rect(a area, c Color) {
 	p.fill(c)
-	for _, v := range []Length{x, p.height - y - height, width, height} {
+	for _, v := range []Length{a.x, p.height - a.y - a.height, a.width, a.height} {
 		p.content = appendLength(p.content, v)
 		p.content = append(p.content, ' ')
 	}

@@ -20,8 +20,13 @@ func (p Path) Move(x, y Length) Path { return p.with('m', x, y) }
 // Line draws a straight line to a point.
 func (p Path) Line(x, y Length) Path { return p.with('l', x, y) }
 
-// Curve draws a cubic Bézier curve with two control points to the point x, y.
-func (p Path) Curve(x1, y1, x2, y2, x, y Length) Path { return p.with('c', x1, y1, x2, y2, x, y) }
+// Spot is a point of a drawing.
+type Spot struct{ X, Y Length }
+
+// Curve draws a cubic Bézier curve by two control points.
+func (p Path) Curve(first, second, to Spot) Path {
+	return p.with('c', first.X, first.Y, second.X, second.Y, to.X, to.Y)
+}
 
 // Close draws a straight line back to where the line started.
 func (p Path) Close() Path { return p.with('h') }

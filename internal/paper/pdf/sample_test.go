@@ -64,7 +64,7 @@ func chart(accent pdf.Color) pdf.Block {
 	base := pdf.Path{Stroke: &pdf.Color{R: 90, G: 90, B: 90}, Width: pdf.Point, Dash: 3 * pdf.Point}
 	return pdf.Figure{
 		Alt: "The balance falls steadily over twelve months.", Width: 240 * pdf.Point, Height: 90 * pdf.Point,
-		Paths:  []pdf.Path{bars, base.Move(0, 70*pdf.Point).Line(240*pdf.Point, 70*pdf.Point).Curve(240*pdf.Point, 72*pdf.Point, 240*pdf.Point, 74*pdf.Point, 238*pdf.Point, 75*pdf.Point)},
+		Paths:  []pdf.Path{bars, base.Move(0, 70*pdf.Point).Line(240*pdf.Point, 70*pdf.Point).Curve(spot(240, 72), spot(240, 74), spot(238, 75))},
 		Labels: []pdf.Mark{{X: 0, Y: 84 * pdf.Point, Text: "January"}, {X: 234 * pdf.Point, Y: 84 * pdf.Point, Text: "December", Align: pdf.Right}},
 	}
 }
@@ -82,3 +82,5 @@ func payments(rows int) pdf.Table {
 	t.Rows = append(t.Rows, pdf.Row{Cells: []string{"Total", "", "$612.44", "$91.11", "$521.33", ""}, Total: true})
 	return t
 }
+
+func spot(x, y pdf.Length) pdf.Spot { return pdf.Spot{X: x * pdf.Point, Y: y * pdf.Point} }

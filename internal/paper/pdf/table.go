@@ -207,7 +207,7 @@ func (g *grid) headBox(cells []cell) box {
 	return box{height: height, draw: func(p *page, x, y Length) {
 		g.draw(p, cells, x, y+height-tallest(cells)-cellPadding)
 		p.mark(decoration)
-		p.rect(x, y+height-hairline, g.width, hairline, black)
+		p.rect(area{x, y + height - hairline, g.width, hairline}, black)
 	}}
 }
 
@@ -254,12 +254,12 @@ func (g *grid) rowBox(cells []cell, total, last bool) box {
 	return box{height: height, draw: func(p *page, x, y Length) {
 		if total {
 			p.mark(decoration)
-			p.rect(x, y-hairline, g.width, hairline, black)
+			p.rect(area{x, y - hairline, g.width, hairline}, black)
 		}
 		g.draw(p, cells, x, y+cellPadding)
 		if !last {
 			p.mark(decoration)
-			p.rect(x, y+height-hairline, g.width, hairline, hair)
+			p.rect(area{x, y + height - hairline, g.width, hairline}, hair)
 		}
 	}}
 }
@@ -285,7 +285,7 @@ func (g *grid) draw(p *page, cells []cell, x, y Length) {
 			if c.element != nil {
 				p.tag(c.element)
 			}
-			p.set(c.ink, ln, x, y+Length(at)*cellLeading, cellLeading, c.width, g.columns[i].Align)
+			p.set(c.ink, ln, place{x, y + Length(at)*cellLeading, c.width, cellLeading, g.columns[i].Align})
 		}
 		x += c.width + cellGap
 	}

@@ -10,8 +10,11 @@ import (
 
 // fontUse is a font and the glyphs that the pages show.
 type fontUse struct {
-	dict types.Dict
-	used map[int]bool
+	dict     types.Dict
+	used     map[int]bool
+	widths   []int // as the file says
+	advances []int // as the font program says
+	named    []int // with a way back to Unicode
 }
 
 func (c *checker) font(name string, o types.Object) {
@@ -37,11 +40,13 @@ func (c *checker) checkFonts() {
 		c.want(name, descriptor, "FontName", font["BaseFont"].PDFString())
 		_, program := c.stream(descriptor["FontFile2"])
 		_, unicode := c.stream(use.dict["ToUnicode"])
-		c.glyphs(name, use, c.widths(font), advances(program), string(unicode))
+		use.widths, use.advances, use.named = c.widths(font), advances(program), toUnicodeKeys(string(unicode))
+		c.glyphs(name, use)
 	}
 }
 
-func (c *checker) glyphs(name string, use *fontUse, widths, advances []int, unicode string) {
+func (c *checker) glyphs(name string, use *fontUse) {
+	widths, advances := use.widths, use.advances
 	if len(widths) > len(advances) || len(widths) < 2 {
 		c.note("%s: %d widths for %d glyphs", name, len(widths), len(advances))
 		return
@@ -55,7 +60,7 @@ func (c *checker) glyphs(name string, use *fontUse, widths, advances []int, unic
 		if glyph == 0 || glyph >= len(widths) {
 			c.note("%s: glyph %d is shown, which is .notdef or not there", name, glyph)
 		}
-		if !slices.Contains(toUnicodeKeys(unicode), glyph) {
+		if !slices.Contains(use.named, glyph) {
 			c.note("%s: glyph %d has no way back to Unicode", name, glyph)
 		}
 	}
