@@ -56,11 +56,12 @@ type Outside struct {
 
 // App is an open installation.
 type App struct {
-	Config config.Config
-	Log    *slog.Logger
-	DB     *engine.DB
-	Queue  *queue.Queue
-	Brands *ui.Brands
+	Config  config.Config
+	Log     *slog.Logger
+	DB      *engine.DB
+	Queue   *queue.Queue
+	Brands  *ui.Brands
+	Metrics *Metrics
 
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
@@ -116,7 +117,7 @@ func openStore(ctx context.Context, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, now: o.Now, ids: id.NewSource(o.Now, o.Random)}
+	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, now: o.Now, Metrics: newMetrics(), ids: id.NewSource(o.Now, o.Random)}
 	const ownerOnly = 0o700 // the directory holds keys and personal data
 	if err := os.MkdirAll(o.Config.Data, ownerOnly); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
@@ -192,7 +193,7 @@ func (a *App) wire(o Options) error {
 	a.Onboarding = onboarding.New(onboarding.Deps{
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
 	})
-	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box})
+	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{},
 	})

@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
+	"marque/internal/core/statement"
 	"marque/internal/door"
 	"marque/internal/seal"
 	"marque/internal/store/contracts"
@@ -22,9 +23,10 @@ import (
 
 // Deps is what the service needs.
 type Deps struct {
-	Door *door.Door
-	Book *book.Book
-	Box  *seal.Box
+	Door   *door.Door
+	Book   *book.Book
+	Box    *seal.Box
+	Brands map[string]statement.Brand // by key: who signs a receipt
 }
 
 // Service reads.
@@ -33,11 +35,12 @@ type Service struct {
 	book    *book.Book
 	box     *seal.Box
 	parties *parties.Store
+	brands  map[string]statement.Brand
 }
 
 // New returns a service.
 func New(d Deps) *Service {
-	return &Service{door: d.Door, book: d.Book, box: d.Box, parties: parties.New(d.Box)}
+	return &Service{door: d.Door, book: d.Book, box: d.Box, parties: parties.New(d.Box), brands: d.Brands}
 }
 
 // Summary is a contract as it stands in a list.
@@ -108,6 +111,17 @@ func (s *Service) Person(ctx context.Context, by access.Actor) (Person, error) {
 	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
 		p, err := s.parties.ByID(r, by.Party)
 		out = Person{Given: p.GivenName, Family: p.FamilyName, Locale: p.Locale, TimeZone: p.Address.TimeZone}
+		return err
+	})
+	return out, err
+}
+
+// Today returns the business date.
+func (s *Service) Today(ctx context.Context) (civil.Date, error) {
+	var out civil.Date
+	err := s.door.Read(ctx, door.Pass{By: access.System("pages"), Do: access.ContractList, On: access.OnSystem("book")}, func(r engine.Reader) error {
+		var err error
+		out, err = s.book.Today(r)
 		return err
 	})
 	return out, err
@@ -193,6 +207,9 @@ func (s *Service) Payment(ctx context.Context, by access.Actor, contractID contr
 
 // Statement is a finished statement in a list.
 type Statement = statements.Statement
+
+// StatementID names a statement.
+type StatementID = statements.ID
 
 // Statements lists a contract's statements, newest first.
 func (s *Service) Statements(ctx context.Context, by access.Actor, contractID contract.ID) ([]Statement, error) {

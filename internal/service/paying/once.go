@@ -29,24 +29,45 @@ type Order struct {
 	Kind     contract.PaymentKind
 	Date     civil.Date
 	Account  payment.AccountID    // one on file
-	New      payment.AccountInput // when Account is none
-	Key      string               // idempotency key: the same key pays once
+	New      payment.AccountInput // for Prepare, when Account is none
+	Key      string               // for PayOnce: the same key pays once
 }
 
-// Check tells whether an order would be taken, without taking it: for the page that shows everything once more.
-func (s *Service) Check(ctx context.Context, by access.Actor, o Order) (payment.Account, error) {
+// Prepare tells whether an order would be taken, without taking it, and puts an account that was typed on file: for the page that shows
+// everything once more, where the account's numbers are not to travel again. It returns the account to name in PayOnce.
+func (s *Service) Prepare(ctx context.Context, by access.Actor, o Order) (Account, error) {
 	var account payment.Account
 	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
 		var err error
 		account, _, err = s.accept(r, by, o)
 		return err
 	})
-	return account, err
+	if err != nil || !o.Account.IsZero() {
+		return shown(account), err
+	}
+	pass := door.Pass{By: by, Do: access.BankAccountAdd, On: access.OnParty(by.Party), Note: account.ID.String()}
+	err = s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		kept, err := payments.AddAccount(tx, s.Box, account, s.Book.Now())
+		account.ID, account.Status = kept.ID, kept.Status
+		return err
+	})
+	if err == nil && account.Status == payment.Stopped {
+		err = stopped()
+	}
+	return shown(account), err
+}
+
+func stopped() error {
+	return fault.Input("account", "Your bank does not accept payments from this account any more. Choose another one.")
+}
+
+func shown(a payment.Account) Account {
+	return Account{ID: a.ID, Type: a.Type, LastFour: a.LastFour(), Stopped: a.Status == payment.Stopped}
 }
 
 // PayOnce takes a payment, or returns the one that the same key took before.
 func (s *Service) PayOnce(ctx context.Context, by access.Actor, o Order) (payment.ID, error) {
-	if o.Key == "" {
+	if o.Key == "" || o.Account.IsZero() {
 		return payment.ID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
 	}
 	paymentID := id.Derive[payment.Payment](o.Contract.String(), o.Key)
@@ -63,11 +84,6 @@ func (s *Service) take(tx *engine.Tx, by access.Actor, o Order, paymentID paymen
 	if err != nil {
 		return err
 	}
-	if o.Account.IsZero() {
-		if account, err = payments.AddAccount(tx, s.Box, account, s.Book.Now()); err != nil {
-			return err
-		}
-	}
 	p.ID, p.Account, p.Reference = paymentID, account.ID, referenceOf(paymentID)
 	if err := payments.Insert(tx, payments.Row{Payment: p, Party: by.Party}); err != nil {
 		return err
@@ -83,7 +99,7 @@ func (s *Service) accept(r engine.Reader, by access.Actor, o Order) (payment.Acc
 	if err != nil {
 		return payment.Account{}, payment.Payment{}, err
 	}
-	payoff, err := st.payoff(max(o.Date, st.earliest))
+	payoff, err := st.most(max(o.Date, st.earliest))
 	if err != nil {
 		return payment.Account{}, payment.Payment{}, err
 	}
@@ -104,7 +120,7 @@ func (s *Service) account(r engine.Reader, by access.Actor, o Order) (payment.Ac
 		return a, fault.Input("account", "Choose one of your bank accounts.")
 	}
 	if err == nil && a.Status == payment.Stopped {
-		return a, fault.Input("account", "Your bank does not accept payments from this account any more. Choose another one.")
+		return a, stopped()
 	}
 	return a, err
 }

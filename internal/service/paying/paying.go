@@ -67,7 +67,7 @@ type Choices struct {
 	DueNow   money.Cents
 	PastDue  money.Cents
 	Next     contract.Due
-	Payoff   money.Cents // on Earliest
+	Payoff   money.Cents // the most that can be paid on Earliest
 	InFlight money.Cents // on its way already
 	Accounts []Account
 }
@@ -83,7 +83,7 @@ func (s *Service) Choices(ctx context.Context, by access.Actor, contractID contr
 		out = standing.choices(s.Book.Zone())
 		accounts, err := payments.Accounts(r, s.Box, by.Party)
 		for _, a := range accounts {
-			out.Accounts = append(out.Accounts, Account{ID: a.ID, Type: a.Type, LastFour: a.LastFour(), Stopped: a.Status == payment.Stopped})
+			out.Accounts = append(out.Accounts, shown(a))
 		}
 		return err
 	})
@@ -126,8 +126,16 @@ func (s *Service) standing(r engine.Reader, contractID contract.ID) (standing, e
 	return out, err
 }
 
-// payoff is what closes the contract on a day, when everything on its way arrives.
-func (st standing) payoff(on civil.Date) (money.Cents, error) {
+// most is the most that can be paid on a day when everything on its way arrives: a loan's payoff, a lease's open rents and fees. Buying
+// a leased vehicle is another matter than paying its rents.
+func (st standing) most(on civil.Date) (money.Cents, error) {
+	if st.state.Kind == contract.Lease {
+		sum := st.state.Fees - st.inFlight
+		for i := range st.state.Instalments {
+			sum += st.state.Instalments[i].Open()
+		}
+		return max(sum, 0), nil
+	}
 	quote, err := st.state.PayoffQuote(on)
 	if err != nil {
 		return 0, err
@@ -138,7 +146,7 @@ func (st standing) payoff(on civil.Date) (money.Cents, error) {
 func (st standing) latest() civil.Date { return st.today.AddDays(payment.DaysAhead) }
 
 func (st standing) choices(zone *time.Location) Choices {
-	payoff, err := st.payoff(st.earliest)
+	payoff, err := st.most(st.earliest)
 	if err != nil {
 		payoff = 0 // nothing can be paid then, and the page says so
 	}

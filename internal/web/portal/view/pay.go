@@ -49,7 +49,6 @@ type BankAccount struct {
 type NewAccount struct {
 	Kind    string // "checking" or "savings"
 	Routing string
-	Holder  string
 }
 
 func (p Pay) amountChoices() ui.Choices {

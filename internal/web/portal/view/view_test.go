@@ -308,7 +308,7 @@ func TestWhatWasTypedComesBackEscaped(t *testing.T) {
 	pages := map[string]string{
 		"sign in":   render(t, view.SignIn{Frame: frame, Identifier: typed, Next: typed, Notice: typed}.Page()),
 		"proof":     render(t, view.RegisterProof{Frame: frame, LastName: typed, ContractOrVIN: typed, Day: typed}.Page()),
-		"pay":       render(t, view.Pay{Frame: frame, Other: typed, New: view.NewAccount{Holder: typed}, CutOff: typed}.Page()),
+		"pay":       render(t, view.Pay{Frame: frame, Other: typed, New: view.NewAccount{Routing: typed}, CutOff: typed}.Page()),
 		"outbox":    render(t, view.Outbox{Frame: frame, Messages: []view.Message{{Body: typed + " https://example.com/" + typed, Subject: typed}}}.Page()),
 		"problem":   render(t, view.Problem{Frame: frame, Heading: typed, Words: typed, Reference: typed}.Page()),
 		"dashboard": render(t, view.Dashboard{Frame: frame, Contract: view.Contract{Model: typed, Number: typed}, Vehicle: view.Vehicle{VIN: typed, Name: typed}}.Page()),

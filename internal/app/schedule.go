@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/payment"
+	"marque/internal/worker"
+)
+
+// sweepEvery is how often lost messages are looked for and what has expired is thrown away.
+const sweepEvery = 5 * time.Minute
+
+// startSchedule begins what runs by the clock and returns what stops it and waits for it.
+func (a *App) startSchedule(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(sweepEvery)
+		defer tick.Stop()
+		for {
+			a.tick(ctx)
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
+}
+
+// tick does what is due: it may run on several processes at once and late.
+func (a *App) tick(ctx context.Context) {
+	if err := a.Notifying.Sweep(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("sweep of the outbox failed", "error", err)
+	}
+	if _, err := a.SignIn.Sweep(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("sweep of sign-ins failed", "error", err)
+	}
+	if err := a.closeDays(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("day cycle failed", "error", err)
+	}
+}
+
+// closeDays runs the cycle of every day whose cut-off has passed, unless the business date is pinned.
+func (a *App) closeDays(ctx context.Context) error {
+	_, at, err := a.Billing.Day(ctx)
+	if err != nil || at.Pinned {
+		return err
+	}
+	now := a.now()
+	until := civil.On(now, a.Config.Zone)
+	if now.Before(payment.CutOff(until, a.Config.Zone)) {
+		until--
+	}
+	if until <= at.Closed {
+		return nil
+	}
+	return a.Cycle.Through(ctx, until, nil, func(d worker.Day) {
+		a.Log.Info("day closed", "date", d.Date.String(), "settled", d.Settled, "returned", d.Returned, "sent", d.Sent,
+			"contracts", d.Contracts, "late_fees", d.Fees, "statements", d.Statements)
+	})
+}

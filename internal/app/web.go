@@ -1,0 +1,118 @@
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"crypto/rand"
+
+	"marque/internal/fault"
+	"marque/internal/store/queue"
+	"marque/internal/web/guard"
+	"marque/internal/web/portal"
+	"marque/internal/web/ui"
+)
+
+// Portal makes the handler of the customers' pages.
+func (a *App) Portal(version string) (*guard.Gate, error) {
+	assets, err := ui.NewAssets(a.Brands)
+	if err != nil {
+		return nil, err
+	}
+	p := portal.New(portal.Deps{
+		SignIn: a.SignIn, Enrolling: a.Enrolling, Overview: a.Overview, Paying: a.Paying, Notifying: a.Notifying, Brands: a.Brands, Assets: assets,
+		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Version: version,
+		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
+	})
+	proxies, err := prefixes(a.Config.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	return guard.New(guard.Config{
+		SignIn: a.SignIn, MAC: a.box.MAC, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: p.Fail, Seen: a.Metrics.Seen,
+		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Proxies: proxies, Paths: portal.Paths(),
+	}, p.Routes())
+}
+
+// hosts maps every host name to its brand: those of the configuration, or else the brands' own.
+func (a *App) hosts() map[string]string {
+	out := map[string]string{}
+	for _, b := range a.Brands.All() {
+		for _, h := range b.Hosts {
+			out[h] = b.Key
+		}
+	}
+	for _, s := range a.Config.Sites {
+		if u, err := url.Parse(s.URL); err == nil {
+			out[u.Hostname()] = s.Brand
+		}
+	}
+	return out
+}
+
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range texts {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fault.Inputf("trusted-proxies", "%q is not a network like 10.0.0.0/8.", text)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// Ready tells whether the database answers and is as new as the program.
+func (a *App) Ready(ctx context.Context) error {
+	if err := a.DB.Ping(ctx); err != nil {
+		return err
+	}
+	schema, err := a.DB.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	jobs, err := queue.Pending(ctx, a.DB)
+	if err == nil && schema+jobs > 0 {
+		err = fault.New(fault.Unavailable, "The database is older than this program.")
+	}
+	return err
+}
+
+// stopWithin is how long a stopping server waits for requests on their way, and then for jobs.
+const stopWithin = 20 * time.Second
+
+// Serve answers requests and works on jobs until ctx ends, then finishes what was begun, gives back what it cannot finish, and returns.
+func (a *App) Serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	// The queue has its own end: it stops after the last request that could add a job.
+	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	server := guard.Server(handler)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	schedule := a.startSchedule(ctx)
+	var err error
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	shut := server.Shutdown(stop)
+	schedule()
+	return firstOf(err, shut, a.Queue.Stop(stop))
+}
+
+// firstOf returns the first error that says something; a server that was shut down ends with one that does not.
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil && err != http.ErrServerClosed { //nolint:errorlint // it is returned as it is
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,311 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+
+	"marque/internal/civil"
+	"marque/internal/core/contract"
+	"marque/internal/core/payment"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/money"
+	"marque/internal/service/overview"
+	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
+	"marque/internal/web/respond"
+	"marque/internal/web/ui"
+)
+
+// contractID reads the id in the path; what is no id is a page that does not exist.
+func contractID(r *guard.Request) (contract.ID, error) {
+	return id.Parse[contract.Contract](r.PathValue("id"))
+}
+
+func contractPath(c contract.ID) string { return "/contracts/" + c.String() }
+
+// home shows the first contract.
+func (p *Portal) home(w http.ResponseWriter, r *guard.Request) error {
+	all, err := p.Overview.Contracts(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return fault.New(fault.NotFound, "There is no contract for this sign-in.")
+	}
+	return p.showDashboard(w, r, all[0].ID)
+}
+
+func (p *Portal) dashboard(w http.ResponseWriter, r *guard.Request) error {
+	c, err := contractID(r)
+	if err != nil {
+		return err
+	}
+	return p.showDashboard(w, r, c)
+}
+
+func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contractID contract.ID) error {
+	c, err := p.Overview.Contract(r.Context(), r.By, contractID)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		f.Currency = c.Terms.Money()
+		page := view.Dashboard{
+			Frame: f, Contract: contractOf(f, c), Alerts: alerts(f, c), Next: nextOf(f, c), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
+			Recent: recentOf(c), History: contractPath(c.ID) + "/history",
+		}
+		for _, other := range c.Others {
+			page.Switch = append(page.Switch, ui.Link{Text: other.Name, Href: contractPath(other.ID), Current: other.ID == c.ID})
+		}
+		return page.Page()
+	})
+}
+
+// contractOf fills the contract's card.
+func contractOf(f ui.Frame, c overview.Contract) view.Contract {
+	s := c.State
+	out := view.Contract{
+		Href: contractPath(c.ID), Number: c.Number, Model: c.Vehicle.Name, Status: statusOf(s), Balance: s.Balance(), Start: c.Terms.ContractDate,
+		End: s.Maturity, MonthsDone: s.Paid, MonthsTotal: len(s.Instalments), Rate: s.Rate,
+	}
+	if c.Terms.Loan != nil {
+		out.Financed = c.Terms.Loan.Amount
+	}
+	if s.Lease == nil {
+		return out
+	}
+	out.Balance, out.End, out.Lease = remainingRents(s), s.Lease.TermEnd, leaseOf(f, s.Lease.Mileage)
+	return out
+}
+
+// remainingRents is what is still to be paid on a lease, with tax: what a lessee understands by a balance.
+func remainingRents(s *contract.State) money.Cents {
+	sum := s.Fees - s.Unapplied
+	for i := range s.Instalments {
+		sum += s.Instalments[i].Open()
+	}
+	return sum
+}
+
+func leaseOf(f ui.Frame, m contract.Mileage) *view.Lease {
+	out := &view.Lease{MilesDriven: int64(m.Driven), MilesAllowed: int64(m.Allowed), MilesByNow: int64(m.AllowedToDate), ReadOn: m.On}
+	switch {
+	case m.Forecast == 0:
+		out.Forecast = "Tell us your odometer reading to see where you will end."
+	case m.ForecastOver > 0:
+		out.ForecastOver = true
+		out.Forecast = "At this pace you end " + number(f, m.ForecastOver) + " miles over, about " + f.Locale.MoneyWhole(m.ForecastCost, f.Currency) + "."
+	default:
+		out.Forecast = "At this pace you stay " + number(f, m.Allowed-m.Forecast) + " miles under your allowance."
+	}
+	return out
+}
+
+// alerts says what should be seen first.
+func alerts(f ui.Frame, c overview.Contract) []view.Notice {
+	var out []view.Notice
+	s := c.State
+	if text := ownershipOf(s.Ownership); text != "" {
+		out = append(out, view.Notice{Tone: ui.Warn, Title: text, Text: "Your contract goes on until it is settled. Please call us: " + f.Brand.Phone + "."})
+	}
+	if s.Status == contract.PaidOff {
+		out = append(out, view.Notice{Tone: ui.OK, Title: "Your loan is paid off. Congratulations!", Text: "The title follows by mail once our lien is released."})
+	}
+	if s.Status == contract.Matured {
+		out = append(out, view.Notice{Tone: ui.Warn, Title: "Your lease term has ended", Text: "Please return the vehicle, buy it, or call us to extend."})
+	}
+	if s.Credit > 0 {
+		out = append(out, view.Notice{Tone: ui.Info, Title: "You have a credit of " + f.Money(s.Credit), Text: "We refund it on request; just call or write."})
+	}
+	for _, n := range s.Notes {
+		if n.What == contract.NotePaymentStated {
+			out = append(out, view.Notice{Tone: ui.Info, Title: "Your contract states a payment of " + f.Money(n.Stated),
+				Text: "Our own calculation gives " + f.Money(n.Computed) + ". The contract's figure counts; the last payment evens out the difference."})
+		}
+	}
+	for _, p := range c.Payments {
+		if p.State == payment.Returned && p.StateOn.AddDays(returnShownDays) >= c.Today {
+			out = append(out, view.Notice{Tone: ui.Bad, Title: "Your bank returned your payment of " + f.Money(p.Amount),
+				Text: "The reason: " + payment.ReturnCodeOf(p.ReturnCode).Plain + ".", Link: &ui.Link{Text: "See the payment", Href: paymentPath(p)}})
+		}
+	}
+	return out
+}
+
+// returnShownDays is how long a returned payment stays on top of the page.
+const returnShownDays = 14
+
+// nextOf fills the hero: what is due next, or now.
+func nextOf(f ui.Frame, c overview.Contract) *view.NextPayment {
+	s := c.State
+	amount, due := s.NextDue.Amount, s.NextDue.Date
+	if s.PastDue > 0 {
+		amount, due = s.DueNow, s.OldestDue
+	}
+	if amount == 0 {
+		return nil
+	}
+	out := &view.NextPayment{
+		Amount: amount, Due: due, When: within(c.Today, due), Pay: contractPath(c.ID) + "/pay",
+		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off", Icon: "circle-dashed"},
+	}
+	if s.PastDue > 0 {
+		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), TalkHours: f.Brand.Hours}
+	}
+	for _, p := range c.InFlight() {
+		out.Arranged = "A payment of " + f.Money(p.Amount) + " is on its way for " + f.Locale.MonthDay(p.Date) + "."
+	}
+	return out
+}
+
+// feeAhead warns of a late fee that can still be avoided.
+func feeAhead(f ui.Frame, c overview.Contract) string {
+	rule := c.Terms.Product.LateFee
+	last := c.State.OldestDue.AddDays(rule.GraceDays)
+	if rule.Percent == 0 && rule.Fixed == 0 || last < c.Today {
+		return ""
+	}
+	return "A late fee may be added after " + f.Locale.MonthDay(last) + "."
+}
+
+// mostChartPoints bounds how far back the chart looks; ui thins what is left.
+const mostChartPoints = 400
+
+// chartOf draws the balance so far and, dashed, the way to its end.
+func chartOf(f ui.Frame, c overview.Contract) *ui.BalanceChart {
+	s := c.State
+	if s.Kind == contract.Lease || s.Status == contract.Pending {
+		return nil
+	}
+	chart := &ui.BalanceChart{Today: c.Today, Caption: "Balance by date"}
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		moves := l.Kind == contract.KindActivated || l.Kind == contract.KindConverted || l.Principal != 0
+		if l.Void == "" && moves && len(chart.Points) < mostChartPoints {
+			chart.Points = addPoint(chart.Points, ui.Point{On: l.Effective, Balance: l.Balance})
+		}
+	}
+	chart.Points = addPoint(chart.Points, ui.Point{On: c.Today, Balance: s.Principal})
+	ahead, err := s.Upcoming(0)
+	if err != nil {
+		return nil
+	}
+	for _, x := range ahead {
+		if x.Due > c.Today {
+			chart.Points = addPoint(chart.Points, ui.Point{On: x.Due, Balance: x.Balance})
+		}
+	}
+	chart.Finding = finding(f, s, c.Today)
+	return chart
+}
+
+func addPoint(points []ui.Point, x ui.Point) []ui.Point {
+	if n := len(points); n > 0 && points[n-1].On == x.On {
+		points[n-1] = x
+		return points
+	}
+	return append(points, x)
+}
+
+func finding(f ui.Frame, s *contract.State, today civil.Date) string {
+	if s.Status == contract.PaidOff {
+		return "This loan is paid off."
+	}
+	if s.PayoffDate <= today {
+		return "You owe " + f.Money(s.Balance()) + " today."
+	}
+	return "If every payment is made on its day, this loan is paid off on " + f.Day(s.PayoffDate) + " with a last payment of " + f.Money(s.LastPayment) + "."
+}
+
+func vehicleOf(c overview.Contract) view.Vehicle {
+	v := view.Vehicle{Name: c.Vehicle.Name, VIN: c.Vehicle.VIN, Plate: c.Vehicle.Plate, Recalls: c.Vehicle.Recalls, Ownership: titleStatusOf(c.Kind, c.State)}
+	if c.Vehicle.Trim != "" {
+		v.Name += " " + c.Vehicle.Trim
+	}
+	if last, ok := c.Vehicle.Last(); ok {
+		v.Miles, v.ReadOn = int64(last.Value), last.On
+	}
+	return v
+}
+
+// recentShown is how many payments the first page lists.
+const recentShown = 5
+
+// recentOf lists the last payments: those on their way and those that count.
+func recentOf(c overview.Contract) []view.Payment {
+	var out []view.Payment
+	ours := map[string]bool{}
+	for _, p := range c.Payments {
+		ours["payment:"+p.ID.String()] = true
+		out = append(out, view.Payment{On: p.Date, Title: "Bank payment", Amount: p.Amount, Status: stepOf(p), Href: paymentPath(p)})
+	}
+	for i := len(c.State.Lines) - 1; i >= 0; i-- {
+		l := &c.State.Lines[i]
+		if l.Kind != contract.KindPayment || ours[l.Key] {
+			continue
+		}
+		status := ui.Status{Tone: ui.OK, Text: "Posted"}
+		if l.Void != "" {
+			status = ui.Status{Tone: ui.Bad, Text: "Returned"}
+		}
+		out = append(out, view.Payment{On: l.Effective, Title: "Payment", Amount: l.Amount, Status: status, Href: contractPath(c.ID) + "/history"})
+	}
+	sortNewest(out)
+	return out[:min(len(out), recentShown)]
+}
+
+// historyPage is how many lines one page of the history has.
+const historyPage = 24
+
+func (p *Portal) history(w http.ResponseWriter, r *guard.Request) error {
+	contractID, err := contractID(r)
+	if err != nil {
+		return err
+	}
+	c, err := p.Overview.Contract(r.Context(), r.By, contractID)
+	if err != nil {
+		return err
+	}
+	lines := shownLines(c.State.Lines)
+	start := placeOf(lines, r.FormValue("before"))
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		f.Currency = c.Terms.Money()
+		path := contractPath(c.ID)
+		page := view.History{Frame: f, Contract: contractOf(f, c), Pay: path + "/pay"}
+		end := max(start-historyPage, 0)
+		for i := start - 1; i >= end; i-- {
+			page.Lines = append(page.Lines, historyLine(f, lines[i]))
+		}
+		if end > 0 {
+			page.Older = path + "/history?" + url.Values{"before": {lines[end].Key}}.Encode()
+		}
+		if start < len(lines) {
+			page.Newest = path + "/history"
+		}
+		return page.Page()
+	})
+}
+
+// placeOf finds the line of a key, which stays the same whatever is entered later; without one it is the end.
+func placeOf(lines []*contract.Line, key string) int {
+	for i := range lines {
+		if key != "" && lines[i].Key == key {
+			return i
+		}
+	}
+	return len(lines)
+}
+
+// shownLines leaves out what is told elsewhere: readings of the odometer and news of the title.
+func shownLines(lines []contract.Line) []*contract.Line {
+	var out []*contract.Line
+	for i := range lines {
+		switch lines[i].Kind {
+		case contract.KindOdometer, contract.KindTitle, contract.KindOwnershipChanged:
+		default:
+			out = append(out, &lines[i])
+		}
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+// Package portal is the customers' pages: each handler parses a form, calls one service and answers with a page. No rule lives here.
+package portal
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/l10n"
+	"marque/internal/service/enrolling"
+	"marque/internal/service/notifying"
+	"marque/internal/service/overview"
+	"marque/internal/service/paying"
+	"marque/internal/service/signin"
+	"marque/internal/web/guard"
+	"marque/internal/web/respond"
+	"marque/internal/web/ui"
+)
+
+// Deps is what the pages need.
+type Deps struct {
+	SignIn    *signin.Service
+	Enrolling *enrolling.Service
+	Overview  *overview.Service
+	Paying    *paying.Service
+	Notifying *notifying.Service
+	Brands    *ui.Brands
+	Assets    *ui.Assets
+	Now       civil.Clock
+	Random    io.Reader
+	Zone      *time.Location // the lender's
+	Demo      bool           // show what was sent, and the business date
+	Ready     func(*http.Request) error
+	Version   string
+}
+
+// Portal answers requests.
+type Portal struct{ Deps }
+
+// New returns a portal.
+func New(d Deps) *Portal { return &Portal{d} }
+
+// frame is what all pages of a request share.
+func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
+	token, err := r.FormToken()
+	if err != nil {
+		return ui.Frame{}, err
+	}
+	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: l10n.EnUS, CSRF: token, Person: r.Session.User.Name}
+	if p.Demo {
+		if f.Demo, err = p.Overview.Today(r.Context()); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+func (p *Portal) brand(key string) *ui.Brand {
+	if b, ok := p.Brands.ByKey(key); ok {
+		return b
+	}
+	return p.Brands.All()[0]
+}
+
+// show renders a page with the request's frame.
+func (p *Portal) show(w http.ResponseWriter, r *guard.Request, page func(ui.Frame) respond.Page) error {
+	return p.showAs(w, r, http.StatusOK, page)
+}
+
+func (p *Portal) showAs(w http.ResponseWriter, r *guard.Request, status int, page func(ui.Frame) respond.Page) error {
+	f, err := p.frame(r)
+	if err != nil {
+		return err
+	}
+	return respond.HTML(w, r.Request, status, page(f))
+}
+
+// local writes an instant in the lender's zone, for people.
+func (p *Portal) local(f ui.Frame, t time.Time) string {
+	t = t.In(p.Zone)
+	zone, _ := t.Zone()
+	return f.Locale.DateAndClock(t) + " " + zone
+}

@@ -1,0 +1,128 @@
+package portal
+
+import (
+	"net/http"
+
+	"marque/internal/core/access"
+	"marque/internal/core/notice"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
+	"marque/internal/web/respond"
+	"marque/internal/web/ui"
+)
+
+func (p *Portal) asset(w http.ResponseWriter, r *guard.Request) error {
+	p.Assets.ServeHTTP(w, r.Request)
+	return nil
+}
+
+// health says that the process answers.
+func (p *Portal) health(w http.ResponseWriter, _ *guard.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte("ok " + p.Version + "\n"))
+	return nil
+}
+
+// ready says that it can do its work: the database is there and migrated.
+func (p *Portal) ready(w http.ResponseWriter, r *guard.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if err := p.Ready(r.Request); err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("not ready\n"))
+		return nil
+	}
+	_, _ = w.Write([]byte("ready\n"))
+	return nil
+}
+
+func (p *Portal) help(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Help{Frame: f}.Page() })
+}
+
+func (p *Portal) accessibility(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Accessibility{Frame: f}.Page() })
+}
+
+func (p *Portal) privacy(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Privacy{Frame: f}.Page() })
+}
+
+func (p *Portal) genuine(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Genuine{Frame: f, Host: r.Host}.Page() })
+}
+
+// outbox shows what the demo sent instead of sending it.
+func (p *Portal) outbox(w http.ResponseWriter, r *guard.Request) error {
+	before, err := messageID(r.FormValue("before"))
+	if err != nil {
+		return err
+	}
+	sent, err := p.Notifying.Recent(r.Context(), access.System("demo"), before)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		page := view.Outbox{Frame: f}
+		for _, m := range sent {
+			page.Messages = append(page.Messages, view.Message{
+				Text: m.Channel == notice.SMS, To: m.To, Subject: m.Subject, At: p.local(f, m.Created), Body: m.Text,
+			})
+		}
+		if len(sent) > 0 {
+			page.Older = ui.PathOutbox + "?before=" + sent[len(sent)-1].ID.String()
+		}
+		return page.Page()
+	})
+}
+
+func messageID(text string) (notice.MessageID, error) {
+	if text == "" {
+		return notice.MessageID{}, nil
+	}
+	return id.Parse[notice.Message](text)
+}
+
+// Fail answers an error with a page: what does not exist and what is not yours look alike.
+func (p *Portal) Fail(w http.ResponseWriter, r *guard.Request, err error) {
+	respond.RetryAfter(w, err)
+	status := respond.Status(err)
+	if r.Context().Err() != nil && status == http.StatusInternalServerError {
+		status = http.StatusServiceUnavailable
+	}
+	page := problem(status, err)
+	page.Reference = r.Reference
+	shown := p.showAs(w, r, status, func(f ui.Frame) respond.Page { page.Frame = f; return page.Page() })
+	if shown != nil { // the page itself needs something that is broken
+		http.Error(w, "Something went wrong on our side. Reference: "+r.Reference, http.StatusInternalServerError)
+	}
+}
+
+// problem chooses the words of an error page.
+func problem(status int, err error) view.Problem {
+	out := view.Problem{Status: status, Actions: []ui.Link{{Text: "Go to your overview", Href: ui.PathHome}, {Text: "Get help", Href: ui.PathHelp}}}
+	if f := fault.Of(err); f != nil {
+		out.Words = f.Message
+	}
+	switch status {
+	case http.StatusNotFound:
+		out.Heading, out.Words = "We can’t find that page", "It may have moved, or it belongs to somebody else."
+	case http.StatusConflict:
+		out.Heading = "That has been done already, or can’t be done any more"
+	case http.StatusTooManyRequests:
+		out.Heading = "Please wait a moment"
+		if f := fault.Of(err); f != nil && f.RetryAfter > 0 {
+			out.Wait = "in " + wait(f.RetryAfter)
+		}
+	case http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
+		out.Heading = "We could not use that"
+	case http.StatusServiceUnavailable:
+		out.Heading, out.Words = "We are away for a moment", "Please try again in a minute."
+	default:
+		out.Heading, out.Words, out.Money = "Something went wrong on our side", "We have been told about it.", "If you were paying: a payment counts only once you see its receipt."
+	}
+	return out
+}

@@ -1,0 +1,129 @@
+package portal
+
+import (
+	"net/http"
+	"strconv"
+
+	"marque/internal/civil"
+	"marque/internal/core/payment"
+	"marque/internal/id"
+	"marque/internal/service/overview"
+	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
+	"marque/internal/web/respond"
+	"marque/internal/web/ui"
+)
+
+// receiptOf fills the page of one payment.
+func (p *Portal) receiptOf(f ui.Frame, x overview.Payment) view.Receipt {
+	f.Currency = x.Contract.Terms.Money()
+	path := paymentPath(x.Payment)
+	out := view.Receipt{
+		Frame: f, Contract: contractOf(f, x.Contract), Reference: x.Reference, Status: stepOf(x.Payment), Amount: x.Amount, On: x.Date,
+		Details: []ui.Fact{
+			{Label: "For", Value: x.Contract.Vehicle.Name, Detail: "Contract " + x.Contract.Number},
+			{Label: "From", Value: accountName(x.OfAccount, x.LastFour)},
+			{Label: "Made", Value: p.local(f, x.CreatedAt)},
+		},
+	}
+	if line := x.Line(); line != nil {
+		out.Details = append(out.Details, partsOf(f, line)...)
+		out.Details = append(out.Details, ui.Fact{Label: "Balance after it", Value: f.Money(line.Balance)})
+	}
+	switch x.State {
+	case payment.Returned:
+		code := payment.ReturnCodeOf(x.ReturnCode)
+		out.Returned = &view.Returned{Why: "The reason: " + code.Plain + " (" + code.Code + ").", Next: nextStep(code), Pay: contractPath(x.Payment.Contract) + "/pay"}
+		return out
+	case payment.Cancelled:
+		return out
+	}
+	out.PDF = path + "/receipt.pdf"
+	out.Happens = happenings(f, x.Payment)
+	if x.State == payment.Created {
+		out.Cancel, out.CancelUntil = path+"/cancel", p.local(f, payment.CutOff(x.Date, p.Zone))
+	}
+	return out
+}
+
+func nextStep(code payment.ReturnCode) string {
+	if code.StopsAccount {
+		return "Please pay from another bank account. This one cannot be used any more."
+	}
+	return "Please pay again when the money is there. Your due date stays the same."
+}
+
+// happenings tells the steps of a payment, those done and those to come.
+func happenings(f ui.Frame, x payment.Payment) []view.Happening {
+	fed := civil.FederalReserve{}
+	settles := payment.SettlesOn(x.Date, fed)
+	final := payment.FinalOn(settles, fed)
+	return []view.Happening{
+		{When: f.Locale.MonthDay(x.Date), What: "We send the payment to your bank. It counts from this day.", Done: x.State != payment.Created},
+		{When: f.Locale.MonthDay(settles), What: "The money arrives and is posted to your contract.", Done: !x.State.InFlight()},
+		{When: f.Locale.MonthDay(final), What: "Your bank can no longer send it back in the ordinary way.", Done: x.State == payment.Final},
+	}
+}
+
+func (p *Portal) statements(w http.ResponseWriter, r *guard.Request) error {
+	all, err := p.Overview.Contracts(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
+	f, err := p.frame(r)
+	if err != nil {
+		return err
+	}
+	page := view.Statements{Frame: f}
+	for _, c := range all {
+		list, err := p.Overview.Statements(r.Context(), r.By, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range list {
+			page.Years = addStatement(f, page.Years, c, s)
+		}
+	}
+	return respond.HTML(w, r.Request, http.StatusOK, page.Page())
+}
+
+// addStatement puts a statement under its year; the years come newest first, as the statements of one contract do.
+func addStatement(f ui.Frame, years []view.StatementYear, c overview.Summary, s overview.Statement) []view.StatementYear {
+	year := strconv.Itoa(s.Closed.Year())
+	at := -1
+	for i := range years {
+		if years[i].Year == year {
+			at = i
+		}
+	}
+	if at < 0 {
+		years = append(years, view.StatementYear{Year: year})
+		at = len(years) - 1
+	}
+	row := view.StatementRow{
+		Title: f.Locale.MonthYear(s.Closed), Contract: c.Name, Issued: f.Locale.DateMedium(s.Closed),
+		PDF: contractPath(c.ID) + "/statements/" + s.ID.String() + "/statement.pdf", Size: plural(s.Pages, "page"),
+	}
+	if !s.Due.IsZero() && s.AmountDue > 0 {
+		row.Due = f.Money(s.AmountDue) + " by " + f.Day(s.Due)
+	}
+	years[at].Rows = append(years[at].Rows, row)
+	return years
+}
+
+func (p *Portal) statementFile(w http.ResponseWriter, r *guard.Request) error {
+	c, err := contractID(r)
+	if err != nil {
+		return err
+	}
+	statement, err := id.Parse[overview.Statement](r.PathValue("statement"))
+	if err != nil {
+		return err
+	}
+	file, err := p.Overview.StatementFile(r.Context(), r.By, c, statement)
+	if err != nil {
+		return err
+	}
+	respond.Document(w, "application/pdf", "statement.pdf", file)
+	return nil
+}

@@ -1,0 +1,88 @@
+package portal
+
+import (
+	"net/http"
+
+	"marque/internal/web/guard"
+	"marque/internal/web/ui"
+)
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// Routes is the table of the portal's pages, each with its guard.
+func (p *Portal) Routes() []guard.Route {
+	routes := []guard.Route{
+		{Method: get, Pattern: "/healthz", Guard: guard.Asset, Handler: p.health},
+		{Method: get, Pattern: "/readyz", Guard: guard.Asset, Handler: p.ready},
+		{Method: get, Pattern: ui.AssetsPrefix + "{file...}", Guard: guard.Asset, Handler: p.asset},
+
+		{Method: get, Pattern: ui.PathSignIn, Guard: guard.Public, Handler: p.signInForm},
+		{Method: post, Pattern: ui.PathSignIn, Guard: guard.Public, Handler: p.signIn},
+		{Method: get, Pattern: pathCode, Guard: guard.Challenge, Handler: p.codeForm},
+		{Method: post, Pattern: pathCode, Guard: guard.Challenge, Handler: p.code},
+		{Method: post, Pattern: pathCodeAgain, Guard: guard.Challenge, Handler: p.codeAgain},
+		{Method: get, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirmForm},
+		{Method: post, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirm},
+		{Method: post, Pattern: ui.PathSignOut, Guard: guard.Public, Handler: p.signOut},
+		{Method: get, Pattern: pathSignedOut, Guard: guard.Public, Handler: p.signedOut},
+
+		{Method: get, Pattern: ui.PathRegister, Guard: guard.Public, Handler: p.registerForm},
+		{Method: post, Pattern: ui.PathRegister, Guard: guard.Public, Handler: p.register},
+		{Method: get, Pattern: pathRegisterCode, Guard: guard.Claiming, Handler: p.registerCodeForm},
+		{Method: post, Pattern: pathRegisterCode, Guard: guard.Claiming, Handler: p.registerCode},
+		{Method: post, Pattern: pathRegisterAgain, Guard: guard.Claiming, Handler: p.registerCodeAgain},
+		{Method: get, Pattern: pathRegisterChoose, Guard: guard.Claiming, Handler: p.registerChooseForm},
+		{Method: post, Pattern: pathRegisterChoose, Guard: guard.Claiming, Handler: p.registerChoose},
+		{Method: get, Pattern: pathRegisterSample, Guard: guard.Claiming, Handler: p.registerSample},
+		{Method: get, Pattern: pathRegisterConsents, Guard: guard.Claiming, Handler: p.registerConsentsForm},
+		{Method: post, Pattern: pathRegisterConsents, Guard: guard.Claiming, Handler: p.registerConsents},
+		{Method: get, Pattern: pathRegisterCheck, Guard: guard.Claiming, Handler: p.registerCheck},
+		{Method: post, Pattern: pathRegisterCheck, Guard: guard.Claiming, Handler: p.registerFinish},
+		{Method: get, Pattern: pathRegisterDone, Guard: guard.Public, Handler: p.registerDone},
+
+		{Method: get, Pattern: "/{$}", Guard: guard.SignedIn, Handler: p.home},
+		{Method: get, Pattern: "/contracts/{id}", Guard: guard.SignedIn, Handler: p.dashboard},
+		{Method: get, Pattern: "/contracts/{id}/history", Guard: guard.SignedIn, Handler: p.history},
+		{Method: get, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.payForm},
+		{Method: post, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.pay},
+		{Method: get, Pattern: "/contracts/{id}/pay/review", Guard: guard.SignedIn, Handler: p.payReview},
+		{Method: post, Pattern: "/contracts/{id}/payments", Guard: guard.SignedIn, Handler: p.payOnce},
+		{Method: get, Pattern: "/contracts/{id}/payments/{payment}", Guard: guard.SignedIn, Handler: p.receipt},
+		{Method: get, Pattern: "/contracts/{id}/payments/{payment}/receipt.pdf", Guard: guard.SignedIn, Handler: p.receiptFile},
+		{Method: post, Pattern: "/contracts/{id}/payments/{payment}/cancel", Guard: guard.SignedIn, Handler: p.cancel},
+		{Method: get, Pattern: "/contracts/{id}/statements/{statement}/statement.pdf", Guard: guard.SignedIn, Handler: p.statementFile},
+		{Method: get, Pattern: ui.PathStatements, Guard: guard.SignedIn, Handler: p.statements},
+
+		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
+		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
+		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},
+		{Method: get, Pattern: ui.PathGenuine, Guard: guard.Public, Handler: p.genuine},
+	}
+	if p.Demo {
+		routes = append(routes, guard.Route{Method: get, Pattern: ui.PathOutbox, Guard: guard.Public, Handler: p.outbox})
+	}
+	return routes
+}
+
+// The paths that only handlers name.
+const (
+	pathCode             = "/login/code"
+	pathCodeAgain        = "/login/code/again"
+	pathConfirm          = "/confirm"
+	pathSignedOut        = "/signed-out"
+	pathRegisterCode     = "/register/code"
+	pathRegisterAgain    = "/register/code/again"
+	pathRegisterChoose   = "/register/sign-in"
+	pathRegisterSample   = "/register/sample.pdf"
+	pathRegisterConsents = "/register/consents"
+	pathRegisterCheck    = "/register/check"
+	pathRegisterDone     = "/register/done"
+)
+
+// Paths tells the guard where to send whom.
+func Paths() guard.Paths {
+	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, StepUp: pathConfirm}
+}

@@ -1,0 +1,192 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"marque/internal/core/identity"
+	"marque/internal/fault"
+	"marque/internal/service/signin"
+	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
+	"marque/internal/web/respond"
+	"marque/internal/web/ui"
+)
+
+// nextField carries where the person wanted to go.
+const nextField = "next"
+
+func (p *Portal) signInForm(w http.ResponseWriter, r *guard.Request) error {
+	if r.IsSignedIn() {
+		return respond.SeeOther(w, r.Request, r.Next(ui.PathHome))
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.SignIn{Frame: f, Next: r.Next("")}.Page() })
+}
+
+func (p *Portal) signIn(w http.ResponseWriter, r *guard.Request) error {
+	typed := signin.Attempt{Identifier: r.PostFormValue("identifier"), Password: r.PostFormValue("password")}
+	step, err := p.SignIn.Start(r.Context(), r.From(), typed)
+	if err != nil {
+		return p.signInFailed(w, r, typed.Identifier, err)
+	}
+	if step.In != nil {
+		r.Enter(*step.In)
+		return respond.SeeOther(w, r.Request, r.Next(ui.PathHome))
+	}
+	r.Ask(step.Ask.Token)
+	return respond.SeeOther(w, r.Request, withNext(pathCode, r.Next("")))
+}
+
+// signInFailed shows the form again with one sentence for whatever was wrong, or the lock, which any typed name can have.
+func (p *Portal) signInFailed(w http.ResponseWriter, r *guard.Request, typed string, err error) error {
+	f := fault.Of(err)
+	if f == nil {
+		return err
+	}
+	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
+		page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed, Next: r.Next("")}
+		if pause := signin.PausedOf(err); pause != nil {
+			if pause.Lock {
+				page.Locked = &view.Lock{Until: p.local(fr, pause.Until), Reference: r.Reference}
+			} else {
+				page.Problem = f.Message + " You can try again in " + wait(pause.Until.Sub(p.Now())) + "."
+			}
+		}
+		return page.Page()
+	})
+}
+
+func (p *Portal) codeForm(w http.ResponseWriter, r *guard.Request) error {
+	ask, err := p.SignIn.Asked(r.Context(), r.Challenge())
+	if fault.Of(err) != nil {
+		return respond.SeeOther(w, r.Request, withNext(ui.PathSignIn, r.Next("")))
+	}
+	if err != nil {
+		return err
+	}
+	return p.showCode(w, r, http.StatusOK, ask, view.Failure{}, "")
+}
+
+func (p *Portal) code(w http.ResponseWriter, r *guard.Request) error {
+	typed := r.PostFormValue("code")
+	in, err := p.SignIn.Code(r.Context(), r.From(), r.Challenge(), typed, r.PostFormValue("trust") != "")
+	if err == nil {
+		r.Enter(in)
+		return respond.SeeOther(w, r.Request, r.Next(ui.PathHome))
+	}
+	f := fault.Of(err)
+	if f == nil {
+		return err
+	}
+	ask, gone := p.SignIn.Asked(r.Context(), r.Challenge())
+	if gone != nil { // no try is left: begin again, and say why
+		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
+			return view.SignIn{Frame: fr, Failure: view.Failure{Problem: f.Message}, Next: r.Next("")}.Page()
+		})
+	}
+	return p.showCode(w, r, respond.Status(f), ask, failureOf(f, "code"), typed)
+}
+
+func (p *Portal) codeAgain(w http.ResponseWriter, r *guard.Request) error {
+	_, err := p.SignIn.Resend(r.Context(), r.From(), r.Challenge())
+	f := fault.Of(err)
+	if err != nil && f == nil {
+		return err
+	}
+	if f == nil {
+		return respond.SeeOther(w, r.Request, withNext(pathCode, r.Next("")))
+	}
+	ask, gone := p.SignIn.Asked(r.Context(), r.Challenge())
+	if gone != nil {
+		return respond.SeeOther(w, r.Request, withNext(ui.PathSignIn, r.Next("")))
+	}
+	return p.showCode(w, r, respond.Status(f), ask, view.Failure{Problem: f.Message}, "")
+}
+
+func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, ask signin.Ask, x view.Failure, typed string) error {
+	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
+		page := view.Code{
+			Frame: f, Failure: x, Action: withNext(pathCode, r.Next("")), Target: ask.Hint, ByEmail: ask.Factor == identity.FactorMail, Typed: typed,
+			AskTrust: ask.Purpose == identity.ForSignIn,
+		}
+		if ask.TriesLeft < identity.CodeTries {
+			page.TriesLeft = ask.TriesLeft
+		}
+		page.Resend, page.WaitWords = again(withNext(pathCodeAgain, r.Next("")), ask.ResendAt, p.Now())
+		if p.Demo {
+			page.DemoOutbox = ui.PathOutbox
+		}
+		return page.Page()
+	})
+}
+
+// again offers another code, or says how long to wait for it.
+func again(path string, at, now time.Time) (href, waitWords string) {
+	if left := at.Sub(now); left > 0 {
+		return "", wait(left)
+	}
+	return path, ""
+}
+
+func (p *Portal) confirmForm(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		return view.Confirm{Frame: f, Action: withNext(pathConfirm, r.Next(""))}.Page()
+	})
+}
+
+func (p *Portal) confirm(w http.ResponseWriter, r *guard.Request) error {
+	ask, err := p.SignIn.StepUp(r.Context(), r.From(), r.Session)
+	if f := fault.Of(err); f != nil {
+		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
+			return view.Confirm{Frame: fr, Failure: view.FailureOf(f), Action: withNext(pathConfirm, r.Next(""))}.Page()
+		})
+	}
+	if err != nil {
+		return err
+	}
+	r.Ask(ask.Token)
+	return respond.SeeOther(w, r.Request, withNext(pathCode, r.Next("")))
+}
+
+func (p *Portal) signOut(w http.ResponseWriter, r *guard.Request) error {
+	if r.IsSignedIn() {
+		if err := p.SignIn.SignOut(r.Context(), r.Session); err != nil {
+			return err
+		}
+	}
+	r.Leave()
+	return respond.SeeOther(w, r.Request, pathSignedOut)
+}
+
+func (p *Portal) signedOut(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.SignedOut{Frame: f}.Page() })
+}
+
+// withNext adds where to go afterwards.
+func withNext(path, next string) string {
+	if next == "" || next == ui.PathHome {
+		return path
+	}
+	return path + "?" + url.Values{nextField: {next}}.Encode()
+}
+
+// wait writes a duration as people say it, rounded up.
+func wait(d time.Duration) string {
+	switch {
+	case d <= time.Minute:
+		return plural(max(int((d+time.Second-1)/time.Second), 1), "second")
+	case d <= time.Hour:
+		return plural(int((d+time.Minute-1)/time.Minute), "minute")
+	}
+	return plural(int((d+time.Hour-1)/time.Hour), "hour")
+}
+
+// failureOf puts a sentence that names no field beside the only field of a form.
+func failureOf(f *fault.Fault, field string) view.Failure {
+	if f != nil && len(f.Fields) == 0 {
+		return view.Failure{Fields: []fault.Field{{Name: field, Message: strings.TrimSpace(f.Message)}}}
+	}
+	return view.FailureOf(f)
+}
