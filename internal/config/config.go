@@ -73,7 +73,7 @@ type Mail struct {
 	From     string `json:"from"` // Aurelia <no-reply@aurelia.example>
 }
 
-// SMS says how texts leave. URL, Body and the values of Headers may hold {to}, {text}, {from}, {user}, {password}, {dedup},
+// SMS says how texts leave. URL, Body and the values of Headers may hold {to}, {text}, {from}, {user}, {password}, {basic}, {dedup},
 // {validity_minutes} and {validity_seconds}; internal/gateway/sms says how each is escaped.
 type SMS struct {
 	Driver   string            `json:"driver"` // log or http
