@@ -26,7 +26,7 @@ var (
 	ground   = []string{"internal/fault", "internal/money", "internal/civil", "internal/id", "internal/l10n"}
 	core     = append([]string{"internal/core"}, ground...)
 	store    = append([]string{"internal/store", "internal/seal"}, core...)
-	services = append([]string{"internal/door", "internal/book", "internal/paper"}, store...)
+	services = append([]string{"internal/door", "internal/book", "internal/courier", "internal/hashing", "internal/paper"}, store...)
 )
 
 var rooms = []room{
@@ -44,6 +44,8 @@ var rooms = []room{
 	{"internal/seal", ground},
 	{"internal/service", services},
 	{"internal/book", store},
+	{"internal/courier", store},
+	{"internal/hashing", append([]string{"internal/seal"}, core...)},
 	{"internal/door", store},
 	{"internal/gateway", core},
 	{"internal/paper", core},

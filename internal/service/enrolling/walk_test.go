@@ -63,7 +63,7 @@ type town struct {
 
 func setup(t *testing.T, db *engine.DB, change ...func(*identity.Limits)) *town {
 	t.Helper()
-	w := servicetest.New(t, db)
+	w := servicetest.New(t, db, rand.Reader)
 	limits := identity.DefaultLimits()
 	for _, c := range change {
 		c(&limits)

@@ -4,7 +4,7 @@ package servicetest
 
 import (
 	"context"
-	"crypto/rand"
+	"io"
 	"regexp"
 	"slices"
 	"sync"
@@ -45,14 +45,14 @@ type World struct {
 	now time.Time
 }
 
-// New makes a world over a database. Its clock stands at noon of 20 November 2026; its password hashes are cheap.
-func New(t testing.TB, db *engine.DB) *World {
+// New makes a world over a database. Its clock stands at noon of 20 November 2026; its password hashes are cheap. Randomness comes in, crypto/rand's unless a test wants its own.
+func New(t testing.TB, db *engine.DB, random io.Reader) *World {
 	t.Helper()
 	w := &World{DB: db, Box: seal.NewTest(), t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
-	w.IDs = id.NewSource(w.Now, rand.Reader)
+	w.IDs = id.NewSource(w.Now, random)
 	w.Door = door.New(db, w.IDs, w.Now)
 	var err error
-	w.Passwords, err = hashing.New(hashing.Config{Box: w.Box, Random: rand.Reader, Slots: 2, Cost: identity.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
+	w.Passwords, err = hashing.New(hashing.Config{Box: w.Box, Random: random, Slots: 2, Cost: identity.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

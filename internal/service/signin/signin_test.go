@@ -40,7 +40,7 @@ type town struct {
 
 func setup(t testing.TB, db *engine.DB, policy identity.Policy) *town {
 	t.Helper()
-	w := &town{World: servicetest.New(t, db), from: signin.From{Network: "203.0.113.0/24", Brand: servicetest.Brand, Browser: "Firefox on Linux"}}
+	w := &town{World: servicetest.New(t, db, rand.Reader), from: signin.From{Network: "203.0.113.0/24", Brand: servicetest.Brand, Browser: "Firefox on Linux"}}
 	party := w.Contract("C1", "", parties.Party{GivenName: "Mia", FamilyName: "Nguyen", Email: mailbox, Phone: phone})[0]
 	w.signin = signin.New(signin.Deps{
 		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier,

@@ -47,7 +47,7 @@ type site struct {
 
 func setup(t *testing.T) *site {
 	t.Helper()
-	w := &site{World: servicetest.New(t, enginetest.SQLite(t)), log: &bytes.Buffer{}}
+	w := &site{World: servicetest.New(t, enginetest.SQLite(t), rand.Reader), log: &bytes.Buffer{}}
 	w.signin = signin.New(signin.Deps{
 		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(),
 	})
