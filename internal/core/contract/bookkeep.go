@@ -57,10 +57,7 @@ func (f *fold) convert(e *Event) error {
 	}
 	l := f.line(e)
 	l.Amount, l.Principal, l.Interest, l.Fee, l.Accrued, l.Balance = b.Principal, b.Principal, owed, b.FeesDue, owed, b.Principal
-	if f.principal == 0 && f.unpaid.Sign() == 0 {
-		f.closePlan(e.Effective)
-	}
-	return nil
+	return f.closeSmall(e, e.Effective)
 }
 
 // Activated and Converted are folded by open, before all others.

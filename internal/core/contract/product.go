@@ -19,13 +19,27 @@ type Product struct {
 	Extra        Extra             `json:"extra,omitempty"` // what extra money does unless the customer chose
 	LateFee      LateFeeRule       `json:"late_fee"`
 	ReturnFee    ReturnFeeRule     `json:"return_fee"`
-	SmallBalance money.Cents       `json:"small_balance,omitempty"` // a residue up to this is written off when the rest is paid
+	SmallBalance money.Cents       `json:"small_balance,omitempty"` // a residue up to this is written off when the rest is paid; 0 is the usual
 	Extension    ExtensionPolicy   `json:"extension"`
 	DueDate      DueDatePolicy     `json:"due_date"`
 	ChargeOff    ChargeOffPolicy   `json:"charge_off"`
 	Autopay      AutopayPolicy     `json:"autopay"`
 	LeaseEnd     LeaseEndPolicy    `json:"lease_end,omitzero"`
 }
+
+// usualSmallBalance is written off by every servicer whose books we measured (money.md section 6): one dollar or euro.
+const usualSmallBalance money.Cents = 100
+
+// tolerance is the residue that is written off; NoTolerance leaves every cent standing.
+func (p *Product) tolerance() money.Cents {
+	if p.SmallBalance == 0 {
+		return usualSmallBalance
+	}
+	return max(p.SmallBalance, 0)
+}
+
+// NoTolerance as a product's SmallBalance writes nothing off.
+const NoTolerance money.Cents = -1
 
 // LateFeeRule says what a late instalment costs (money.md 1.8). The zero rule charges nothing.
 type LateFeeRule struct {

@@ -34,7 +34,7 @@ func randomLoan(t *rapid.T) contract.Terms {
 			Precision:    rapid.SampledFrom([]finance.Precision{finance.Exact, finance.Factor8}).Draw(t, "precision"),
 			Rounding:     rapid.SampledFrom([]money.Rounding{money.HalfUp, money.Truncate, money.HalfEven, money.Up}).Draw(t, "rounding"),
 			Remainder:    rapid.SampledFrom([]finance.Remainder{finance.Carried, finance.Dropped}).Draw(t, "remainder"),
-			SmallBalance: money.Cents(rapid.SampledFrom([]int64{0, 100}).Draw(t, "small balance")),
+			SmallBalance: money.Cents(rapid.SampledFrom([]int64{-1, 0, 500}).Draw(t, "small balance")),
 			Extra: rapid.SampledFrom([]contract.Extra{
 				"", contract.LowerDebt, contract.PayAhead, contract.Shorten, contract.LowerPayment,
 			}).Draw(t, "extra"),

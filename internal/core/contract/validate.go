@@ -117,5 +117,5 @@ func (p *Product) validate() error {
 		return fault.Input("late_fee.percent", "A late fee is between 0 and 1 of the instalment; 5 % is written 0.05.")
 	}
 	return first(notNegative("late_fee.max", f.Fixed, f.Min, f.Max), notNegative("return_fee.amount", p.ReturnFee.Amount),
-		notNegative("small_balance", p.SmallBalance))
+		notNegative("small_balance", max(p.SmallBalance, 0)))
 }
