@@ -100,6 +100,11 @@ func (p *palette) neutrals(n Neutral) {
 
 // states sets the colours that mean something. They keep their hues in every brand, so that red is always trouble.
 func (p *palette) states() {
+	if p.scheme == darkScheme {
+		p.set("warn-fill", colour{0.80, 0.13, 70})
+	} else {
+		p.set("warn-fill", colour{0.64, 0.15, 62})
+	}
 	hues := []struct {
 		name string
 		hue  float64
@@ -248,6 +253,7 @@ func contrastRules() []pair {
 			pair{"ink", surface, textContrast}, pair{"ink-soft", surface, textContrast}, pair{"brand-strong", surface, textContrast},
 			pair{"accent", surface, controlContrast}, pair{"line-strong", surface, controlContrast}, pair{"bad", surface, textContrast})
 	}
+	rules = append(rules, pair{"warn-fill", "surface", controlContrast})
 	for _, state := range []string{"ok", "warn", "bad", "info"} {
 		rules = append(rules, pair{state, state + "-soft", textContrast}, pair{"ink", state + "-soft", textContrast},
 			pair{state, "surface", textContrast})
