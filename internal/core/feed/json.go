@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"hash"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,9 +68,7 @@ func parse(line []byte) (value, error) {
 	if err := grammar(line); err != nil {
 		return value{}, err
 	}
-	d := json.NewDecoder(bytes.NewReader(line))
-	d.UseNumber()
-	v, err := element(d, 1)
+	v, err := (&scanner{text: line}).value(1)
 	if err != nil {
 		return value{}, err
 	}
@@ -90,104 +86,130 @@ func TooLong() error {
 
 // grammar refuses what is not exactly one JSON value, saying where.
 func grammar(line []byte) error {
-	var raw json.RawMessage
-	err := json.Unmarshal(line, &raw)
-	if err == nil {
+	if json.Valid(line) {
 		return nil
 	}
-	at := int64(len(line))
+	var raw json.RawMessage
+	err := json.Unmarshal(line, &raw)
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok && !strings.HasPrefix(syntax.Error(), "unexpected end") {
-		at = syntax.Offset
-		return fault.Inputf("line", "The line is not JSON: it goes wrong at character %d.", at)
+		return fault.Inputf("line", "The line is not JSON: it goes wrong at character %d.", syntax.Offset)
 	}
-	return fault.Inputf("line", "The line is not complete JSON: it ends after %d bytes in the middle of a value.", at)
+	return fault.Inputf("line", "The line is not complete JSON: it ends after %d bytes in the middle of a value.", len(line))
 }
 
-// element reads the next value. The grammar was checked, so the decoder's own errors cannot be the sender's.
-func element(d *json.Decoder, depth int) (value, error) {
+// scanner takes a text apart whose grammar was checked: it need not look for mistakes, only for bounds.
+type scanner struct {
+	text []byte
+	at   int
+}
+
+// space passes over blanks and the signs between values, which the checked grammar puts in their places.
+func (s *scanner) space() byte {
+	for strings.IndexByte(" \t\r\n,:", s.text[s.at]) >= 0 {
+		s.at++
+	}
+	return s.text[s.at]
+}
+
+func (s *scanner) value(depth int) (value, error) {
 	if depth > maxDepth {
 		return value{}, fault.Inputf("line", "The JSON is nested more than %d levels deep.", maxDepth)
 	}
-	token, err := d.Token()
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return value{}, fault.Input("line", "The line is empty.")
-		}
-		return value{}, err
+	switch s.space() {
+	case '{':
+		return s.members(depth)
+	case '[':
+		return s.items(depth)
+	case '"':
+		return value{kind: text, text: s.string()}, nil
 	}
-	switch t := token.(type) {
-	case json.Delim:
-		if t == '[' {
-			return elements(d, depth)
-		}
-		return members(d, depth)
-	case string:
-		return value{kind: text, text: t}, nil
-	case json.Number:
-		return value{kind: number, text: t.String()}, nil
-	case bool:
-		return value{kind: truth, text: strconv.FormatBool(t)}, nil
+	word := s.word()
+	switch word[0] {
+	case 'n':
+		return value{kind: null}, nil
+	case 't', 'f':
+		return value{kind: truth, text: word}, nil
 	}
-	return value{kind: null}, nil
+	return value{kind: number, text: word}, nil
 }
 
-func elements(d *json.Decoder, depth int) (value, error) {
+// word reads a number, true, false or null.
+func (s *scanner) word() string {
+	from := s.at
+	for s.at < len(s.text) && strings.IndexByte(" \t\r\n,:]}", s.text[s.at]) < 0 {
+		s.at++
+	}
+	return string(s.text[from:s.at])
+}
+
+// string reads a text; only one with escapes is worth the library's way.
+func (s *scanner) string() string {
+	from, escaped := s.at, false
+	for s.at++; s.text[s.at] != '"'; s.at++ {
+		if s.text[s.at] == '\\' {
+			escaped = true
+			s.at++
+		}
+	}
+	s.at++
+	if !escaped {
+		return string(s.text[from+1 : s.at-1])
+	}
+	var out string
+	if err := json.Unmarshal(s.text[from:s.at], &out); err != nil {
+		return "\ufffd" // not to be reached: the grammar was checked
+	}
+	return out
+}
+
+func (s *scanner) items(depth int) (value, error) {
 	v := value{kind: list}
-	for d.More() {
+	for s.at++; s.space() != ']'; {
 		if len(v.items) == maxElements {
 			return value{}, fault.Inputf("line", "A list has more than %d elements.", maxElements)
 		}
-		item, err := element(d, depth+1)
+		item, err := s.value(depth + 1)
 		if err != nil {
 			return value{}, err
 		}
 		v.items = append(v.items, item)
 	}
-	_, err := d.Token()
-	return v, err
+	s.at++
+	return v, nil
 }
 
-func members(d *json.Decoder, depth int) (value, error) {
+func (s *scanner) members(depth int) (value, error) {
 	v := value{kind: record}
-	for d.More() {
+	for s.at++; s.space() != '}'; {
 		if len(v.members) == maxMembers {
 			return value{}, fault.Inputf("line", "An object has more than %d members.", maxMembers)
 		}
-		name, err := d.Token()
+		name := s.string()
+		item, err := s.value(depth + 1)
 		if err != nil {
 			return value{}, err
 		}
-		item, err := element(d, depth+1)
-		if err != nil {
-			return value{}, err
-		}
-		v.members = append(v.members, member{name.(string), item})
+		v.members = append(v.members, member{name, item})
 	}
+	s.at++
 	slices.SortFunc(v.members, func(a, b member) int { return strings.Compare(a.name, b.name) })
 	for i := 1; i < len(v.members); i++ {
 		if v.members[i].name == v.members[i-1].name {
 			return value{}, fault.Inputf("line", "The name %q stands twice in one object; it is not clear which one counts.", shorten(v.members[i].name))
 		}
 	}
-	_, err := d.Token()
-	return v, err
+	return v, nil
 }
 
-// find returns a member; null counts as absent.
-func (v value) find(name string) (value, bool) {
-	i, found := slices.BinarySearchFunc(v.members, name, func(m member, name string) int { return strings.Compare(m.name, name) })
-	if !found || v.members[i].value.kind == null {
-		return value{}, false
-	}
-	return v.members[i].value, true
+// find returns the place of a member.
+func (v value) find(name string) (int, bool) {
+	return slices.BinarySearchFunc(v.members, name, func(m member, name string) int { return strings.Compare(m.name, name) })
 }
 
 // hashOf is the SHA-256 of a value written in one way only: kinds, lengths and texts, members in order of their names.
-func hashOf(v value) (out [32]byte) {
-	h := sha256.New()
-	v.write(h)
-	h.Sum(out[:0])
-	return out
+func hashOf(v value) [32]byte {
+	const usual = 4096 // bytes; an activation has about 2,000
+	return sha256.Sum256(v.canonical(make([]byte, 0, usual)))
 }
 
 // contentOf hashes what an event says and leaves out its envelope.
@@ -195,18 +217,19 @@ func contentOf(subject string, data value) [32]byte {
 	return hashOf(value{kind: list, items: []value{{kind: text, text: subject}, data}})
 }
 
-func (v value) write(h hash.Hash) {
-	var b [24]byte
+// canonical appends the value.
+func (v value) canonical(b []byte) []byte {
 	size := len(v.text) + len(v.members) + len(v.items) // at most one of the three is not zero
-	h.Write(append(strconv.AppendInt(append(b[:0], byte(v.kind)), int64(size), 10), ':'))
-	io.WriteString(h, v.text)
-	for _, item := range v.items {
-		item.write(h)
+	b = append(strconv.AppendInt(append(b, byte(v.kind)), int64(size), 10), ':')
+	b = append(b, v.text...)
+	for i := range v.items {
+		b = v.items[i].canonical(b)
 	}
-	for _, m := range v.members {
-		value{kind: text, text: m.name}.write(h)
-		m.value.write(h)
+	for i := range v.members {
+		b = value{kind: text, text: v.members[i].name}.canonical(b)
+		b = v.members[i].value.canonical(b)
 	}
+	return b
 }
 
 // shorten cuts a text for a sentence.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -49,12 +50,14 @@ type object struct {
 	r    *reader
 	path string
 	tree value
-	read map[string]bool
+	read []bool // by the members' places
 	ok   bool
 }
 
-func (r *reader) root(tree value) object {
-	return object{r: r, tree: tree, read: map[string]bool{}, ok: true}
+func (r *reader) root(tree value) object { return r.below("", tree) }
+
+func (r *reader) below(path string, tree value) object {
+	return object{r: r, path: path, tree: tree, read: make([]bool, len(tree.members)), ok: true}
 }
 
 func (o object) at(name string) string {
@@ -64,13 +67,23 @@ func (o object) at(name string) string {
 	return o.path + "." + name
 }
 
+// find returns a member and marks it as read; null counts as absent.
+func (o object) find(name string) (value, bool) {
+	i, found := o.tree.find(name)
+	if !o.ok || !found {
+		return value{}, false
+	}
+	o.read[i] = true
+	v := o.tree.members[i].value
+	return v, v.kind != null
+}
+
 // get returns a member of the wanted kind. What is missing or of another kind is refused, unless it is optional and missing.
 func (o object) get(name string, want kind, optional bool) (value, bool) {
 	if !o.ok {
 		return value{}, false
 	}
-	o.read[name] = true
-	v, found := o.tree.find(name)
+	v, found := o.find(name)
 	switch {
 	case !found && optional:
 		return value{}, false
@@ -86,8 +99,8 @@ func (o object) get(name string, want kind, optional bool) (value, bool) {
 
 // has tells whether a member is there.
 func (o object) has(name string) bool {
-	_, found := o.tree.find(name)
-	return o.ok && found
+	i, found := o.tree.find(name)
+	return o.ok && found && o.tree.members[i].value.kind != null
 }
 
 // done notes the members that nobody asked for: a newer sender's field, or a misspelt one.
@@ -95,8 +108,8 @@ func (o object) done() {
 	if !o.ok {
 		return
 	}
-	for _, m := range o.tree.members {
-		if !o.read[m.name] {
+	for i, m := range o.tree.members {
+		if !o.read[i] {
 			o.r.note(o.at(shorten(m.name)), "This field is not known here and was not read.")
 		}
 	}
@@ -104,7 +117,9 @@ func (o object) done() {
 
 func (o object) object(name string, optional bool) object {
 	v, ok := o.get(name, record, optional)
-	return object{r: o.r, path: o.at(name), tree: v, read: map[string]bool{}, ok: ok}
+	below := o.r.below(o.at(name), v)
+	below.ok = ok
+	return below
 }
 
 // objects reads a list of objects with a bound.
@@ -124,7 +139,7 @@ func (o object) objects(name string, most int) []object {
 			o.r.refuse(path, "This is %s where an object belongs.", item.kind)
 			continue
 		}
-		out = append(out, object{r: o.r, path: path, tree: item, read: map[string]bool{}, ok: true})
+		out = append(out, o.r.below(path, item))
 	}
 	return out
 }
@@ -143,13 +158,16 @@ func (o object) text(name string, u rule) string {
 	if !ok {
 		return ""
 	}
-	s := norm.NFC.String(strings.TrimSpace(v.text))
+	s := strings.TrimSpace(v.text)
+	if !norm.NFC.IsNormalString(s) {
+		s = norm.NFC.String(s)
+	}
 	switch bad := strings.IndexFunc(s, forbidden); {
 	case bad >= 0:
 		o.r.refuse(o.at(name), "This has a control character or line break in it, which no such text may have.")
 	case s == "" && !u.optional:
 		o.r.refuse(o.at(name), "This is empty.")
-	case len([]rune(s)) > u.max:
+	case utf8.RuneCountInString(s) > u.max:
 		o.r.refuse(o.at(name), "This is longer than %d characters.", u.max)
 	case u.pattern != nil && strings.IndexFunc(s, func(c rune) bool { return !u.pattern(c) }) >= 0:
 		o.r.refuse(o.at(name), "%q is not written like %s.", shorten(s), u.like)
@@ -237,8 +255,7 @@ func (o object) yes(name string, optional bool) bool {
 
 // decimal returns the digits of a number given as text, which is exact, or as a JSON number, whose digits are taken as written.
 func (o object) decimal(name string, optional bool) (string, bool) {
-	if v, found := o.tree.find(name); o.ok && found && v.kind == number {
-		o.read[name] = true
+	if v, found := o.find(name); found && v.kind == number {
 		return v.text, true
 	}
 	s := o.text(name, rule{max: maxCode, optional: optional})
