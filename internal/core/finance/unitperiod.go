@@ -150,6 +150,9 @@ func (u Unit) Expand(series []Series, dst []Flow) ([]Flow, error) {
 		if u.step(d, s.Count).Year() > civil.MaxYear {
 			return dst, fault.Inputf("count", "The series would go on beyond the year %d.", civil.MaxYear)
 		}
+		if len(dst)+s.Count > MaxFlows {
+			return dst, fault.Inputf("count", "At most %d advances and payments are read.", MaxFlows)
+		}
 		for n := range s.Count {
 			dst = append(dst, Flow{Date: u.step(d, n), Day: u.intended(d, n), Amount: s.Amount})
 		}

@@ -94,6 +94,14 @@ func TestASeriesRemembersItsIntendedDay(t *testing.T) {
 	}
 }
 
+func TestManySeriesTogetherAreBounded(t *testing.T) {
+	t.Parallel()
+	daily := finance.Series{First: civil.MustParse("2024-01-31"), Amount: 1, Count: 5000}
+	if _, err := (finance.Unit{Base: finance.BaseDay, Multiple: 1}).Expand([]finance.Series{daily, daily, daily}, nil); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want a fault", err)
+	}
+}
+
 func TestASeriesThatCannotBeIsAFault(t *testing.T) {
 	t.Parallel()
 	good := finance.Series{First: civil.MustParse("2024-01-31"), Amount: 1, Count: 1}
