@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -31,9 +32,12 @@ type pageMarks struct {
 	roles []string
 }
 
+// offline keeps pdfcpu from writing a configuration folder into the home directory.
+var offline = sync.OnceFunc(api.DisableConfigDir)
+
 // Problems lists what is wrong with a file; none when it is well.
 func Problems(file []byte) []string {
-	api.DisableConfigDir()
+	offline()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationStrict
 	ctx, err := api.ReadAndValidate(bytes.NewReader(file), conf)
