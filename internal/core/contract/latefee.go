@@ -17,7 +17,7 @@ type FeeDue struct {
 // grace day, on what was open then. It changes nothing.
 func LateFeesDue(s *State) []FeeDue {
 	f := s.fold
-	if f == nil || s.Status != Active && s.Status != Matured {
+	if f == nil || s.Status != Active && s.Status != Matured || f.terms.Product.LateFee.isZero() {
 		return nil
 	}
 	assessed := make(map[int]bool, len(f.fees))
