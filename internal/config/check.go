@@ -142,5 +142,5 @@ func (s *SMS) check(k *checker) {
 		return
 	}
 	k.need(u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()), "sms.url", "Texts hold sign-in codes: the address must begin with https://, plain http is for this machine only.")
-	k.need(s.Success != "", "sms.success", "Say by a regular expression how the gateway says yes, such as ^0: Accepted.")
+	k.need(s.Success != "", "sms.success", "Say by a regular expression how the gateway says yes, such as ^(0: Accepted|3: Queued) for Kannel.")
 }

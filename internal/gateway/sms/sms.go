@@ -69,7 +69,7 @@ func New(s Settings) (*Gateway, error) {
 	}
 	var err error
 	if g.success, err = regexp.Compile(s.Success); err != nil || s.Success == "" {
-		return nil, fault.Input("sms.success", "Say by a regular expression how the gateway says yes, such as ^0: Accepted.")
+		return nil, fault.Input("sms.success", "Say by a regular expression how the gateway says yes, such as ^(0: Accepted|3: Queued) for Kannel.")
 	}
 	if g.url, err = ParseTemplate(s.URL, InURL); err != nil {
 		return nil, fault.Input("sms.url", err.Error())

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+
+	"marque/internal/fault"
 )
 
 // Place says where a template stands, and so how a value is escaped in it.
@@ -38,11 +39,11 @@ func words() []string {
 const longestTemplate = 16 << 10
 
 // ParseTemplate reads a template. Only braces around one of the known words are a placeholder, so JSON needs no escaping; a misspelt
-// word is an error.
+// word is a fault.
 func ParseTemplate(s string, place Place) (Template, error) {
 	t := Template{place: place}
 	if len(s) > longestTemplate {
-		return t, fmt.Errorf("This template is longer than %d bytes.", longestTemplate)
+		return t, fault.Newf(fault.Invalid, "This is longer than %d bytes.", longestTemplate)
 	}
 	text := ""
 	for {
@@ -58,7 +59,7 @@ func ParseTemplate(s string, place Place) (Template, error) {
 			continue
 		}
 		if !slices.Contains(words(), word) {
-			return t, fmt.Errorf("There is no {%s}. Known are {%s}.", word, strings.Join(words(), "}, {"))
+			return t, fault.Newf(fault.Invalid, "There is no {%s}. Known are {%s}.", word, strings.Join(words(), "}, {"))
 		}
 		t.pieces = append(t.pieces, piece{text, word})
 		text, s = "", after
