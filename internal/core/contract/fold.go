@@ -83,6 +83,8 @@ func newFold(t *Terms, at At) (*fold, error) {
 			return nil, err
 		}
 		t = &settled
+	} else if err := t.check(); err != nil {
+		return nil, err
 	}
 	s := &State{AsOf: at.AsOf, Kind: t.Kind, Currency: t.Currency, Status: Pending, Extra: t.Product.Extra}
 	f := &fold{terms: t, accrual: t.accrual(), s: s, dues: t.dues()}

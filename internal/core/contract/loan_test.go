@@ -199,7 +199,9 @@ func TestTheWaterfallIsData(t *testing.T) {
 
 func TestAPrincipalOnlyPaymentLeavesTheDueDateAndIsRegularWhenPastDue(t *testing.T) {
 	t.Parallel()
-	only := func(on string) contract.Event { return event("p", on, contract.Payment{Amount: 50_000, For: contract.PrincipalOnly}) }
+	only := func(on string) contract.Event {
+		return event("p", on, contract.Payment{Amount: 50_000, For: contract.PrincipalOnly})
+	}
 	s := fold(t, plain(t, nil), "2026-01-20", opened(only("2026-01-11"))...)
 	if s.Principal != 1_150_000 || s.Interest != 2400+2070 || s.NextDue.Amount != 100_000 {
 		t.Errorf("got principal %d, interest %d, next %d", s.Principal, s.Interest, s.NextDue.Amount)
@@ -371,7 +373,10 @@ func TestSkipsStepsAndFrequenciesHold(t *testing.T) {
 	if s.Instalments[5].Amount != 0 || s.NextDue.Date != day("2026-08-01") {
 		t.Errorf("July is skipped: got %+v, next %s", s.Instalments[5], s.NextDue.Date)
 	}
-	s = fold(t, plain(t, func(t *contract.Terms) { t.Payment = 0; t.Loan.Steps = []finance.Step{{From: 7, Weight: 2 * money.One}} }), "2026-01-02", opened()...)
+	s = fold(t, plain(t, func(t *contract.Terms) {
+		t.Payment = 0
+		t.Loan.Steps = []finance.Step{{From: 7, Weight: 2 * money.One}}
+	}), "2026-01-02", opened()...)
 	if got := s.Instalments[6].Amount; got != 2*s.Payment {
 		t.Errorf("from the seventh on: got %d, want twice %d", got, s.Payment)
 	}

@@ -14,6 +14,23 @@ const (
 
 // Validate returns a fault that names the field when no contract can have these terms.
 func (t *Terms) Validate() error {
+	if err := t.check(); err != nil || t.Kind == Loan {
+		return err
+	}
+	figures, err := t.figures()
+	if err != nil {
+		return err
+	}
+	base := t.Payment
+	if base == 0 {
+		base = figures.Base
+	}
+	_, err = finance.NewYield(t.Lease.CapCost(), base, t.Lease.Residual, t.Count)
+	return err
+}
+
+// check is what every fold looks at: Validate without solving for anything.
+func (t *Terms) check() error {
 	switch {
 	case t.Number == "" || len(t.Number) > maxNumber:
 		return fault.Inputf("contract_number", "A contract needs a number of 1 to %d bytes.", maxNumber)
@@ -82,16 +99,7 @@ func (t *Terms) validateLease() error {
 	if t.Frequency != finance.Monthly {
 		return fault.Input("frequency", "A lease is paid monthly.")
 	}
-	figures, err := t.figures()
-	if err != nil {
-		return err
-	}
-	base := t.Payment
-	if base == 0 {
-		base = figures.Base
-	}
-	_, err = finance.NewYield(l.CapCost(), base, l.Residual, t.Count)
-	return err
+	return nil
 }
 
 // The bounds of a product's settings.
