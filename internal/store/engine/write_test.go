@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -70,33 +71,37 @@ func TestAConflictIsRetriedAtMostFiveTimes(t *testing.T) {
 
 func TestADeadlockIsRetriedUntilBothAreDone(t *testing.T) {
 	t.Parallel()
-	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
-		table(t, db)
-		put(t, db, 0, 2)
-		var group sync.WaitGroup
-		for _, order := range [][2]int{{0, 1}, {1, 0}} {
-			group.Go(func() {
-				for range 20 {
-					err := db.Write(t.Context(), func(tx *engine.Tx) error {
-						for _, n := range order {
-							if _, err := tx.Exec(`update thing set amount = amount + 1 where id = $1`, number(n)); err != nil {
-								return fault.New(fault.Unavailable, "This hides what the database said.")
-							}
-						}
-						return nil
-					})
-					if err != nil {
-						t.Errorf("got %v, want every write to end well", err)
+	db := enginetest.Postgres(t) // SQLite's only writer meets nobody
+	table(t, db)
+	put(t, db, 0, 2)
+	holding := [2]chan struct{}{make(chan struct{}), make(chan struct{})}
+	var group sync.WaitGroup
+	var runs atomic.Int32
+	for me := range holding {
+		group.Go(func() {
+			var first sync.Once
+			err := db.Write(t.Context(), func(tx *engine.Tx) error {
+				runs.Add(1)
+				for _, n := range []int{me, 1 - me} {
+					if _, err := tx.Exec(`update thing set amount = amount + 1 where id = $1`, number(n)); err != nil {
+						return fault.New(fault.Unavailable, "This hides what the database said.")
 					}
+					first.Do(func() { close(holding[me]) })
+					<-holding[1-me] // both hold one row before they ask for the other's
 				}
+				return nil
 			})
-		}
-		group.Wait()
-		var sum int
-		if err := db.Reader(t.Context()).QueryRow(`select cast(sum(amount) as bigint) from thing`).Scan(&sum); err != nil || sum != 80 {
-			t.Errorf("got %d and %v, want 80", sum, err)
-		}
-	})
+			if err != nil {
+				t.Errorf("got %v, want both to end well", err)
+			}
+		})
+	}
+	group.Wait()
+	var sum int
+	err := db.Reader(t.Context()).QueryRow(`select cast(sum(amount) as bigint) from thing`).Scan(&sum)
+	if err != nil || sum != 4 || runs.Load() != 3 {
+		t.Errorf("got the sum %d after %d runs and %v, want 4 after 3", sum, runs.Load(), err)
+	}
 }
 
 func TestThirtyTwoWritersMeetNoErrorAndLoseNothing(t *testing.T) {
@@ -109,14 +114,7 @@ func TestThirtyTwoWritersMeetNoErrorAndLoseNothing(t *testing.T) {
 		for range writers {
 			group.Go(func() {
 				for range writes {
-					err := db.Write(t.Context(), func(tx *engine.Tx) error {
-						var n int
-						if err := tx.QueryRow(`select amount from thing where id = $1`+tx.ForUpdate(), number(0)).Scan(&n); err != nil {
-							return err
-						}
-						_, err := tx.Exec(`update thing set amount = $2 where id = $1`, number(0), n+1)
-						return err
-					})
+					err := db.Write(t.Context(), addOne)
 					if err != nil {
 						t.Error(err)
 					}
@@ -133,34 +131,50 @@ func TestThirtyTwoWritersMeetNoErrorAndLoseNothing(t *testing.T) {
 
 func TestTwoProcessesWriteOneFileInTurn(t *testing.T) {
 	t.Parallel()
+	const writes = 50
 	path := filepath.Join(t.TempDir(), "with ? and # and %41.db")
-	var group sync.WaitGroup
-	for i := range 2 {
+	var dbs [2]*engine.DB
+	for i := range dbs {
 		db, err := engine.Open(t.Context(), engine.Config{Path: path})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = db.Close() })
-		if i == 0 {
-			table(t, db)
-		}
+		dbs[i] = db
+	}
+	table(t, dbs[0])
+	put(t, dbs[0], 0, 1)
+	var group sync.WaitGroup
+	var runs atomic.Int32
+	for _, db := range dbs {
 		group.Go(func() {
-			for n := range 50 {
+			for range writes {
 				err := db.Write(t.Context(), func(tx *engine.Tx) error {
-					return tx.Insert("thing", columns(), [][]any{row{ID: number(1000*i + n), Name: fmt.Sprint(i, n)}.values()})
+					runs.Add(1)
+					return addOne(tx)
 				})
 				if err != nil {
 					t.Error(err)
 				}
 			}
 		})
-		t.Cleanup(func() {
-			if n := count(t, db.Reader(context.Background())); n != 100 {
-				t.Errorf("got %d rows, want 100", n)
-			}
-		})
 	}
 	group.Wait()
+	var n int
+	err := dbs[0].Reader(t.Context()).QueryRow(`select amount from thing`).Scan(&n)
+	if err != nil || n != 2*writes || runs.Load() != 2*writes {
+		t.Errorf("got %d after %d runs and %v, want %d and none repeated", n, runs.Load(), err, 2*writes)
+	}
+}
+
+// addOne reads the row 0 and writes what it read and one.
+func addOne(tx *engine.Tx) error {
+	var n int
+	if err := tx.QueryRow(`select amount from thing where id = $1`+tx.ForUpdate(), number(0)).Scan(&n); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`update thing set amount = $2 where id = $1`, number(0), n+1)
+	return err
 }
 
 // mistakes are statements that fail on both engines over a table with the row 0.
