@@ -34,15 +34,8 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 	h := &holder{
 		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: vin, name: a.Vehicle.Name(), content: e.Content, by: e.Key(), fresh: true,
 	}
-	if err := p.join(e, a, h); err != nil {
-		return Outcome{}, err
-	}
-	if err := p.describe(c, vehicleOf(e, a.Vehicle)); err != nil {
-		return Outcome{}, err
-	}
-	if err := p.recall(c, vin); err != nil {
-		return Outcome{}, err
-	}
+	p.join(e, a, h)
+	c.describe(vehicleOf(e, a.Vehicle))
 	p.first(h, a)
 	p.delivered(e, a)
 	for _, news := range c.told {
@@ -80,16 +73,12 @@ func (p *plan) already(e *feed.Event, a *feed.Activation) (Outcome, bool, error)
 }
 
 // join plans the people and their places on the contract.
-func (p *plan) join(e *feed.Event, a *feed.Activation, h *holder) error {
+func (p *plan) join(e *feed.Event, a *feed.Activation, h *holder) {
 	for i, said := range a.Parties {
-		who, err := p.personOf(e, said)
-		if err != nil {
-			return err
-		}
+		who := p.personOf(e, said)
 		h.members = append(h.members, parties.Member{Contract: h.id, Party: who.ID, Role: string(said.Role), Position: i})
 		h.invite = append(h.invite, who)
 	}
-	return nil
 }
 
 // first plans the events that open the contract.

@@ -3,14 +3,11 @@ package onboarding
 import (
 	"slices"
 
-	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/core/vehicle"
 	"marque/internal/store/vehicles"
 )
-
-type civilDate = civil.Date
 
 // learn plans what is told of a vehicle: it is kept by VIN, whether or not there is a contract yet, and brought to the contracts there are.
 func (p *plan) learn(e *feed.Event, f feed.Fact) (Outcome, error) {
@@ -24,7 +21,7 @@ func (p *plan) learn(e *feed.Event, f feed.Fact) (Outcome, error) {
 		return Outcome{Result: Applied}, nil
 	}
 	news := newsItem{key: e.Key(), on: on, body: body}
-	c.told = append(c.told, news)
+	c.hear(news)
 	for _, h := range c.holders {
 		p.bring(h, news)
 	}
@@ -76,28 +73,6 @@ func titleNews(t vehicles.Title) newsItem {
 
 func ownershipNews(o vehicles.Ownership) newsItem {
 	return newsItem{o.Told.By, o.On, contract.OwnershipChanged{Reason: contract.OwnershipReason(o.Reason)}}
-}
-
-// recall reads what was told of a vehicle before this batch, once.
-func (p *plan) recall(c *car, vin string) error {
-	if c.read {
-		return nil
-	}
-	stored, err := vehicles.AllOf(p.tx, vin)
-	if err != nil {
-		return err
-	}
-	c.read = true
-	for _, r := range stored.Readings {
-		c.told = append(c.told, readingNews(r))
-	}
-	for _, t := range stored.Titles {
-		c.told = append(c.told, titleNews(t))
-	}
-	for _, o := range stored.Ownership {
-		c.told = append(c.told, ownershipNews(o))
-	}
-	return nil
 }
 
 // bring plans a contract's event. What happened to the vehicle before the contract is not the contract's; what happens later goes to every

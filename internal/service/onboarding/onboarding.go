@@ -94,7 +94,7 @@ func (s *Service) Apply(ctx context.Context, by access.Actor, events []feed.Even
 func (s *Service) together(ctx context.Context, by access.Actor, events []feed.Event, o Options) ([]Outcome, error) {
 	var out []Outcome
 	err := s.d.Door.Write(ctx, pass(by, events), func(tx *engine.Tx) error {
-		p, err := s.begin(tx, o)
+		p, err := s.begin(tx, o, events)
 		if err != nil {
 			return err
 		}

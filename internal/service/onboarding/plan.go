@@ -3,6 +3,7 @@ package onboarding
 import (
 	"time"
 
+	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
@@ -39,6 +40,7 @@ const (
 	unchanged state = iota
 	added
 	changed
+	unknown // nothing is stored, and nothing is to be
 )
 
 type receipt struct {
@@ -55,16 +57,15 @@ type person struct {
 type car struct {
 	vehicle vehicles.Vehicle
 	state   state
-	known   bool       // the vehicle itself is stored or planned
 	holders []*holder  // its contracts, stored and opened
-	told    []newsItem // what its contracts must learn: read from the store when a contract is opened
-	read    bool       // told holds what is stored
+	told    []newsItem // what its contracts must learn; what is stored, too, when the batch opens a contract on it
+	looked  bool       // holders holds the stored contracts
 }
 
 // newsItem is a fact as a contract takes it.
 type newsItem struct {
 	key  string
-	on   civilDate
+	on   civil.Date
 	body contract.Body
 }
 
@@ -82,22 +83,20 @@ type holder struct {
 	fresh   bool
 }
 
-func (s *Service) begin(tx *engine.Tx, o Options) (*plan, error) {
+func (s *Service) begin(tx *engine.Tx, o Options, events []feed.Event) (*plan, error) {
 	if err := feeds.TakeTurn(tx); err != nil {
 		return nil, err
 	}
-	return &plan{
+	p := &plan{
 		s: s, tx: tx, o: o, now: s.d.Now(), receipts: map[string]*receipt{}, people: map[string]*person{}, vehicles: map[string]*car{},
 		numbers: map[string]*holder{},
-	}, nil
+	}
+	return p, p.look(subjects(events))
 }
 
 // decide judges one message.
 func (p *plan) decide(e *feed.Event) (Outcome, error) {
-	known, err := p.receiptOf(e)
-	if err != nil {
-		return Outcome{}, err
-	}
+	known := p.receiptOf(e)
 	if known.Outcome == feeds.Applied {
 		if known.Says(e.Hash) {
 			return Outcome{Result: Repeated}, nil
@@ -127,22 +126,13 @@ func (p *plan) act(e *feed.Event) (Outcome, error) {
 }
 
 // receiptOf finds the message in the inbox or in the batch; one that was never seen has a receipt without an outcome.
-func (p *plan) receiptOf(e *feed.Event) (*receipt, error) {
+func (p *plan) receiptOf(e *feed.Event) *receipt {
 	known := p.receipts[e.Key()]
-	if known != nil {
-		return known, nil
-	}
-	stored, err := feeds.ByEvent(p.tx, e.Source, e.ID)
-	switch {
-	case fault.Is(err, fault.NotFound):
+	if known == nil {
 		known = &receipt{}
-	case err != nil:
-		return nil, err
-	default:
-		known = &receipt{Receipt: stored}
+		p.receipts[e.Key()] = known
 	}
-	p.receipts[e.Key()] = known
-	return known, nil
+	return known
 }
 
 // keep plans the message's line in the inbox. A message refused again for the same reason changes nothing.
@@ -160,29 +150,20 @@ func (p *plan) keep(e *feed.Event, known *receipt, out Outcome) {
 }
 
 // personOf finds or plans the party that the message speaks of. The later message's data wins.
-func (p *plan) personOf(e *feed.Event, said feed.Person) (*person, error) {
-	key := e.Source + "#" + said.Ref
+func (p *plan) personOf(e *feed.Event, said feed.Person) *person {
+	key := personKey(e.Source, said.Ref)
 	known := p.people[key]
 	if known == nil {
-		stored, err := p.s.parties.ByRef(p.tx, e.Source, said.Ref)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			known = &person{Party: parties.Party{ID: id.New[access.Party](p.s.d.IDs)}, state: added}
-		case err != nil:
-			return nil, err
-		default:
-			known = &person{Party: stored}
-		}
+		known = &person{Party: parties.Party{ID: id.New[access.Party](p.s.d.IDs)}, state: added}
 		p.people[key] = known
 	}
-	if !e.Told().After(known.Told) {
-		return known, nil
+	if e.Told().After(known.Told) {
+		if known.state == unchanged {
+			known.state = changed
+		}
+		known.Party = partyOf(known.ID, e, said)
 	}
-	if known.state == unchanged {
-		known.state = changed
-	}
-	known.Party = partyOf(known.ID, e, said)
-	return known, nil
+	return known
 }
 
 func partyOf(party access.PartyID, e *feed.Event, said feed.Person) parties.Party {
@@ -194,39 +175,30 @@ func partyOf(party access.PartyID, e *feed.Event, said feed.Person) parties.Part
 
 // carOf returns what the batch knows of a vehicle, with the contracts on it.
 func (p *plan) carOf(vin string) (*car, error) {
-	if known := p.vehicles[vin]; known != nil {
-		return known, nil
+	c := p.vehicles[vin]
+	if c.looked {
+		return c, nil
 	}
 	stored, err := contracts.ByVIN(p.tx, vin)
 	if err != nil {
 		return nil, err
 	}
-	c := &car{}
 	for _, s := range stored {
 		c.holders = append(c.holders, &holder{id: s.ID, terms: s.Terms, vin: vin})
 	}
-	p.vehicles[vin] = c
+	c.looked = true
 	return c, nil
 }
 
 // describe plans what is known of the vehicle itself. The later message wins.
-func (p *plan) describe(c *car, v vehicles.Vehicle) error {
-	if !c.known {
-		stored, err := vehicles.ByVIN(p.tx, v.VIN)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			c.state = added
-		case err != nil:
-			return err
-		}
-		c.vehicle, c.known = stored, true
-	}
-	if !v.Told.After(c.vehicle.Told) {
-		return nil
-	}
-	if c.state == unchanged {
+func (c *car) describe(v vehicles.Vehicle) {
+	switch {
+	case c.state == unknown:
+		c.state = added
+	case !v.Told.After(c.vehicle.Told):
+		return
+	case c.state == unchanged:
 		c.state = changed
 	}
 	c.vehicle = v
-	return nil
 }

@@ -113,8 +113,10 @@ func (p *plan) invite(h *holder, who *person) error {
 	if who.Email == "" {
 		return nil
 	}
-	if registered, err := p.s.users.PartyHasUser(p.tx, who.ID); err != nil || registered {
-		return err
+	if who.state != added { // somebody new cannot have registered
+		if registered, err := p.s.users.PartyHasUser(p.tx, who.ID); err != nil || registered {
+			return err
+		}
 	}
 	i, code, err := identity.NewInvitation(identity.Invitation{
 		ID: id.New[identity.Invitation](p.s.d.IDs), Party: who.ID, Brand: h.terms.Brand,

@@ -40,6 +40,22 @@ func ByEvent(r engine.Reader, source, eventID string) (Receipt, error) {
 		where source = $1 and event_id = $2`, source, eventID))
 }
 
+// ByEvents reads the receipts of those of a source's messages that have one.
+func ByEvents(r engine.Reader, source string, eventIDs []string) ([]Receipt, error) {
+	var all []Receipt
+	for _, group := range engine.Groups(eventIDs) {
+		rows, err := r.Query(`select source, event_id, type, subject, told_at, hash, content, outcome, reason, received_at from feed_events
+			where source = $1 and event_id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+			append([]any{source}, group...)...)
+		found, err := engine.All(rows, err, func(rows *engine.Rows) (Receipt, error) { return scan(rows) })
+		if err != nil {
+			return nil, fmt.Errorf("read receipts: %w", err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
 // Activation reads the receipt of the message that opened the contract with this number.
 func Activation(r engine.Reader, number, activated string) (Receipt, error) {
 	return one(r.QueryRow(`select source, event_id, type, subject, told_at, hash, content, outcome, reason, received_at from feed_events
@@ -47,20 +63,25 @@ func Activation(r engine.Reader, number, activated string) (Receipt, error) {
 }
 
 func one(row *engine.Row) (Receipt, error) {
-	var x Receipt
-	var told, received int64
-	var hash, content []byte
-	err := row.Scan(&x.Source, &x.EventID, &x.Type, &x.Subject, &told, &hash, &content, &x.Outcome, &x.Reason, &received)
+	x, err := scan(row)
 	switch {
 	case engine.NoRows(err):
 		return Receipt{}, fault.New(fault.NotFound, "There is no such message here.")
 	case err != nil:
 		return Receipt{}, fmt.Errorf("read receipt: %w", err)
 	}
+	return x, nil
+}
+
+func scan(row interface{ Scan(into ...any) error }) (Receipt, error) {
+	var x Receipt
+	var told, received int64
+	var hash, content []byte
+	err := row.Scan(&x.Source, &x.EventID, &x.Type, &x.Subject, &told, &hash, &content, &x.Outcome, &x.Reason, &received)
 	x.Told, x.Received = engine.FromMicros(told), engine.FromMicros(received)
 	copy(x.Hash[:], hash)
 	copy(x.Content[:], content)
-	return x, nil
+	return x, err
 }
 
 // Says tells whether the receipt is of a message with this hash.

@@ -38,6 +38,9 @@ func TestAReceiptComesBackByItsMessage(t *testing.T) {
 		if got, err := feeds.ByEvent(r, "/retail/core", "evt-1"); err != nil || got != want || !got.Says([32]byte{1}) || got.Says([32]byte{9}) {
 			t.Errorf("got %+v, %v", got, err)
 		}
+		if got, err := feeds.ByEvents(r, "/retail/core", []string{"evt-1", "evt-2"}); err != nil || len(got) != 1 || got[0] != want {
+			t.Errorf("together: got %+v, %v", got, err)
+		}
 		if _, err := feeds.ByEvent(r, "/another", "evt-1"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another source: got %v, want not found", err)
 		}

@@ -94,6 +94,23 @@ func (s *Store) ByRef(r engine.Reader, source, ref string) (Party, error) {
 		city, region, postal_code, country, time_zone, told_at, told_by from parties where source = $1 and ref = $2`, source, ref))
 }
 
+// ByRefs reads those of a source's parties that are stored.
+func (s *Store) ByRefs(r engine.Reader, source string, refs []string) ([]Party, error) {
+	var all []Party
+	for _, group := range engine.Groups(refs) {
+		rows, err := r.Query(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, locale, line1, line2,
+			city, region, postal_code, country, time_zone, told_at, told_by from parties
+			where source = $1 and ref in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+			append([]any{source}, group...)...)
+		found, err := engine.All(rows, err, func(rows *engine.Rows) (Party, error) { return s.scan(rows) })
+		if err != nil {
+			return nil, fmt.Errorf("read parties: %w", err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
 // OnContract reads the people on a contract, the first obligor first.
 func (s *Store) OnContract(r engine.Reader, on contract.ID) ([]Party, error) {
 	members, err := Members(r, on)
@@ -187,17 +204,25 @@ func (e *sealed) row(p *Party) []any {
 }
 
 func (s *Store) one(row *engine.Row) (Party, error) {
+	p, err := s.scan(row)
+	switch {
+	case engine.NoRows(err):
+		return Party{}, errNoParty()
+	case err != nil:
+		return Party{}, fmt.Errorf("read party: %w", err)
+	}
+	return p, nil
+}
+
+func (s *Store) scan(row interface{ Scan(into ...any) error }) (Party, error) {
 	var p Party
 	var e sealed
 	var at int64
 	a := &p.Address
 	err := row.Scan(&p.ID, &p.Source, &p.Ref, &p.GivenName, &p.FamilyName, &e.birth, &e.email, &e.phone, &e.taxID, &p.Locale, &e.line1, &e.line2,
 		&a.City, &a.Region, &a.PostalCode, &a.Country, &a.TimeZone, &at, &p.Told.By)
-	switch {
-	case engine.NoRows(err):
-		return Party{}, errNoParty()
-	case err != nil:
-		return Party{}, fmt.Errorf("read party: %w", err)
+	if err != nil {
+		return p, err
 	}
 	p.Told.At = engine.FromMicros(at)
 	return p, s.open(&p, e)

@@ -54,6 +54,9 @@ func TestAPartyComesBackAsItWasStored(t *testing.T) {
 				t.Errorf("by reference: got %+v, %v", got, err)
 			}
 		}
+		if got, err := s.ByRefs(r, "/retail/core", []string{"P1", "P3", "P2"}); err != nil || len(got) != 2 {
+			t.Errorf("by references: got %+v, %v", got, err)
+		}
 		if _, err := s.ByRef(r, "/retail/core", "P3"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("got %v, want not found", err)
 		}

@@ -37,19 +37,38 @@ func (v Vehicle) Name() string {
 
 // ByVIN reads one vehicle.
 func ByVIN(r engine.Reader, vin string) (Vehicle, error) {
-	var v Vehicle
-	var at int64
-	err := r.QueryRow(`select vin, make, model, model_year, trim_level, condition, assembly_country, personal_use, plate, told_at, told_by
-		from vehicles where vin = $1`, vin).
-		Scan(&v.VIN, &v.Make, &v.Model, &v.ModelYear, &v.Trim, &v.Condition, &v.AssemblyCountry, &v.PersonalUse, &v.Plate, &at, &v.Told.By)
+	v, err := scan(r.QueryRow(`select vin, make, model, model_year, trim_level, condition, assembly_country, personal_use, plate, told_at, told_by
+		from vehicles where vin = $1`, vin))
 	switch {
 	case engine.NoRows(err):
 		return Vehicle{}, errNoVehicle()
 	case err != nil:
 		return Vehicle{}, fmt.Errorf("read vehicle: %w", err)
 	}
-	v.Told.At = engine.FromMicros(at)
 	return v, nil
+}
+
+// ByVINs reads those of the vehicles that are stored.
+func ByVINs(r engine.Reader, vins []string) ([]Vehicle, error) {
+	var all []Vehicle
+	for _, group := range engine.Groups(vins) {
+		rows, err := r.Query(`select vin, make, model, model_year, trim_level, condition, assembly_country, personal_use, plate, told_at, told_by
+			from vehicles where vin in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`, group...)
+		found, err := engine.All(rows, err, func(rows *engine.Rows) (Vehicle, error) { return scan(rows) })
+		if err != nil {
+			return nil, fmt.Errorf("read vehicles: %w", err)
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+func scan(row interface{ Scan(into ...any) error }) (Vehicle, error) {
+	var v Vehicle
+	var at int64
+	err := row.Scan(&v.VIN, &v.Make, &v.Model, &v.ModelYear, &v.Trim, &v.Condition, &v.AssemblyCountry, &v.PersonalUse, &v.Plate, &at, &v.Told.By)
+	v.Told.At = engine.FromMicros(at)
+	return v, err
 }
 
 func errNoVehicle() error { return fault.New(fault.NotFound, "There is no such vehicle here.") }

@@ -47,6 +47,9 @@ func TestAVehicleComesBackAndIsUpdated(t *testing.T) {
 		if got, err := vehicles.ByVIN(r, vin); err != nil || got != v {
 			t.Errorf("got %+v, %v", got, err)
 		}
+		if got, err := vehicles.ByVINs(r, []string{"JTD4ZTSSXPA534893", vin}); err != nil || len(got) != 1 || got[0] != v {
+			t.Errorf("together: got %+v, %v", got, err)
+		}
 		if _, err := vehicles.ByVIN(r, "JTD4ZTSSXPA534893"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("got %v, want not found", err)
 		}
@@ -120,8 +123,8 @@ func TestWhatContractsMustLearnLeavesOutTheDelivery(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		write(t, db, func(tx *engine.Tx) error { return vehicles.Record(tx, facts()) })
-		got, err := vehicles.AllOf(db.Reader(context.Background()), vin)
-		if err != nil || len(got.Readings) != 1 || got.Readings[0].Value != 900 || len(got.Titles) != 1 || len(got.Ownership) != 1 {
+		got, err := vehicles.Told(db.Reader(context.Background()), []string{"JTD4ZTSSXPA534893", vin})
+		if err != nil || len(got.Readings) != 1 || got.Readings[0] != facts().Readings[0] || got.Titles[0] != facts().Titles[0] || got.Ownership[0] != facts().Ownership[0] {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	})
