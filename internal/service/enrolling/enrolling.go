@@ -207,9 +207,7 @@ func (s *Service) firstCode(tx *engine.Tx, from From, claim *identity.Claim) (id
 		claim.State = identity.ClaimConfirmed
 		return c, nil
 	}
-	if who.Phone == "" && who.Email != "" {
-		c.Factor = identity.FactorMail
-	}
+	c.Factor = reachable(c.Factor, who)
 	code, err := identity.NewCode(s.d.Random)
 	if err != nil {
 		return c, err
@@ -219,6 +217,17 @@ func (s *Service) firstCode(tx *engine.Tx, from From, claim *identity.Claim) (id
 		return c, err
 	}
 	return c, s.users.Open(tx, c, "", address, code)
+}
+
+// reachable returns the way a code goes: the wanted one, or the other when only that is on file.
+func reachable(wanted identity.Factor, who parties.Party) identity.Factor {
+	switch {
+	case wanted == identity.FactorText && who.Phone == "" && who.Email != "":
+		return identity.FactorMail
+	case wanted == identity.FactorMail && who.Email == "" && who.Phone != "":
+		return identity.FactorText
+	}
+	return wanted
 }
 
 // contact reads the contact on file. A claim without a party has none.

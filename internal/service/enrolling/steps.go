@@ -88,7 +88,7 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token, b
 		if err != nil {
 			return err
 		}
-		next.Factor = by
+		next.Factor = reachable(by, who)
 		address, err := s.sendCode(tx, from, next, who, code)
 		if err != nil {
 			return err

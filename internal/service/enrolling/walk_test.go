@@ -431,6 +431,27 @@ func TestSomebodyWithoutATelephoneGetsCodesByMail(t *testing.T) {
 	})
 }
 
+func TestByFactsSomebodyWithoutATelephoneIsReachedByMailEachTime(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db)
+		person := mia()
+		person.Phone, person.Email = "", "nophone@example.com"
+		w.Contract("C2", "", person)
+		p, err := w.enrol.Claim(t.Context(), home, identity.Facts{Contract: "c-2", FamilyName: "nguyen", PostalCode: "15222-0001"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Advance(identity.ResendAfter)
+		if _, err := w.enrol.Resend(t.Context(), home, p.Token, identity.FactorText); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.enrol.Confirm(t.Context(), p.Token, w.Code("nophone@example.com")); err != nil {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestTwoPeopleWithOneMailboxSignInByTheirUsernames(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
