@@ -25,6 +25,7 @@ const (
 func kinds() map[string]func([]byte) (any, error) {
 	return map[string]func([]byte) (any, error){
 		"apr":      answer(apr),
+		"contract": answer(contractState),
 		"daycount": answer(dayCount),
 		"iban":     answer(iban),
 		"lease":    answer(lease),
@@ -159,7 +160,7 @@ func unreadable(err error) error {
 		return f
 	}
 	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fault.Inputf(kind.Field, "A %s cannot stand here.", kind.Value)
+		return named(kind.Field, fault.Newf(fault.Invalid, "A %s cannot stand here.", kind.Value))
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fault.Newf(fault.Invalid, "This line is not JSON: %v at byte %d.", syntax, syntax.Offset)

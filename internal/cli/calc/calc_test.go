@@ -340,6 +340,8 @@ func FuzzEveryLineGetsOneAnswer(f *testing.F) {
 	f.Add("daycount", `{"convention":"30E/360-ISDA","start":"2024-01-31","end":"2024-02-29","termination":"2024-02-29"}`)
 	f.Add("level", `{"amount":1e5,"rate":7e-2,"contract_date":"2024-01-01","first_due":"2024-02-01","count":6,"steps":[{"from":3,"weight":0.5}],"skip_months":[7],"balloon":3}`)
 	f.Add("lease", `{"msrp":23000,"agreed_value":"21000","residual":13110,"money_factor":"0.00125","term_months":36,"tax":{"method":"on_payment","rate":"0.1"}}`)
+	f.Add("contract", contractLine(loanTerms, lateHistory, "2024-04-01", `,"as_known":"2024-03-13"`))
+	f.Add("contract", contractLine(leaseTerms, `[{"kind":"payment","effective":"2024-01-10","amount":"272.64"}]`, "2024-01-20", ""))
 	f.Add("vin", `{"vin":"1HGCM82633A004352"}`)
 	f.Add("iban", `{"value":"DE89 3704 0044 0532 0130 00"}`)
 	f.Fuzz(func(t *testing.T, kind, text string) {

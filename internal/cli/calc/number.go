@@ -140,10 +140,18 @@ func (n number) whole(field string, absent int) (int, error) {
 // named puts a field's name on a fault that has none.
 func named(field string, err error) error {
 	f := fault.Of(err)
-	if f == nil || len(f.Fields) > 0 {
+	if f == nil || len(f.Fields) > 0 || field == "" {
 		return err
 	}
 	return fault.Input(field, f.Message)
+}
+
+// unnamed takes the field's name off a fault, for a caller that knows a better one.
+func unnamed(err error) error {
+	if f := fault.Of(err); f != nil {
+		return fault.New(f.Kind, f.Message)
+	}
+	return err
 }
 
 // date is a civil date that is checked when it is asked for, so that the field can be named.
