@@ -117,7 +117,7 @@ func (w *wanted) line(l *contract.Line) {
 	case contract.KindFeeWaived:
 		w.add(l, "", debit(ledger.Waivers, l.Fee), credit(ledger.Fees, l.Fee))
 	case contract.KindCreditRefunded:
-		w.add(l, "", debit(ledger.CustomerCredit, l.Amount), credit(ledger.Cash, l.Amount))
+		w.add(l, "", debit(ledger.CustomerCredit, -l.Credit), debit(ledger.Fees, l.Fee), credit(ledger.Cash, l.Amount))
 	case contract.KindTurnIn, contract.KindPurchase, contract.KindEarlyTermination:
 		w.ended(l)
 	}

@@ -73,6 +73,8 @@ const (
 	MileageFee     FeeKind = "mileage"
 	WearFee        FeeKind = "wear"
 	EarlyEndFee    FeeKind = "early_termination"
+
+	RefundedTooMuch FeeKind = "refunded_too_much" // a credit balance paid out that turned out not to be there
 )
 
 // penalty tells whether the fee punishes.

@@ -133,15 +133,21 @@ func (b Credit) apply(f *fold, e *Event) error {
 	return f.close(a, e)
 }
 
+// apply pays the credit balance out. When there turns out to have been less of it, because a payment was returned since, the rest was paid in
+// advance: the customer owes it, without interest on it.
 func (b CreditRefunded) apply(f *fold, e *Event) error {
 	l := f.line(e)
-	amount := min(b.Amount, f.s.Credit)
-	f.s.Credit -= amount
-	l.Amount, l.Credit = amount, -amount
+	covered := min(b.Amount, f.s.Credit)
+	f.s.Credit -= covered
+	l.Amount, l.Credit, l.Fee = b.Amount, -covered, b.Amount-covered
 	if f.s.Credit == 0 {
 		f.s.CreditSince = 0
 	}
-	f.finishLine(l, Step{What: StepResult, Cents: amount, Balance: amount + f.s.Credit, Rule: "credit balance", Clause: clauseCredit})
+	if l.Fee > 0 {
+		f.fees = append(f.fees, Fee{Key: e.Key, Kind: RefundedTooMuch, On: e.Effective, Amount: l.Fee, Open: l.Fee})
+	}
+	f.finishLine(l, Step{What: StepResult, Cents: covered, Balance: covered + f.s.Credit, Rule: "credit balance", Clause: clauseCredit},
+		Step{What: StepResult, Cents: l.Fee, Rule: "refunded too much"})
 	return nil
 }
 
