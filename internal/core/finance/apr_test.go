@@ -176,40 +176,124 @@ func TestMoneyBackWithoutInterestIsZeroPercent(t *testing.T) {
 	}
 }
 
-// The rate found discounts the payments to the advance: the equation itself is the judge.
+// The rate found discounts the payments to the advances: the law's own equation, written out anew, is the judge. Any unit period, odd first
+// periods, several advances.
 func TestTheRateSolvesItsEquation(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
+		unit := rapid.SampledFrom([]finance.Unit{
+			{Base: finance.BaseMonth, Multiple: 1}, {Base: finance.BaseMonth, Multiple: 3}, {Base: finance.BaseSemimonth, Multiple: 1}, {Base: finance.BaseWeek, Multiple: 1},
+			{Base: finance.BaseWeek, Multiple: 2}, {Base: finance.BaseDay, Multiple: 1}, {Base: finance.BaseYear, Multiple: 1},
+		}).Draw(t, "unit")
 		begin := civil.MustParse("2020-01-01").AddDays(rapid.IntRange(0, 2000).Draw(t, "begin"))
-		count := rapid.IntRange(2, 120).Draw(t, "count")
-		odd := rapid.IntRange(0, 27).Draw(t, "odd days")
-		yearly := rapid.Float64Range(0.001, 2).Draw(t, "rate")
-		amount := rapid.Int64Range(100_000, 10_000_000).Draw(t, "amount")
-		first := begin.AddDays(odd)
-		if first.Day() > 28 {
-			first -= 3
-			begin -= 3
+		advances := []finance.Flow{{Date: begin, Amount: money.Cents(rapid.Int64Range(100_000, 10_000_000).Draw(t, "first"))}}
+		if rapid.Bool().Draw(t, "two advances") {
+			advances = append(advances, finance.Flow{Date: begin.AddDays(rapid.IntRange(1, 20).Draw(t, "later")), Amount: 50_000})
 		}
-		i, sum := yearly/12, 0.0
-		for k := range count {
-			sum += math.Pow(1+i, -float64(k)) / (1 + float64(odd)/30*i)
-		}
-		payment := money.Cents(float64(amount)/sum + 0.5)
-		flows, err := finance.Unit{Multiple: 1}.Expand([]finance.Series{{First: first, Amount: payment, Count: count}}, nil)
+		count := rapid.IntRange(2, 60).Draw(t, "count")
+		total := advances[0].Amount + 50_000
+		series := []finance.Series{{
+			First: begin.AddDays(rapid.IntRange(21, 90).Draw(t, "odd")), Amount: total/money.Cents(count) + money.Cents(rapid.IntRange(10, 5000).Draw(t, "interest")), Count: count,
+		}}
+		payments, err := unit.Expand(series, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first.AddMonths(-1, first.Day()) >= begin || odd == 0 || float64(payment)*float64(count) <= float64(amount) {
-			t.Skip("another number of months, or nothing to find")
-		}
-		got, err := finance.APR([]finance.Flow{{Date: begin, Amount: money.Cents(amount)}}, flows, finance.Unit{Multiple: 1})
+		rate, err := finance.APR(advances, payments, unit)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := yearly; math.Abs(float64(got)/1e9-want) > 0.001 {
-			t.Fatalf("got %v, want about %v", float64(got)/1e9, want)
+		perYear := map[finance.Base]float64{finance.BaseMonth: 12, finance.BaseSemimonth: 24, finance.BaseWeek: 52, finance.BaseDay: 365, finance.BaseYear: 1}[unit.Base]
+		i := float64(rate) / 1e9 / (perYear / float64(unit.Multiple))
+		left, scale := 0.0, 0.0
+		value := func(f finance.Flow) float64 {
+			whole, fraction := unit.Between(begin, f)
+			return float64(f.Amount) / ((1 + fraction*i) * math.Pow(1+i, float64(whole)))
+		}
+		for _, a := range advances {
+			left += value(a)
+			scale += value(a)
+		}
+		for _, p := range payments {
+			left -= value(p)
+		}
+		const sixthDecimal = 1e-8 / 2 // of the rate, over at most fifteen years of the debt
+		if math.Abs(left) > scale*sixthDecimal*75+0.01 {
+			t.Fatalf("at %s %% the sides differ by %v of %v", finance.Percent(rate, 6), left, scale)
 		}
 	})
+}
+
+func TestARateIsWrittenInPerCent(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rate     money.Rate
+		decimals int
+		want     string
+	}{
+		{96_857_080, 6, "9.685708"}, {96_857_080, 7, "9.6857080"}, {96_857_080, 2, "9.69"}, {96_857_080, 0, "10"}, {96_857_080, 9, "9.6857080"}, {0, 6, "0.000000"},
+		{3_910_700_000, 1, "391.1"},
+	} {
+		if got := finance.Percent(c.rate, c.decimals); got != c.want {
+			t.Errorf("%d with %d: got %s, want %s", c.rate, c.decimals, got, c.want)
+		}
+	}
+}
+
+// A loan whose money is drawn in parts: the equation of 12 CFR 1026 App. J(b)(8)(i) with more than one advance. With one advance on the first
+// day the rate must be that of the sum; later advances make it dearer.
+func TestSeveralAdvances(t *testing.T) {
+	t.Parallel()
+	day := civil.MustParse("2024-03-10")
+	payments, err := finance.Unit{Multiple: 1}.Expand([]finance.Series{{First: civil.MustParse("2024-04-10"), Amount: 46_000, Count: 24}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	solve := func(advances ...finance.Flow) money.Rate {
+		t.Helper()
+		rate, err := finance.APR(advances, payments, finance.Unit{Multiple: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rate
+	}
+	whole := solve(finance.Flow{Date: day, Amount: 1_000_000})
+	if parts := solve(finance.Flow{Date: day, Amount: 400_000}, finance.Flow{Date: day, Amount: 600_000}); parts != whole {
+		t.Errorf("two halves on one day: got %s, want %s", finance.Percent(parts, 6), finance.Percent(whole, 6))
+	}
+	if later := solve(finance.Flow{Date: day, Amount: 400_000}, finance.Flow{Date: day + 60, Amount: 600_000}); later <= whole {
+		t.Errorf("the later money comes, the dearer it is: got %s, not more than %s", finance.Percent(later, 6), finance.Percent(whole, 6))
+	}
+}
+
+// Intervals in days end in a year of 365 or 366 days, and whole periods are counted back (Directive 2011/90/EU, remark (c)).
+func TestEuropeanRatesOnDates(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		from, to string
+		base     finance.Base
+		payment  money.Cents
+		want     string
+	}{
+		"a year":            {"2023-03-01", "2024-03-01", finance.BaseYear, 110_000, "10.000000"},
+		"twelve months":     {"2023-03-01", "2024-03-01", finance.BaseMonth, 110_000, "10.000000"},
+		"52 weeks":          {"2012-01-12", "2013-01-10", finance.BaseWeek, 110_000, "10.000000"},
+		"half a year":       {"2023-03-01", "2023-09-01", finance.BaseMonth, 110_000, "21.000000"},
+		"half, semimonthly": {"2023-03-01", "2023-09-01", finance.BaseSemimonth, 110_000, "21.000000"},
+		"73 days":           {"2023-03-01", "2023-05-13", finance.BaseDay, 102_000, "10.408080"}, // 1.02⁵
+	} {
+		advance := []finance.Flow{{Date: civil.MustParse(c.from), Amount: 100_000}}
+		got, err := finance.APRCByDates(advance, []finance.Flow{{Date: civil.MustParse(c.to), Amount: c.payment}}, finance.Unit{Base: c.base, Multiple: 1})
+		if err != nil || finance.Percent(got, 6) != c.want {
+			t.Errorf("%s: got %s, %v, want %s", name, finance.Percent(got, 6), err, c.want)
+		}
+	}
+	if _, err := finance.APRCByDates(nil, nil, finance.Unit{Multiple: 1}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want a fault", err)
+	}
+	if _, err := finance.APRCByDates(nil, nil, finance.Unit{}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want a fault", err)
+	}
 }
 
 func BenchmarkAPRSolve72(b *testing.B) {

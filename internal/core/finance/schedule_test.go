@@ -386,3 +386,64 @@ func TestAPlanThatCannotBeIsAFaultWithItsField(t *testing.T) {
 		t.Errorf("10 cents in 36 payments: got %v, want a fault", err)
 	}
 }
+
+// A contract in the middle of its life: interest that is owed already is paid first, and bears none itself.
+func TestAPlanGoesOnFromUnpaidInterest(t *testing.T) {
+	t.Parallel()
+	p := equalPeriods(1000000, 120_000_000, 10)
+	p.Unpaid = money.ExactOf(25000)
+	level, err := finance.LevelPayment(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := finance.Schedule(p, level.Payment, nil)
+	if err != nil || rows[0].Interest != 35000 || rows[0].Principal != level.Payment-35000 {
+		t.Fatalf("got %+v, %v, want 250.00 and 100.00 of interest first", rows[0], err)
+	}
+	if last := rows[9]; last.Balance != 0 || last.Payment < level.Payment-10 || last.Payment > level.Payment+10 {
+		t.Errorf("got %+v", last)
+	}
+	p.Unpaid = money.ExactOf(2000000)
+	if _, err := finance.LevelPayment(p); !fault.Is(err, fault.Invalid) {
+		t.Errorf("got %v, want a fault", err)
+	}
+}
+
+// A payment that does not cover its interest leaves the principal alone, and what is unpaid waits without interest (the US Rule).
+func TestAShortPaymentLeavesThePrincipalAlone(t *testing.T) {
+	t.Parallel()
+	p := equalPeriods(1000000, 120_000_000, 4)
+	rows, err := finance.Schedule(p, 6000, nil)
+	if err != nil || len(rows) != 4 {
+		t.Fatalf("got %d rows, %v", len(rows), err)
+	}
+	for _, r := range rows[:3] {
+		if r.Interest != 6000 || r.Principal != 0 || r.Balance != 1000000 {
+			t.Errorf("got %+v", r)
+		}
+	}
+	if last := rows[3]; last.Interest != 4*10000-3*6000 || last.Payment != 1000000+last.Interest {
+		t.Errorf("got %+v, want the interest of four months less what was paid", last)
+	}
+}
+
+func TestAPaymentThatIsTooLargeEndsTheSchedule(t *testing.T) {
+	t.Parallel()
+	rows, err := finance.Schedule(equalPeriods(100000, 120_000_000, 12), 60000, nil)
+	if err != nil || len(rows) != 2 || rows[1].Balance != 0 || rows[1].Payment != 41410 {
+		t.Errorf("got %+v, %v", rows, err)
+	}
+}
+
+// 30E/360-ISDA counts the last day of February as itself when the plan ends there.
+func TestTheLastDueDateIsTheTermination(t *testing.T) {
+	t.Parallel()
+	p := &finance.Plan{
+		Amount: 1000000, Rate: 60_000_000, Accrual: finance.Accrual{DayCount: finance.ThirtyE360ISDA}, Count: 3,
+		From: civil.MustParse("2023-11-30"), Dues: finance.Dues{First: civil.MustParse("2023-12-31")},
+	}
+	rows, err := finance.Schedule(p, 340000, nil)
+	if err != nil || rows[0].Days != 30 || rows[1].Days != 30 || rows[2].Days != 29 {
+		t.Errorf("got %+v, %v, want 30, 30 and 29 days", rows, err)
+	}
+}
