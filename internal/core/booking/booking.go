@@ -96,7 +96,8 @@ func (w *wanted) line(l *contract.Line) {
 	lease := w.terms.Kind == contract.Lease
 	switch l.Kind {
 	case contract.KindActivated:
-		w.add(l, "", debit(principal(lease), l.Principal), credit(ledger.Cash, l.Principal))
+		deposit := w.deposit(l)
+		w.add(l, "", debit(principal(lease), l.Principal), credit(ledger.Cash, l.Principal-deposit), credit(ledger.Deposits, deposit))
 	case contract.KindConverted:
 		w.converted(l, lease)
 	case contract.KindPayment:
@@ -169,11 +170,21 @@ func income(kind contract.FeeKind) ledger.Account {
 	return ledger.OtherFees
 }
 
+// deposit is the lessee's security deposit, which comes in when the lease opens.
+func (w *wanted) deposit(l *contract.Line) money.Cents {
+	if w.terms.Lease == nil || l.Principal == 0 {
+		return 0 // taken over from another book: its opening brings the deposit
+	}
+	return w.terms.Lease.Deposit
+}
+
 // converted opens with what another book left, against the opening account.
 func (w *wanted) converted(l *contract.Line, lease bool) {
-	net := l.Principal + l.Interest + l.Fee + l.Rent - l.Advance
+	deposit := w.deposit(l)
+	net := l.Principal + l.Interest + l.Fee + l.Rent - l.Advance - deposit
 	w.add(l, "", debit(principal(lease), l.Principal), debit(ledger.Interest, l.Interest), debit(ledger.Fees, l.Fee),
-		debit(ledger.RentReceivable, l.Rent), credit(ledger.DeferredRent, l.Advance), credit(ledger.Opening, net))
+		debit(ledger.RentReceivable, l.Rent), credit(ledger.DeferredRent, l.Advance), credit(ledger.Deposits, deposit),
+		credit(ledger.Opening, net))
 }
 
 // applied lets money of an account pay what the line says it paid.

@@ -33,7 +33,7 @@ func lease(t testing.TB) contract.Terms {
 		Number: "L1", Kind: contract.Lease, Currency: "USD", ContractDate: day("2026-01-05"), FirstDue: day("2026-01-05"), DueDay: 5, Count: 24,
 		Lease: &contract.LeaseTerms{
 			MSRP: 4_000_000, AgreedValue: 3_800_000, Residual: 2_200_000, MoneyFactor: 1_500_000, TaxMethod: contract.TaxPayment, TaxRate: 62_500_000,
-			PurchaseFee: 30_000, DispositionFee: 35_000,
+			PurchaseFee: 30_000, DispositionFee: 35_000, Deposit: 40_000,
 		},
 	})
 }
@@ -277,6 +277,20 @@ func TestInterestIsAccruedAtMonthEndsAndPayments(t *testing.T) {
 	want := []string{"accrual/2026-01-31 6155", "accrual/2026-02-05 1183", "accrual/2026-02-28 5233"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestADepositIsTheLesseesUntilItIsUsed(t *testing.T) {
+	t.Parallel()
+	b := &book{terms: lease(t), contract: id.Derive[contract.Contract]("c")}
+	events := []contract.Event{event("act", "2026-01-05", contract.Activated{})}
+	b.learn(t, day("2026-01-10"), events)
+	if got := ledger.TrialOf(b.journal, 0).Of(ledger.Deposits); got != -40_000 {
+		t.Errorf("got %d, want the deposit owed", got)
+	}
+	b.learn(t, day("2026-01-11"), append(events, event("d", "2026-01-11", contract.Credit{Amount: 40_000, Source: contract.PriorEscrow})))
+	if got := ledger.TrialOf(b.journal, 0).Of(ledger.Deposits); got != 0 {
+		t.Errorf("got %d once it paid a rent", got)
 	}
 }
 

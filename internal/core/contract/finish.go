@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"time"
+
 	"marque/internal/civil"
 	"marque/internal/money"
 )
@@ -89,20 +91,33 @@ func (f *fold) capDue(pastDue, today, interest money.Cents) (money.Cents, money.
 
 // sum adds up what was paid, in all and in the year of the day.
 func (f *fold) sum() {
-	year := f.s.AsOf.StartOfYear()
-	for i := range f.s.Lines {
-		l := &f.s.Lines[i]
-		if l.Kind != KindPayment || l.Void != "" {
-			continue
-		}
-		f.s.Total.add(l)
-		if l.Effective >= year {
-			f.s.Year.add(l)
+	f.s.Total = f.s.paid(0, f.s.AsOf)
+	f.s.Year = f.s.PaidIn(f.s.AsOf.Year())
+}
+
+// paid adds up what was paid between two days, both included.
+func (s *State) paid(from, to civil.Date) Sums {
+	var sums Sums
+	for i := range s.Lines {
+		if l := &s.Lines[i]; l.Kind == KindPayment && l.Void == "" && l.Effective >= from && l.Effective <= to {
+			sums.add(l)
 		}
 	}
-	if f.taken != nil && f.opening.Year() == f.s.AsOf.Year() {
-		f.s.Year.Interest += f.taken.YearInterest
+	return sums
+}
+
+// PaidIn returns what was paid in a calendar year up to AsOf, with the interest that another book took in the year of its hand-over: what a
+// yearly statement of interest says (IRC 6050AA).
+func (s *State) PaidIn(year int) Sums {
+	begin, err := civil.Make(year, time.January, 1)
+	if err != nil {
+		return Sums{}
 	}
+	sums := s.paid(begin, begin.AddMonths(monthsPerYear, 1).AddDays(-1))
+	if f := s.fold; f != nil && f.taken != nil && f.opening.Year() == year {
+		sums.Interest += f.taken.YearInterest
+	}
+	return sums
 }
 
 // status says where the contract stands in its life.

@@ -27,12 +27,13 @@ type LeaseState struct {
 
 // lease is the fold's working memory of a lease.
 type lease struct {
-	rows  []finance.LeaseRow // what each rent consists of, by constant yield
-	base  money.Cents
-	tax   money.Cents
-	due   int // rents that fell due
-	start int // miles at delivery
-	state LeaseState
+	rows        []finance.LeaseRow // what each rent consists of, by constant yield
+	base        money.Cents
+	tax         money.Cents
+	due         int // rents that fell due
+	start       int // miles at delivery
+	depositUsed money.Cents
+	state       LeaseState
 }
 
 // makeRents lays out the rents and the lease balance by constant yield (money.md section 2).
@@ -184,6 +185,9 @@ func (f *fold) creditLease(b Credit, e *Event) error {
 	day := f.day(e)
 	l := f.line(e)
 	l.Amount, l.Code = b.Amount, string(b.Source)
+	if b.Source == PriorEscrow {
+		f.lease.depositUsed += b.Amount
+	}
 	mark := len(f.steps)
 	left := f.payRentsUpTo(l, f.lease.due, b.Amount, day)
 	if left > 0 {

@@ -106,7 +106,7 @@ func (s *State) EndStatement() (finance.Settlement, error) {
 	}
 	e := finance.LeaseEnd{
 		UnpaidPayments: f.openRents(), LateFees: f.openFees(), ExcessMileage: s.Lease.Mileage.ExcessCost, DispositionFee: f.terms.Lease.DispositionFee,
-		Purchased: s.Lease.Ended == KindPurchase, Deposit: f.terms.Lease.Deposit, Credits: s.Credit + s.Unapplied,
+		Purchased: s.Lease.Ended == KindPurchase, Deposit: max(f.terms.Lease.Deposit-f.lease.depositUsed, 0), Credits: s.Credit + s.Unapplied,
 	}
 	for _, item := range s.Lease.Wear {
 		if !item.Disputed {
