@@ -70,6 +70,7 @@ func TestASinglePaymentsUnitPeriodIsItsTerm(t *testing.T) {
 	}{
 		{"(i) under a year, in days", "1978-01-03", "1978-09-15", 108000, finance.BaseDay, "11.45"},
 		{"(ii) under a year, in months", "1978-07-15", "1979-01-15", 104400, finance.BaseMonth, "8.80"},
+		{"the same by days", "1978-07-15", "1979-01-15", 104400, finance.BaseDay, "8.73"},
 		{"(iii) over a year, with months", "1978-01-17", "1979-07-17", 113519, finance.BaseYear, "8.76"},
 		{"(iv) exactly two years", "1978-01-10", "1980-01-10", 124000, finance.BaseYear, "11.36"},
 		{"a month's last day to another's", "2023-01-31", "2023-02-28", 101000, finance.BaseMonth, "13.04"},

@@ -222,12 +222,14 @@ func TestAccrualIsPrincipalTimesRateTimesFraction(t *testing.T) {
 func TestTheFactorCanBeTruncatedToEightPlaces(t *testing.T) {
 	t.Parallel()
 	from, to := civil.MustParse("2017-01-05"), civil.MustParse("2017-02-05")
-	got, err := finance.Accrue(finance.Act365F, 1234567, 129_900_000, from, to, finance.Factor8)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text, want := got.Text(4), "13620.4715"; text != want { // 0.1299/365 = 0.000355890…; 0.00035589 × 12345.67 × 31
-		t.Errorf("got %s, want %s", text, want)
+	for rate, want := range map[money.Rate]string{
+		129_900_000: "13620.4715", // 0.1299/365 = 0.000355890…, so 0.00035589 × 12345.67 × 31
+		130_000_000: "13630.8048", // 0.13/365 = 0.000356164…, so 0.00035616
+	} {
+		got, err := finance.Accrue(finance.Act365F, 1234567, rate, from, to, finance.Factor8)
+		if err != nil || got.Text(4) != want {
+			t.Errorf("at %s: got %s, %v, want %s", rate, got.Text(4), err, want)
+		}
 	}
 }
 

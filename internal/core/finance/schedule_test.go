@@ -412,18 +412,46 @@ func TestAPlanGoesOnFromUnpaidInterest(t *testing.T) {
 // A payment that does not cover its interest leaves the principal alone, and what is unpaid waits without interest (the US Rule).
 func TestAShortPaymentLeavesThePrincipalAlone(t *testing.T) {
 	t.Parallel()
-	p := equalPeriods(1000000, 120_000_000, 4)
-	rows, err := finance.Schedule(p, 6000, nil)
-	if err != nil || len(rows) != 4 {
-		t.Fatalf("got %d rows, %v", len(rows), err)
-	}
-	for _, r := range rows[:3] {
-		if r.Interest != 6000 || r.Principal != 0 || r.Balance != 1000000 {
-			t.Errorf("got %+v", r)
+	for _, remainder := range []finance.Remainder{finance.Carried, finance.Dropped} {
+		p := equalPeriods(1000000, 120_000_000, 4)
+		p.Remainder = remainder
+		rows, err := finance.Schedule(p, 6000, nil)
+		if err != nil || len(rows) != 4 {
+			t.Fatalf("got %d rows, %v", len(rows), err)
+		}
+		for _, r := range rows[:3] {
+			if r.Interest != 6000 || r.Principal != 0 || r.Balance != 1000000 {
+				t.Errorf("%s: got %+v", remainder, r)
+			}
+		}
+		if last := rows[3]; last.Interest != 4*10000-3*6000 || last.Payment != 1000000+last.Interest {
+			t.Errorf("%s: got %+v, want the interest of four months less what was paid", remainder, last)
 		}
 	}
-	if last := rows[3]; last.Interest != 4*10000-3*6000 || last.Payment != 1000000+last.Interest {
-		t.Errorf("got %+v, want the interest of four months less what was paid", last)
+}
+
+// Half a cent was rounded up and paid; the half that is carried then is not paid back as interest of minus one cent.
+func TestACarriedHalfCentIsNoInterestOwedBack(t *testing.T) {
+	t.Parallel()
+	p := equalPeriods(1000, 0, 3)
+	p.Unpaid = money.Parts(money.Denominator / 2)
+	rows, err := finance.Schedule(p, 400, nil)
+	if err != nil || rows[0].Interest != 1 || rows[1].Interest != 0 || rows[2].Interest != 0 {
+		t.Errorf("got %+v, %v", rows, err)
+	}
+}
+
+func TestTheLastInstalmentIsNeverSkipped(t *testing.T) {
+	t.Parallel()
+	p := equalPeriods(100000, 60_000_000, 6) // February to July
+	p.Skips = 1<<4 | 1<<7
+	level, err := finance.LevelPayment(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := finance.Schedule(p, level.Payment, nil)
+	if err != nil || rows[2].Payment != 0 || rows[5].Payment < level.Payment-10 || rows[5].Payment > level.Payment+10 {
+		t.Errorf("got %+v, %v", rows, err)
 	}
 }
 

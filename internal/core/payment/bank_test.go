@@ -2,6 +2,7 @@ package payment_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -125,5 +126,26 @@ func TestAnIBANIsReadAsPeopleWriteIt(t *testing.T) {
 		if got, err := payment.CheckIBAN(s); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %q, %v, want a fault", name, got, err)
 		}
+	}
+}
+
+// 97, 98 and 2 have aliases modulo 97 that no bank gives out: 00, 01 and 99.
+func TestAliasesOfCheckDigitsAreRefused(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for n := range 400 {
+		for good, alias := range map[string]string{"97": "00", "98": "01", "02": "99"} {
+			account := fmt.Sprintf("37040044%010d", n)
+			if _, err := payment.CheckIBAN("DE" + good + account); err != nil {
+				continue
+			}
+			found++
+			if _, err := payment.CheckIBAN("DE" + alias + account); !fault.Is(err, fault.Invalid) {
+				t.Errorf("DE%s%s: got %v, want a fault", alias, account, err)
+			}
+		}
+	}
+	if found < 3 {
+		t.Errorf("only %d IBANs to try", found)
 	}
 }
