@@ -1,9 +1,11 @@
 package calc_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -309,6 +311,32 @@ func TestLinesAreAnsweredInTheirPlaces(t *testing.T) {
 	}
 	if got := run(t, "vin", ""); len(got) != 0 {
 		t.Errorf("nothing in, %v out", got)
+	}
+}
+
+// Whoever writes a line and waits gets its answer before writing the next.
+func TestAnAnswerDoesNotWaitForTheNextLine(t *testing.T) {
+	t.Parallel()
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		err := calc.Run("vin", inR, outW)
+		outW.Close()
+		done <- err
+	}()
+	answers := bufio.NewScanner(outR)
+	for range 3 {
+		if _, err := io.WriteString(inW, `{"vin":"11111111111111111"}`+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		if !answers.Scan() || !strings.Contains(answers.Text(), `"check_digit_valid":true`) {
+			t.Fatalf("got %q, %v", answers.Text(), answers.Err())
+		}
+	}
+	inW.Close()
+	if err := <-done; err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package calc_test
 
 import (
 	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 	"testing"
@@ -148,5 +149,58 @@ func TestWhatIsWrongWithAContractIsSaid(t *testing.T) {
 		if sentence, _ := got["error"].(string); len(sentence) < 10 || c.field != "" && got["field"] != c.field {
 			t.Errorf("%.300s: got %v, want field %q", c.line, got, c.field)
 		}
+	}
+}
+
+// exact reads a decimal of an answer as a fraction.
+func exact(t *testing.T, v any) *big.Rat {
+	t.Helper()
+	r, ok := new(big.Rat).SetString(fmt.Sprint(v))
+	if !ok {
+		t.Fatalf("%v is no number", v)
+	}
+	return r
+}
+
+// The explanation of a payment is arithmetic that anybody can do again: balance × rate × days / 365, summed, rounded once, and shared out.
+func TestTheWorkingRecomputedGivesTheLine(t *testing.T) {
+	t.Parallel()
+	history := `[{"kind":"payment","effective":"2024-02-10","amount":886.44},{"kind":"payment","effective":"2024-03-01","amount":10},` +
+		`{"kind":"rate_segment","effective":"2024-03-20","reason":"changed","rate":"0.05"},{"kind":"payment","effective":"2024-04-02","amount":"2000.00"}]`
+	got := one(t, "contract", contractLine(loanTerms, history, "2024-05-01", ""))
+	payments := 0
+	for _, l := range got["history"].([]any) {
+		line := l.(map[string]any)
+		if line["kind"] != "payment" {
+			continue
+		}
+		payments++
+		sum, shared := new(big.Rat), new(big.Rat)
+		for _, w := range line["working"].([]any) {
+			step := w.(map[string]any)
+			switch step["what"] {
+			case "brought":
+				sum.Add(sum, exact(t, step["exact"]))
+			case "accrued":
+				interest := new(big.Rat).Mul(exact(t, step["balance"]), exact(t, step["rate"]))
+				interest.Mul(interest, big.NewRat(int64(step["days"].(float64)), 365))
+				if off := new(big.Rat).Sub(interest, exact(t, step["exact"])); off.Abs(off).Cmp(big.NewRat(1, 10_000_000_000)) > 0 {
+					t.Errorf("%v: got %s", step, interest.FloatString(12))
+				}
+				sum.Add(sum, interest)
+			case "rounded":
+				if sum.FloatString(2) != step["amount"] {
+					t.Errorf("%v: the steps sum to %s", step, sum.FloatString(4))
+				}
+			case "allocated":
+				shared.Add(shared, exact(t, step["amount"]))
+			}
+		}
+		if shared.Cmp(exact(t, line["amount"])) != 0 {
+			t.Errorf("%v: %s is shared out", line, shared.FloatString(2))
+		}
+	}
+	if payments != 3 {
+		t.Errorf("got %d payments, want 3", payments)
 	}
 }
