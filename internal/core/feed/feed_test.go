@@ -9,10 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/fault"
-	"marque/internal/money"
 )
 
 // now is after everything in the sample.
@@ -371,69 +369,6 @@ func TestUnknownFieldsAreNoted(t *testing.T) {
 	}
 	if strings.Join(paths, " ") != "data.loan.baloon data.loan.payment data.colour" {
 		t.Errorf("got notes %v", got.Notes)
-	}
-}
-
-func TestTermsBecomeTheContractsOwn(t *testing.T) {
-	t.Parallel()
-	e, err := feed.Decode(lines(t, "retail.jsonl")[0], rules())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := e.Data.(*feed.Activation)
-	if a.Terms.Kind != contract.Loan || a.Terms.Loan.Amount != 4526028 || a.Terms.Loan.Rate != 57_400_000 || a.Terms.Count != 36 {
-		t.Errorf("got terms %+v %+v", a.Terms, a.Terms.Loan)
-	}
-	if a.Terms.Payment != 137158 || a.Terms.Computed == 0 || a.Terms.Product.LateFee.GraceDays != 10 || a.Terms.Product.LateFee.Max != 2500 {
-		t.Errorf("got %+v", a.Terms)
-	}
-	if a.Converted == nil || a.Converted.AsOf.String() != "2026-10-31" || a.Converted.Paid != 36 || a.Converted.InterestThrough.String() != "2026-01-10" {
-		t.Errorf("got conversion %+v", a.Converted)
-	}
-}
-
-func TestTheContractsPaymentWinsWithANote(t *testing.T) {
-	t.Parallel()
-	e := activation(t, "loan")
-	put(e, "data.loan.payment", "1400.00")
-	got, err := feed.Decode(encode(t, e), rules())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := got.Data.(*feed.Activation)
-	if a.Terms.Regular() != 140000 || len(got.Notes) != 1 || got.Notes[0].Name != "data.loan.payment" {
-		t.Errorf("got %s and notes %v", a.Terms.Regular().Text(money.USD()), got.Notes)
-	}
-}
-
-func TestLeaseTermsStartWithTheOdometerInMiles(t *testing.T) {
-	t.Parallel()
-	e := activation(t, "lease")
-	put(e, "data.vehicle.odometer.value", 100)
-	put(e, "data.vehicle.odometer.unit", "km")
-	got, err := feed.Decode(encode(t, e), rules())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if l := got.Data.(*feed.Activation).Terms.Lease; l.StartMiles != 62 || l.MilesPerYear != 12000 || l.ExcessPerMile != 30 {
-		t.Errorf("got %+v", l)
-	}
-}
-
-func TestTermsAloneNeedNoPeopleAndNoVehicle(t *testing.T) {
-	t.Parallel()
-	data := activation(t, "loan")["data"].(map[string]any)
-	for _, name := range []string{"parties", "vehicle", "dealer", "contract_number", "brand"} {
-		delete(data, name)
-	}
-	a, err := feed.Terms(encode(t, data), rules())
-	if err != nil || a.Terms.Count != 36 || a.Converted == nil {
-		t.Errorf("got %+v, %v", a, err)
-	}
-	data["loan"].(map[string]any)["rate"] = "12.99"
-	_, err = feed.Terms(encode(t, data), rules())
-	if f := fault.Of(err); f == nil || f.Fields[0].Name != "loan.rate" {
-		t.Errorf("got %v, want loan.rate refused", err)
 	}
 }
 

@@ -90,18 +90,34 @@ func (r *reader) person(o object) Person {
 		Role: Role(o.oneOf("role", false, string(Borrower), string(CoBorrower), string(Lessee), string(CoLessee), string(Guarantor))),
 		Ref:  o.reference("party_ref", false), GivenName: o.text("given_name", rule{max: maxName}), FamilyName: o.text("family_name", rule{max: maxName}),
 		BirthDate: o.birth(), Email: o.email("email"), Phone: o.phone("phone"), Locale: o.locale("locale"),
-		TaxIDLast4: o.matching("tax_id_last4", lastFour, "four digits"), Address: r.address(o.object("address", false)),
+		TaxIDLast4: o.lastFour("tax_id_last4"), Address: r.address(o.object("address", false)),
 	}
 	o.done()
 	return p
 }
 
+// birth reads an optional birth date. What was given is not repeated in the sentence: reports are read by many.
 func (o object) birth() civil.Date {
-	d := o.date("birth_date", true)
-	if d != 0 && (d > o.r.at || d < o.r.at.AddMonths(-12*oldest, 1)) {
-		o.r.refuse(o.at("birth_date"), "%s is not a birth date of a living person.", d)
+	text := o.text("birth_date", rule{max: maxCode, optional: true})
+	if text == "" {
+		return 0
+	}
+	d, err := civil.Parse(text)
+	if err != nil || d > o.r.at || d < o.r.at.AddMonths(-12*oldest, 1) {
+		o.r.refuse(o.at("birth_date"), "This is not the birth date of a living person, written YYYY-MM-DD.")
+		return 0
 	}
 	return d
+}
+
+// lastFour reads the end of a tax number, and does not repeat it either.
+func (o object) lastFour(name string) string {
+	s := o.text(name, rule{max: maxName, optional: true})
+	if s != "" && !fourDigits.MatchString(s) {
+		o.r.refuse(o.at(name), "These are not the last four digits of a tax number.")
+		return ""
+	}
+	return s
 }
 
 func (r *reader) address(o object) Address {
@@ -135,13 +151,13 @@ func (r *reader) americanAddress(o object, a Address) {
 // What some texts look like. E.164 admits fifteen digits; the shortest numbers in use have seven. In the North American plan
 // (country code 1) there are ten, and neither the area nor the exchange begins with 0 or 1.
 var (
-	lastFour  = regexp.MustCompile(`^[0-9]{4}$`)
-	country   = regexp.MustCompile(`^[A-Z]{2}$`)
-	stateCode = regexp.MustCompile(`^[A-Z]{2}$`)
-	zip       = regexp.MustCompile(`^[0-9]{5}(-[0-9]{4})?$`)
-	e164      = regexp.MustCompile(`^\+[2-9][0-9]{6,14}$|^\+1[2-9][0-9]{2}[2-9][0-9]{6}$`)
-	localeTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?$`)
-	zoneName  = regexp.MustCompile(`^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}$`)
+	fourDigits = regexp.MustCompile(`^[0-9]{4}$`)
+	country    = regexp.MustCompile(`^[A-Z]{2}$`)
+	stateCode  = regexp.MustCompile(`^[A-Z]{2}$`)
+	zip        = regexp.MustCompile(`^[0-9]{5}(-[0-9]{4})?$`)
+	e164       = regexp.MustCompile(`^\+[2-9][0-9]{6,14}$|^\+1[2-9][0-9]{2}[2-9][0-9]{6}$`)
+	localeTag  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?$`)
+	zoneName   = regexp.MustCompile(`^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}$`)
 )
 
 // matching reads an optional text of a given form.
