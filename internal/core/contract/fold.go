@@ -209,10 +209,22 @@ func (f *fold) step(e *entry) error {
 	if f.s.Status == Pending {
 		return nil // nothing to count it on yet
 	}
+	if e.Effective < f.opening && countsMoney(e.Body) {
+		f.note(NoteCountedOpening, e.Event)
+	}
 	if err := f.reach(f.day(e.Event)); err != nil {
 		return err
 	}
 	return e.Body.apply(f, e.Event)
+}
+
+// countsMoney tells whether the day of a body matters to the debt.
+func countsMoney(b Body) bool {
+	switch b.(type) {
+	case Title, OwnershipChanged, Odometer, Instructed, Reversed, Returned:
+		return false
+	}
+	return true
 }
 
 // reach lets the days pass up to one on which something happens: graces end and rents fall due.

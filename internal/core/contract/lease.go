@@ -212,6 +212,9 @@ func (b LeaseExtension) apply(f *fold, e *Event) error {
 		le.state.Undisclosed = true
 		return nil // a hard stop: nothing more is asked for until the disclosures are given
 	}
+	if len(f.plan)+b.Months > MaxCount || f.tooFar(f.dues.At(len(f.plan)+f.shift+b.Months), e) {
+		return nil
+	}
 	residual := le.rows[len(le.rows)-1].Balance
 	for range b.Months {
 		n := len(f.plan)

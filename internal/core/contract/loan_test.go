@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -383,5 +384,39 @@ func TestSkipsStepsAndFrequenciesHold(t *testing.T) {
 	s = fold(t, plain(t, func(t *contract.Terms) { t.Payment = 0; t.Frequency = finance.TwoWeekly; t.Count = 26 }), "2026-01-02", opened()...)
 	if s.Instalments[1].Due != day("2026-02-15") || s.LastPayment < s.Payment-30 || s.LastPayment > s.Payment+30 {
 		t.Errorf("got %s, last %d of %d", s.Instalments[1].Due, s.LastPayment, s.Payment)
+	}
+}
+
+func TestDueDatesStayWithinWhatContractsCanSpeakOf(t *testing.T) {
+	t.Parallel()
+	terms := plain(t, nil)
+	var all []contract.Event
+	for i := range 400 {
+		e := event(fmt.Sprintf("x%03d", i), "2026-01-10", contract.Extension{Periods: 24})
+		all = append(all, e)
+	}
+	s := fold(t, terms, "2026-02-01", opened(all...)...)
+	if s.Maturity.Year() > 2199 || s.Maturity.Year() < 2190 || len(s.Notes) == 0 {
+		t.Errorf("got a maturity of %s, notes %d", s.Maturity, len(s.Notes))
+	}
+	s = fold(t, terms, "2026-02-01", opened(event("d", "2026-01-10", contract.DueDateChange{First: day("2199-12-01")}))...)
+	if s.Maturity != day("2027-01-01") || s.Notes[len(s.Notes)-1].What != contract.NoteNotPossible {
+		t.Errorf("got a maturity of %s, notes %+v", s.Maturity, s.Notes)
+	}
+	lease := leased(t, nil)
+	all = nil
+	for i := range 400 {
+		all = append(all, event(fmt.Sprintf("x%03d", i), "2026-01-10", contract.LeaseExtension{Months: 24, Disclosed: day("2026-01-09")}))
+	}
+	if s = fold(t, lease, "2026-02-01", begun(all...)...); len(s.Instalments) > contract.MaxCount {
+		t.Errorf("got %d rents", len(s.Instalments))
+	}
+}
+
+func TestAnEventFromBeforeTheOpeningCountsFromItWithANote(t *testing.T) {
+	t.Parallel()
+	s := fold(t, plain(t, nil), "2026-01-10", opened(pay("p", "2025-12-20", 50_000), event("o", "2025-12-20", contract.Odometer{Miles: 3}))...)
+	if s.Principal != 1_150_000 || len(s.Notes) != 2 || s.Notes[1] != (contract.Note{What: contract.NoteCountedOpening, Key: "p"}) {
+		t.Errorf("got principal %d, notes %+v", s.Principal, s.Notes)
 	}
 }

@@ -166,6 +166,9 @@ func (b Extension) apply(f *fold, e *Event) error {
 		return nil
 	}
 	before := f.maturity()
+	if f.tooFar(f.dues.At(len(f.plan)-1+f.shift+b.Periods), e) {
+		return nil
+	}
 	f.shift += b.Periods
 	f.redate(k)
 	f.moved.extensions++
@@ -175,13 +178,27 @@ func (b Extension) apply(f *fold, e *Event) error {
 	return nil
 }
 
+// tooFar tells whether a last due date lies beyond what contracts can speak of; the event then changes nothing, with a note.
+func (f *fold) tooFar(last civil.Date, e *Event) bool {
+	if last.Year() <= civil.MaxYear {
+		return false
+	}
+	f.note(NoteNotPossible, e)
+	return true
+}
+
 func (b DueDateChange) apply(f *fold, e *Event) error {
 	k := f.at
 	for k < len(f.plan) && f.plan[k].Due < e.Effective {
 		k++
 	}
 	l := f.line(e)
-	if k >= len(f.plan) || k > 0 && b.First <= f.plan[k-1].Due {
+	moved := finance.Dues{Frequency: f.dues.Frequency, First: b.First, Day: b.Day}
+	if k >= len(f.plan) || f.tooFar(moved.At(len(f.plan)-1-k), e) {
+		return nil
+	}
+	if k > 0 && b.First <= f.plan[k-1].Due {
+		f.note(NoteNotPossible, e)
 		return nil
 	}
 	before := f.plan[k].Due

@@ -160,6 +160,7 @@ const (
 	NotePaymentStated   NoteKind = "payment_stated"    // the contract's payment differs from the computed one and wins
 	NoteTakenOver       NoteKind = "taken_over"        // the history before the opening is another book's
 	NoteCountedOpening  NoteKind = "counted_opening"   // an event from before the opening counts from the opening
+	NoteNotPossible     NoteKind = "not_possible"      // a change of due dates that cannot be, and so changed nothing
 	NoteNoSuchEvent     NoteKind = "no_such_event"     // a return or reversal names an event that is not known (yet)
 	NoteRegularInstead  NoteKind = "regular_instead"   // a principal-only payment while past due was taken as a regular one
 	NoteNeedsDisclosure NoteKind = "needs_disclosures" // a lease extended beyond six months waits for new disclosures
