@@ -29,6 +29,7 @@ import (
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
+	"marque/internal/service/servicing"
 	"marque/internal/service/signin"
 	"marque/internal/service/verifying"
 	"marque/internal/store/engine"
@@ -45,6 +46,7 @@ type Options struct {
 	Log     *slog.Logger // nil writes nothing
 	Demo    bool         // keep sent messages readable and show them on a page
 	Outside Outside      // nil members are made from the configuration
+	DB      *engine.DB   // an open database instead of the configured one; Close closes it
 }
 
 // Outside is where the program ends: what carries letters, texts and money.
@@ -69,6 +71,7 @@ type App struct {
 	Onboarding *onboarding.Service
 	Overview   *overview.Service
 	Paying     *paying.Service
+	Servicing  *servicing.Service
 	SignIn     *signin.Service
 	Verifying  *verifying.Service
 	Cycle      *worker.Cycle
@@ -122,18 +125,25 @@ func openStore(ctx context.Context, o Options) (*App, error) {
 	if err := os.MkdirAll(o.Config.Data, ownerOnly); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
-	where := engine.Config{URL: o.Config.DatabaseURL, Log: o.Log}
-	if where.URL == "" {
-		where.Path = o.Config.SQLitePath()
-	}
 	var err error
-	if a.DB, err = engine.Open(ctx, where); err != nil {
+	if a.DB, err = database(ctx, o); err != nil {
 		return nil, err
 	}
 	if a.box, err = seal.Load(filepath.Join(o.Config.Data, KeyFile), true); err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	return a, nil
+}
+
+func database(ctx context.Context, o Options) (*engine.DB, error) {
+	if o.DB != nil {
+		return o.DB, nil
+	}
+	where := engine.Config{URL: o.Config.DatabaseURL, Log: o.Log}
+	if where.URL == "" {
+		where.Path = o.Config.SQLitePath()
+	}
+	return engine.Open(ctx, where)
 }
 
 // prepare migrates SQLite by itself; PostgreSQL is shared, so there somebody must say when.
@@ -197,6 +207,7 @@ func (a *App) wire(o Options) error {
 	a.Paying = paying.New(paying.Deps{
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{},
 	})
+	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
 	})

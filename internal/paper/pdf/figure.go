@@ -117,8 +117,8 @@ func (p *page) link(l link) {
 
 func checkLink(target string) error {
 	u, err := url.Parse(target)
-	if err != nil || len(target) > maxString || u.Scheme != "https" && u.Scheme != "mailto" && u.Scheme != "tel" {
-		return fault.Input("link", "A link must begin with https:, mailto: or tel:.")
+	if err != nil || len(target) > maxString || u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" && u.Scheme != "tel" {
+		return fault.Input("link", "A link must begin with https:, http:, mailto: or tel:.")
 	}
 	for _, r := range target {
 		if r <= ' ' || r > '~' {

@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/statement"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/money"
 	"marque/internal/paper"
 )
 
@@ -34,7 +35,7 @@ func (s *Service) ReceiptFile(ctx context.Context, by access.Actor, contractID c
 		Method: "Bank account •••• " + p.LastFour,
 	}
 	if line := p.Line(); line != nil {
-		r.Posted, r.To, r.Balance = true, allocationOf(line), line.Balance
+		r.Posted, r.To, r.Balance = true, statement.AllocationOf(line), balanceAfter(c, line)
 	}
 	file, err := paper.Receipt(r)
 	return file.Bytes, err
@@ -51,10 +52,12 @@ func (p Payment) Line() *contract.Line {
 	return nil
 }
 
-func allocationOf(l *contract.Line) statement.Allocation {
-	return statement.Allocation{
-		Interest: l.Interest, Principal: l.Principal, Base: l.Rent, Tax: l.Tax, Fees: l.Fee, Credit: l.Credit + l.Unapplied,
+// balanceAfter is what the paper calls the balance: a loan's principal, a lease's payments still to come.
+func balanceAfter(c Contract, line *contract.Line) money.Cents {
+	if c.Kind == contract.Lease {
+		return statement.Debt(c.State)
 	}
+	return line.Balance
 }
 
 func factsOf(c Contract) statement.Facts {

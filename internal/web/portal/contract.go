@@ -118,12 +118,6 @@ func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 	if s.Credit > 0 {
 		out = append(out, view.Notice{Tone: ui.Info, Title: "You have a credit of " + f.Money(s.Credit), Text: "We refund it on request; just call or write."})
 	}
-	for _, n := range s.Notes {
-		if n.What == contract.NotePaymentStated {
-			out = append(out, view.Notice{Tone: ui.Info, Title: "Your contract states a payment of " + f.Money(n.Stated),
-				Text: "Our own calculation gives " + f.Money(n.Computed) + ". The contract's figure counts; the last payment evens out the difference."})
-		}
-	}
 	for _, p := range c.Payments {
 		if p.State == payment.Returned && p.StateOn.AddDays(returnShownDays) >= c.Today {
 			out = append(out, view.Notice{Tone: ui.Bad, Title: "Your bank returned your payment of " + f.Money(p.Amount),

@@ -1,0 +1,110 @@
+// Package apptest opens a whole installation for tests: the real services over a real database of either engine, a clock that stands
+// where the test says, and doubles only where the program ends.
+package apptest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"marque/internal/app"
+	"marque/internal/config"
+	"marque/internal/core/notice"
+	"marque/internal/store/engine"
+)
+
+// Clock stands still until it is moved.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock returns a clock at an instant written as RFC 3339.
+func NewClock(text string) *Clock {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return &Clock{now: t}
+}
+
+// Now implements civil.Clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Advance moves the clock.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Post takes letters and texts instead of carrying them.
+type Post struct {
+	mu   sync.Mutex
+	sent []notice.Envelope
+}
+
+// Send implements notifying.Mailer and notifying.Texter.
+func (p *Post) Send(_ context.Context, e notice.Envelope) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent = append(p.sent, e)
+	return fmt.Sprintf("double-%d", len(p.sent)), nil
+}
+
+// Sent returns what was sent of a kind, oldest first.
+func (p *Post) Sent(kind notice.Kind) []notice.Envelope {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []notice.Envelope
+	for _, e := range p.sent {
+		if e.Kind == kind {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// World is an open installation with its doubles.
+type World struct {
+	*app.App
+	Clock *Clock
+	Post  *Post
+}
+
+// Open opens an installation over a migrated database.
+func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
+	t.Helper()
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := config.Default()
+	set.Data, set.Zone = t.TempDir(), zone
+	w := &World{Clock: clock, Post: &Post{}}
+	w.App, err = app.Open(t.Context(), app.Options{
+		Config: set, Now: clock.Now, DB: db, Demo: true, Log: slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Outside: app.Outside{Mail: w.Post, Text: w.Post},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// logTo writes the program's log into the test's.
+type logTo struct{ t testing.TB }
+
+// Write implements io.Writer.
+func (l logTo) Write(b []byte) (int, error) {
+	l.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}

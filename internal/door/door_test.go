@@ -1,0 +1,221 @@
+package door_test
+
+import (
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/store/audits"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/settings"
+)
+
+func TestMain(m *testing.M) { enginetest.Main(m) }
+
+var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func setup(db *engine.DB) (*door.Door, *id.Source) {
+	clock := func() time.Time { return now }
+	ids := id.NewSource(clock, rand.Reader)
+	return door.New(db, ids, clock), ids
+}
+
+func pin(tx *engine.Tx) error { return settings.Pin(tx, civil.MustParse("2026-11-22")) }
+
+func pinned(t *testing.T, db *engine.DB) bool {
+	t.Helper()
+	day, err := settings.Day(db.Reader(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return day.Pinned
+}
+
+func entries(t *testing.T, db *engine.DB, on access.Subject) []audits.Row {
+	t.Helper()
+	rows, err := audits.On(db.Reader(t.Context()), on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestAWriteAndItsAuditEntryComeTogether(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, _ := setup(db)
+		on := access.OnSystem("cycle")
+		if err := d.Write(t.Context(), door.Pass{By: access.System("cycle"), Do: access.CycleRun, On: on, Note: "pin"}, pin); err != nil {
+			t.Fatal(err)
+		}
+		rows := entries(t, db, on)
+		if len(rows) != 1 || rows[0].Outcome != audits.Done || rows[0].Note != "pin" || rows[0].ActorID != "cycle" || !rows[0].At.Equal(now) {
+			t.Errorf("got %+v", rows)
+		}
+	})
+}
+
+func TestAFailedWriteLeavesNeitherRowNorEntry(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, _ := setup(db)
+		on, sorry := access.OnSystem("cycle"), errors.New("sorry")
+		err := d.Write(t.Context(), door.Pass{By: access.System("cycle"), Do: access.CycleRun, On: on}, func(tx *engine.Tx) error {
+			if err := pin(tx); err != nil {
+				return err
+			}
+			return sorry
+		})
+		if !errors.Is(err, sorry) || pinned(t, db) || len(entries(t, db, on)) != 0 {
+			t.Errorf("got %v, pinned %v, %d entries", err, pinned(t, db), len(entries(t, db, on)))
+		}
+	})
+}
+
+func TestWithoutTheRightNothingHappensAndItIsOnRecord(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		on := access.OnSystem("cycle")
+		customer := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		for _, c := range []struct {
+			by   access.Actor
+			want fault.Kind
+		}{{customer, fault.NotFound}, {access.Agent(customer.User, access.RoleSenior), fault.NotFound}, {access.Anonymous(), fault.SignedOut}} {
+			err := d.Write(t.Context(), door.Pass{By: c.by, Do: access.CycleRun, On: on}, pin)
+			if !fault.Is(err, c.want) {
+				t.Errorf("%v: got %v, want %v", c.by.Kind, err, c.want)
+			}
+		}
+		rows := entries(t, db, on)
+		if pinned(t, db) || len(rows) != 3 || rows[0].Outcome != audits.Refused || rows[0].Reason != "no right" {
+			t.Errorf("pinned %v, got %+v", pinned(t, db), rows)
+		}
+	})
+}
+
+func TestAnotherOnesContractDoesNotExist(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		customer := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		on := access.OnContract(id.New[contract.Contract](ids))
+		ran := false
+		err := d.Read(t.Context(), door.Pass{By: customer, Do: access.ContractRead, On: on}, func(engine.Reader) error { ran = true; return nil })
+		if !fault.Is(err, fault.NotFound) || ran {
+			t.Errorf("got %v, ran %v", err, ran)
+		}
+		err = d.Write(t.Context(), door.Pass{By: customer, Do: access.PaymentCreate, On: on}, func(*engine.Tx) error { ran = true; return nil })
+		if !fault.Is(err, fault.NotFound) || ran {
+			t.Errorf("got %v, ran %v", err, ran)
+		}
+		rows := entries(t, db, on)
+		if len(rows) != 2 || rows[0].Reason != "no relation" || rows[1].Outcome != audits.Refused {
+			t.Errorf("got %+v", rows)
+		}
+	})
+}
+
+func TestOneMayOnlyLookAtOneself(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		alice := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		bob := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		nothing := func(engine.Reader) error { return nil }
+		if err := d.Read(t.Context(), door.Pass{By: alice, Do: access.ContractList, On: access.OnParty(alice.Party)}, nothing); err != nil {
+			t.Errorf("got %v", err)
+		}
+		if err := d.Read(t.Context(), door.Pass{By: alice, Do: access.ContractList, On: access.OnParty(bob.Party)}, nothing); !fault.Is(err, fault.NotFound) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAnAgentsLookIsOnRecordAndACustomersOwnIsNot(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		agent, on := access.Agent(id.New[access.User](ids), access.RoleAgent), access.OnContract(id.New[contract.Contract](ids))
+		if err := d.Read(t.Context(), door.Pass{By: agent, Do: access.ContractRead, On: on}, func(engine.Reader) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		rows := entries(t, db, on)
+		if len(rows) != 1 || rows[0].Outcome != audits.Looked || rows[0].ActorID != agent.User.String() {
+			t.Errorf("got %+v", rows)
+		}
+		customer := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		own := access.OnParty(customer.Party)
+		if err := d.Read(t.Context(), door.Pass{By: customer, Do: access.ContractList, On: own}, func(engine.Reader) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if rows := entries(t, db, own); len(rows) != 0 {
+			t.Errorf("got %+v", rows)
+		}
+	})
+}
+
+func TestAKeyServesOnceForItsSubject(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, _ := setup(db)
+		times := 0
+		pay := func(part string) error {
+			return d.Write(t.Context(), door.Pass{By: access.System("cycle"), Do: access.CycleRun, On: access.OnSystem(part), Key: "k1"},
+				func(*engine.Tx) error { times++; return nil })
+		}
+		if err := pay("a"); err != nil {
+			t.Fatal(err)
+		}
+		if err := pay("a"); !fault.Is(err, fault.Repeated) || times != 1 {
+			t.Errorf("got %v after %d times", err, times)
+		}
+		if err := pay("b"); err != nil || times != 2 {
+			t.Errorf("another subject has its own keys: got %v after %d times", err, times)
+		}
+		long := door.Pass{By: access.System("cycle"), Do: access.CycleRun, On: access.OnSystem("a"), Key: strings.Repeat("k", 201)}
+		if err := d.Write(t.Context(), long, pin); !fault.Is(err, fault.Invalid) {
+			t.Errorf("got %v for a key without end", err)
+		}
+	})
+}
+
+func TestAFailedWriteGivesItsKeyBack(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, _ := setup(db)
+		p := door.Pass{By: access.System("cycle"), Do: access.CycleRun, On: access.OnSystem("a"), Key: "k1"}
+		if err := d.Write(t.Context(), p, func(*engine.Tx) error { return errors.New("sorry") }); err == nil {
+			t.Fatal("want an error")
+		}
+		if err := d.Write(t.Context(), p, pin); err != nil {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAnySubjectsTextCanBeRecorded(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, _ := setup(db)
+		for _, text := range []string{"a\x00b", "\xff\xfe", strings.Repeat("ü", 5000)} {
+			err := d.Write(t.Context(), door.Pass{By: access.Anonymous(), Do: access.CycleRun, On: access.OnSystem(text), Note: text}, pin)
+			if !fault.Is(err, fault.SignedOut) {
+				t.Errorf("%.5q: got %v", text, err)
+			}
+		}
+		found, err := audits.Verify(db.Reader(t.Context()), 10)
+		if err != nil || len(found) != 0 {
+			t.Errorf("got %v, %v", found, err)
+		}
+	})
+}
