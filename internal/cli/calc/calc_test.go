@@ -196,12 +196,11 @@ func TestALeaseWithItsBalances(t *testing.T) {
 	if balances := got["balances"].([]any); len(balances) != 36 || balances[35] != "13110.00" {
 		t.Errorf("got %v", got["balances"])
 	}
-	for method, want := range map[string][2]string{"on_payment": {"263.89", "0.00"}, "up_front": {"247.29", "2152.50"}, "on_total": {"247.29", "912.50"}, "none": {"247.29", "0.00"}} {
+	for method, want := range map[string][2]string{
+		"on_payment": {"272.64", "0.00"}, "monthly payment": {"272.64", "0.00"}, "up_front": {"247.29", "2152.50"}, "sales price": {"247.29", "2152.50"},
+		"on_total": {"247.29", "912.50"}, "total of lease payments": {"247.29", "912.50"}, "none": {"247.29", "0.00"},
+	} {
 		got := one(t, "lease", `{"agreed_value":21000,"cap_cost_reduction":500,"residual":13110,"money_factor":0.00125,"term_months":36,"tax":{"method":"`+method+`","rate":"0.1025"}}`)
-		want := want
-		if method == "on_payment" {
-			want[0] = "272.64" // 247.2903 × 1.1025
-		}
 		if got["payment"] != want[0] || got["tax_up_front"] != want[1] {
 			t.Errorf("%s: got %v and %v, want %v", method, got["payment"], got["tax_up_front"], want)
 		}

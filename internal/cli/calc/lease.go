@@ -1,6 +1,7 @@
 package calc
 
 import (
+	"slices"
 	"strings"
 
 	"marque/internal/core/finance"
@@ -44,17 +45,22 @@ type leaseAnswer struct {
 	Balances            []string `json:"balances"` // lease balance at the end of each month
 }
 
-// taxMethods are the words in use for where tax is taken.
+// taxMethod reads where tax is taken. The words are the feed's (on_payment, up_front, on_total); others in use are known by what they speak of,
+// the total first: "total of lease payments" is no tax on each payment.
 func taxMethod(s string) (finance.TaxMethod, error) {
-	switch strings.NewReplacer("_", " ", "-", " ").Replace(strings.ToLower(s)) {
-	case "", "none":
+	word := strings.ToLower(s)
+	speaksOf := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(word, w) })
+	}
+	switch {
+	case word == "" || word == "none":
 		return finance.NoTax, nil
-	case "payment", "on payment", "on each payment", "each payment", "monthly", "monthly payment":
-		return finance.TaxPayment, nil
-	case "price", "up front", "upfront", "on price", "sales price", "selling price", "price up front":
-		return finance.TaxPrice, nil
-	case "total", "on total", "total of payments", "total of lease payments", "on total of payments", "total up front":
+	case speaksOf("total"):
 		return finance.TaxTotal, nil
+	case speaksOf("price", "up_front", "upfront", "up front", "up-front"):
+		return finance.TaxPrice, nil
+	case speaksOf("payment", "monthly"):
+		return finance.TaxPayment, nil
 	}
 	return 0, fault.Input("tax.method", "This tax method is not known here; known are on_payment, up_front, on_total and none.")
 }

@@ -289,3 +289,17 @@ func TestTheOneRealLeaseReproducesToTheCent(t *testing.T) {
 		t.Errorf("got %v, want a fault", err)
 	}
 }
+
+func BenchmarkYieldOf48Months(b *testing.B) {
+	b.ReportAllocs()
+	rows := make([]finance.LeaseRow, 0, 48)
+	for b.Loop() {
+		y, err := finance.NewYield(1880000, 24469, 1235000, 48)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := y.Rows(rows); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
