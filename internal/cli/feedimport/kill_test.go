@@ -91,8 +91,10 @@ func anotherPlace(t testing.TB, like place) place {
 	return sqlite(t)
 }
 
-// now is after everything in the sample.
-func now() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) }
+// now is after everything in the sample. Like a real clock it has nanoseconds and a zone, which no database keeps.
+func now() time.Time {
+	return time.Date(2026, 11, 22, 9, 0, 0, 123_456_789, time.FixedZone("EST", -5*60*60))
+}
 
 // house is an open installation, without pages.
 type house struct {
