@@ -126,24 +126,29 @@ func (e *equation) add(f flow) { e.flows = append(e.flows, f) }
 func (e *equation) value(i float64) (value, slope float64) {
 	v := 1 / (1 + i)
 	at, power := 0, 1.0
-	for _, f := range e.flows {
+	fraction, factor, rise := 0.0, 1.0, 0.0
+	for j := range e.flows {
+		f := &e.flows[j]
 		power *= raised(v, f.whole-at)
 		at = f.whole
-		term, rise := f.amount*power, float64(f.whole)*v
-		switch {
-		case f.fraction == 0:
-		case e.compound:
-			term *= math.Pow(v, f.fraction)
-			rise += f.fraction * v
-		default:
-			d := 1 / (1 + f.fraction*i)
-			term *= d
-			rise += f.fraction * d
+		if f.fraction != fraction { // mostly all flows have the same odd days
+			fraction = f.fraction
+			factor, rise = e.odd(fraction, i, v)
 		}
+		term := f.amount * power * factor
 		value += term
-		slope -= term * rise
+		slope -= term * (float64(f.whole)*v + rise)
 	}
 	return value, slope
+}
+
+// odd returns what a fraction of a period divides by, as a factor, and its part of the slope.
+func (e *equation) odd(fraction, i, v float64) (factor, rise float64) {
+	if e.compound {
+		return math.Pow(v, fraction), fraction * v
+	}
+	d := 1 / (1 + fraction*i)
+	return d, fraction * d
 }
 
 // raised is v to the nth power by squaring; n is small and not negative.
