@@ -72,10 +72,11 @@ func (b *Book) Open(tx *engine.Tx, o Opening) (*contract.State, error) {
 	if err := contracts.Insert(tx, stored); err != nil {
 		return nil, err
 	}
-	if err := contracts.AddEvents(tx, o.ID, o.Events); err != nil {
+	events := newOnes(nil, o.Events)
+	if err := contracts.AddEvents(tx, o.ID, events); err != nil {
 		return nil, err
 	}
-	return b.refresh(tx, stored, o.Events, today)
+	return b.refresh(tx, stored, events, today)
 }
 
 // Append adds events to a contract as of today. Events whose keys the contract has already are left out, so that the same news told
@@ -113,6 +114,8 @@ func (b *Book) Event(contractID contract.ID, key string, effective civil.Date, b
 	return contract.Event{ID: contracts.NewEventID(contractID, key), Key: key, Effective: effective, Recorded: b.now(), Body: body}
 }
 
+// newOnes returns the events whose keys are not known, recorded to the microsecond as the store keeps them: what is folded now must be what
+// will be read again.
 func newOnes(known, events []contract.Event) []contract.Event {
 	seen := make(map[string]bool, len(known))
 	for _, e := range known {
@@ -122,6 +125,7 @@ func newOnes(known, events []contract.Event) []contract.Event {
 	for _, e := range events {
 		if !seen[e.Key] {
 			seen[e.Key] = true
+			e.Recorded = e.Recorded.UTC().Truncate(time.Microsecond)
 			fresh = append(fresh, e)
 		}
 	}
