@@ -32,7 +32,7 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 		return Outcome{}, err
 	}
 	h := &holder{
-		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: vin, name: a.Vehicle.Name(), content: e.Content, by: e.Key(), fresh: true,
+		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: vin, name: a.Vehicle.Name(), content: e.Content, fresh: true,
 	}
 	p.join(e, a, h)
 	c.describe(vehicleOf(e, a.Vehicle))
@@ -48,28 +48,34 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 
 // already answers when a contract of this number is open: the same content in another message is a repetition, other content a conflict.
 func (p *plan) already(e *feed.Event, a *feed.Activation) (Outcome, bool, error) {
-	number := a.Terms.Number
-	content, by := [32]byte{}, ""
-	if h := p.numbers[number]; h != nil {
-		content, by = h.content, h.by
-	} else {
-		switch _, err := contracts.ByNumber(p.tx, number); {
-		case fault.Is(err, fault.NotFound):
-			return Outcome{}, false, nil
-		case err != nil:
-			return Outcome{}, false, err
-		}
-		receipt, err := feeds.Activation(p.tx, number, string(e.Type))
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return Outcome{}, false, err
-		}
-		content, by = receipt.Content, receipt.Source+"#"+receipt.EventID
+	open, content, err := p.openedBy(a.Terms.Number, string(e.Type))
+	if err != nil || !open {
+		return Outcome{}, false, err
 	}
 	if content == e.Content {
 		return Outcome{Result: Repeated}, true, nil
 	}
-	return refused(&fault.Fault{Kind: fault.Conflict, Message: "The contract " + number + " was activated already, by " + by + ", with other content.",
-		Fields: []fault.Field{{Name: "data.contract_number", Message: "The contract " + number + " was activated already, by " + by + ", with other content."}}}), true, nil
+	why := fault.Inputf("data.contract_number", "The contract %s is open already, with other content than this.", a.Terms.Number)
+	why.Kind = fault.Conflict
+	return refused(why), true, nil
+}
+
+// openedBy tells whether a contract is open, and what its activation said; nothing when it came into the book by another way.
+func (p *plan) openedBy(number, activated string) (open bool, content [32]byte, err error) {
+	if h := p.numbers[number]; h != nil {
+		return true, h.content, nil
+	}
+	if _, err := contracts.ByNumber(p.tx, number); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return false, content, nil
+		}
+		return false, content, err
+	}
+	receipt, err := feeds.Activation(p.tx, number, activated)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return false, content, err
+	}
+	return true, receipt.Content, nil
 }
 
 // join plans the people and their places on the contract.

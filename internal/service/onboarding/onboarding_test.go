@@ -228,7 +228,7 @@ func TestASecondActivationOfANumberIsAConflictUnlessItSaysTheSame(t *testing.T) 
 			if got[0].Result != onboarding.Applied || got[1].Result != onboarding.Repeated || got[2].Result != onboarding.Refused {
 				t.Fatalf("got %+v", got)
 			}
-			if why := got[2].Why; why.Kind != fault.Conflict || why.Fields[0].Name != "data.contract_number" || !strings.Contains(why.Message, "evt-0000205") {
+			if why := got[2].Why; why.Kind != fault.Conflict || why.Fields[0].Name != "data.contract_number" || !strings.Contains(why.Message, "C706768723 is open already") {
 				t.Errorf("got %+v", why)
 			}
 			if n := h.count(t, `select count(*) from contracts`); n != 1 {

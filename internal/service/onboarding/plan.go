@@ -79,7 +79,6 @@ type holder struct {
 	invite  []*person
 	name    string // the vehicle in words
 	content [32]byte
-	by      string // key of the activation, when it is of this batch
 	fresh   bool
 }
 
