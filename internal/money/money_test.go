@@ -220,3 +220,16 @@ func BenchmarkMulDiv(b *testing.B) {
 		}
 	}
 }
+
+func TestAmountTimesPartsIsExact(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c, n := rapid.Int64Range(-int64(money.MaxAmount), int64(money.MaxAmount)).Draw(t, "cents"), rapid.Int64().Draw(t, "parts")
+		got, err := money.PartsTimes(money.Cents(c), n).Round(money.Truncate)
+		want := new(big.Int).Mul(big.NewInt(c), big.NewInt(n))
+		want.Quo(want, big.NewInt(money.Denominator))
+		if err != nil || want.Cmp(big.NewInt(int64(got))) != 0 {
+			t.Fatalf("got %d, %v, want %v", got, err, want)
+		}
+	})
+}

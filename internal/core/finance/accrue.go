@@ -42,12 +42,6 @@ func (p *Precision) UnmarshalText(b []byte) error {
 // MaxRate bounds a yearly rate: 100 %. A rate written in per cent by mistake (12.99 for 0.1299) is refused by it.
 const MaxRate = money.One
 
-// Accrue returns the interest of a principal at a yearly rate from one date to a later one, exactly: principal × rate × fraction of the
-// year. For a 30/360 day count the days are its own and the basis is 360. It rounds nothing (with Factor8 it truncates the daily factor).
-func Accrue(dc DayCount, principal money.Cents, rate money.Rate, from, to civil.Date, precision Precision) (money.Exact, error) {
-	return Accrual{DayCount: dc, Precision: precision}.Interest(principal, rate, from, to)
-}
-
 // Accrual is how a contract's interest grows with the days.
 type Accrual struct {
 	DayCount    DayCount
@@ -55,7 +49,8 @@ type Accrual struct {
 	Termination civil.Date // the last due date; only 30E/360-ISDA looks at it, and none is allowed
 }
 
-// Interest is Accrue with these settings.
+// Interest returns the interest of a principal at a yearly rate from one date to a later one, exactly: principal × rate × fraction of the
+// year. For a 30/360 day count the days are its own and the basis is 360. It rounds nothing (with Factor8 it truncates the daily factor).
 func (a Accrual) Interest(principal money.Cents, rate money.Rate, from, to civil.Date) (money.Exact, error) {
 	if to < from {
 		return money.Exact{}, fault.Newf(fault.Invalid, "Interest cannot run backwards from %s to %s.", from, to)

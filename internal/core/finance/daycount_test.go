@@ -185,9 +185,9 @@ func TestSplitAndMergedAccrualAgree(t *testing.T) {
 		from := civil.MustParse("1999-12-01").AddDays(rapid.IntRange(0, 9000).Draw(t, "from"))
 		mid := from.AddDays(rapid.IntRange(0, 3000).Draw(t, "mid"))
 		to := mid.AddDays(rapid.IntRange(0, 3000).Draw(t, "to"))
-		whole, err1 := finance.Accrue(dc, principal, yearly, from, to, precision)
-		first, err2 := finance.Accrue(dc, principal, yearly, from, mid, precision)
-		second, err3 := finance.Accrue(dc, principal, yearly, mid, to, precision)
+		whole, err1 := finance.Accrual{DayCount: dc, Precision: precision}.Interest(principal, yearly, from, to)
+		first, err2 := finance.Accrual{DayCount: dc, Precision: precision}.Interest(principal, yearly, from, mid)
+		second, err3 := finance.Accrual{DayCount: dc, Precision: precision}.Interest(principal, yearly, mid, to)
 		if err1 != nil || err2 != nil || err3 != nil {
 			t.Fatal(err1, err2, err3)
 		}
@@ -205,7 +205,7 @@ func TestAccrualIsPrincipalTimesRateTimesFraction(t *testing.T) {
 		yearly := money.Rate(rapid.Int64Range(0, int64(finance.MaxRate)).Draw(t, "rate"))
 		from := civil.MustParse("1999-12-01").AddDays(rapid.IntRange(0, 9000).Draw(t, "from"))
 		to := from.AddDays(rapid.IntRange(0, 12000).Draw(t, "to"))
-		got, err := finance.Accrue(dc, principal, yearly, from, to, finance.Exact)
+		got, err := finance.Accrual{DayCount: dc, Precision: finance.Exact}.Interest(principal, yearly, from, to)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +226,7 @@ func TestTheFactorCanBeTruncatedToEightPlaces(t *testing.T) {
 		129_900_000: "13620.4715", // 0.1299/365 = 0.000355890…, so 0.00035589 × 12345.67 × 31
 		130_000_000: "13630.8048", // 0.13/365 = 0.000356164…, so 0.00035616
 	} {
-		got, err := finance.Accrue(finance.Act365F, 1234567, rate, from, to, finance.Factor8)
+		got, err := finance.Accrual{DayCount: finance.Act365F, Precision: finance.Factor8}.Interest(1234567, rate, from, to)
 		if err != nil || got.Text(4) != want {
 			t.Errorf("at %s: got %s, %v, want %s", rate, got.Text(4), err, want)
 		}
@@ -237,10 +237,10 @@ func TestWhatCannotAccrueIsAFault(t *testing.T) {
 	t.Parallel()
 	day := civil.MustParse("2024-01-01")
 	for name, call := range map[string]func() (money.Exact, error){
-		"backwards":     func() (money.Exact, error) { return finance.Accrue(0, 1, 1, day, day-1, 0) },
-		"per cent":      func() (money.Exact, error) { return finance.Accrue(0, 1, 12_990_000_000, day, day+1, 0) },
-		"negative rate": func() (money.Exact, error) { return finance.Accrue(0, 1, -1, day, day+1, 0) },
-		"huge":          func() (money.Exact, error) { return finance.Accrue(0, money.MaxAmount+1, 1, day, day+1, 0) },
+		"backwards":     func() (money.Exact, error) { return finance.Accrual{}.Interest(1, 1, day, day-1) },
+		"per cent":      func() (money.Exact, error) { return finance.Accrual{}.Interest(1, 12_990_000_000, day, day+1) },
+		"negative rate": func() (money.Exact, error) { return finance.Accrual{}.Interest(1, -1, day, day+1) },
+		"huge":          func() (money.Exact, error) { return finance.Accrual{}.Interest(money.MaxAmount+1, 1, day, day+1) },
 	} {
 		if _, err := call(); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v, want a fault", name, err)

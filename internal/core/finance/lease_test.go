@@ -276,16 +276,17 @@ func TestALeaseThatCannotBeIsAFaultWithItsField(t *testing.T) {
 func TestTheOneRealLeaseReproducesToTheCent(t *testing.T) {
 	t.Parallel()
 	for payments, want := range map[int]money.Cents{18: 2299112, 17: 2280163} {
-		if got, err := finance.LeaseValue(32744, payments, 1951700, payments+1, 72_000_000); err != nil || got != want {
+		rest := finance.LeaseRest{Payment: 32744, Payments: payments, Residual: 1951700, ResidualMonth: payments + 1}
+		if got, err := rest.Value(72_000_000); err != nil || got != want {
 			t.Errorf("%d payments: got %d, %v, want %d", payments, got, err, want)
 		}
 	}
-	for _, c := range []struct{ payments, month int }{{-1, 1}, {1, 121}} {
-		if _, err := finance.LeaseValue(1, c.payments, 1, c.month, 0); !fault.Is(err, fault.Invalid) {
-			t.Errorf("%+v: got %v, want a fault", c, err)
+	for _, rest := range []finance.LeaseRest{{Payments: -1}, {ResidualMonth: 121}, {Payment: -1}, {Residual: money.MaxAmount + 1}} {
+		if _, err := rest.Value(72_000_000); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: got %v, want a fault", rest, err)
 		}
 	}
-	if _, err := finance.LeaseValue(1, 1, 1, 1, 7*money.One); !fault.Is(err, fault.Invalid) {
+	if _, err := (finance.LeaseRest{}).Value(7 * money.One); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v, want a fault", err)
 	}
 }

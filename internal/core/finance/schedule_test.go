@@ -75,7 +75,7 @@ func TestInterestOfRealLoanMonthsIsRecomputed(t *testing.T) {
 			dc = finance.Act365F
 		}
 		from, to := civil.MustParse(row[3]), civil.MustParse(row[4])
-		e, err := finance.Accrue(dc, cents(t, json.Number(row[1])), rate(t, row[2]), from, to, finance.Exact)
+		e, err := finance.Accrual{DayCount: dc, Precision: finance.Exact}.Interest(cents(t, json.Number(row[1])), rate(t, row[2]), from, to)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -130,32 +130,45 @@ func (y *Yield) cents(parts int64) money.Cents {
 // page, paper or message: 12 CFR 1013.4(s) wants a warning beside every rate of a lease, and this program shows none.
 func (y *Yield) ImpliedYearly() *big.Rat { return big.NewRat(12*y.monthly, yieldUnit) }
 
-// LeaseValue is the present value of what a lease still brings: so many payments at the ends of the coming months and the residual some
-// months on, at a yearly rate over twelve. Issuers state it as the securitisation value (Regulation AB, Schedule AL, item 4).
-func LeaseValue(payment money.Cents, payments int, residual money.Cents, residualMonth int, yearly money.Rate) (money.Cents, error) {
+// LeaseRest is what a lease still brings: so many payments at the ends of the coming months, and the residual some months on.
+type LeaseRest struct {
+	Payment       money.Cents
+	Payments      int
+	Residual      money.Cents
+	ResidualMonth int
+}
+
+// Value is the present value of the rest at a yearly rate over twelve. Issuers state it as the securitisation value (Regulation AB, Schedule
+// AL, item 4).
+func (l LeaseRest) Value(yearly money.Rate) (money.Cents, error) {
 	switch {
-	case payments < 0 || payments > MaxLeaseTerm || residualMonth < 0 || residualMonth > MaxLeaseTerm:
+	case l.Payments < 0 || l.Payments > MaxLeaseTerm || l.ResidualMonth < 0 || l.ResidualMonth > MaxLeaseTerm:
 		return 0, fault.Inputf("term_months", "The months must be between 0 and %d.", MaxLeaseTerm)
 	case yearly < 0 || yearly > MaxRate:
 		return 0, fault.Inputf("rate", "The rate %s is not between 0 and 1.", yearly)
-	case payment < 0 || payment > money.MaxAmount || residual < 0 || residual > money.MaxAmount:
+	case l.Payment < 0 || l.Payment > money.MaxAmount || l.Residual < 0 || l.Residual > money.MaxAmount:
 		return 0, fault.Input("residual", "This amount is larger than any contract here.")
 	}
 	month := new(big.Rat).Add(big.NewRat(1, 1), new(big.Rat).Mul(ratioOf(yearly), big.NewRat(1, 12)))
 	discount, value := big.NewRat(1, 1), new(big.Rat)
 	month.Inv(month)
-	for n := 0; n <= max(payments, residualMonth); n++ {
+	for n := 0; n <= max(l.Payments, l.ResidualMonth); n++ {
 		if n > 0 {
 			discount.Mul(discount, month)
 		}
-		due := money.Cents(0)
-		if n > 0 && n <= payments {
-			due = payment
-		}
-		if n == residualMonth {
-			due += residual
-		}
-		value.Add(value, new(big.Rat).Mul(discount, big.NewRat(int64(due), 1)))
+		value.Add(value, new(big.Rat).Mul(discount, big.NewRat(int64(l.in(n)), 1)))
 	}
 	return rounded(value, money.HalfUp), nil
+}
+
+// in is what month n brings.
+func (l LeaseRest) in(n int) money.Cents {
+	due := money.Cents(0)
+	if n > 0 && n <= l.Payments {
+		due = l.Payment
+	}
+	if n == l.ResidualMonth {
+		due += l.Residual
+	}
+	return due
 }
