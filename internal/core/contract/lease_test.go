@@ -203,3 +203,30 @@ func TestALeaseNeverSpeaksOfARate(t *testing.T) {
 		}
 	})
 }
+
+func TestALeasesEventsInAnyOrderGiveTheSameState(t *testing.T) {
+	t.Parallel()
+	terms := leased(t, nil)
+	rapid.Check(t, func(r *rapid.T) {
+		events := begun()
+		for i := range rapid.IntRange(0, 15).Draw(r, "events") {
+			amount := money.Cents(rapid.Int64Range(1, 3*int64(rent)).Draw(r, "amount"))
+			body := rapid.SampledFrom([]contract.Body{
+				contract.Payment{Amount: amount}, contract.Payment{Amount: rent}, contract.FeeAssessed{Fee: contract.OtherFee, Amount: 900},
+				contract.Credit{Amount: amount, Source: contract.Goodwill}, contract.Odometer{Miles: int(amount)}, contract.LeaseExtension{Months: 3},
+				contract.TurnIn{Miles: 9000}, contract.Extension{Periods: 1}, contract.Converted{Paid: 2}, contract.Purchase{Price: 2_000_000},
+			}).Draw(r, "body")
+			e := event("e"+string(rune('a'+i)), "2026-01-05", body)
+			e.Effective = e.Effective.AddDays(rapid.IntRange(0, 1300).Draw(r, "day"))
+			events = append(events, e)
+		}
+		on := day("2026-01-05").AddDays(rapid.IntRange(0, 1400).Draw(r, "as of"))
+		s := foldAt(r, terms, events, on)
+		if got, want := asJSON(t, foldAt(r, terms, rapid.Permutation(events).Draw(r, "arrival"), on)), asJSON(t, s); got != want {
+			r.Fatalf("got %s\nwant %s", got, want)
+		}
+		if s.Principal < 0 || s.PastDue < 0 || s.Credit < 0 || s.Lease != nil && (s.Lease.OpenRents < 0 || s.Lease.PaidInAdvance < 0) {
+			r.Fatalf("got %s", asJSON(t, s))
+		}
+	})
+}

@@ -415,8 +415,35 @@ func TestDueDatesStayWithinWhatContractsCanSpeakOf(t *testing.T) {
 
 func TestAnEventFromBeforeTheOpeningCountsFromItWithANote(t *testing.T) {
 	t.Parallel()
-	s := fold(t, plain(t, nil), "2026-01-10", opened(pay("p", "2025-12-20", 50_000), event("o", "2025-12-20", contract.Odometer{Miles: 3}))...)
-	if s.Principal != 1_150_000 || len(s.Notes) != 2 || s.Notes[1] != (contract.Note{What: contract.NoteCountedOpening, Key: "p"}) {
+	s := fold(t, plain(t, nil), "2026-01-10", opened(pay("p", "2025-12-20", 150_000), event("o", "2025-12-20", contract.Odometer{Miles: 3}))...)
+	if s.Principal != 1_050_000 || s.Instalments[0].PaidOn != day("2026-01-01") || len(s.Notes) != 2 || s.Notes[1] != (contract.Note{What: contract.NoteCountedOpening, Key: "p"}) {
 		t.Errorf("got principal %d, notes %+v", s.Principal, s.Notes)
+	}
+}
+
+func TestWhatCountsFromTomorrowIsNotThereToday(t *testing.T) {
+	t.Parallel()
+	p := pay("p", "2026-02-01", 100_000)
+	if s := fold(t, plain(t, nil), "2026-01-31", opened(p)...); s.Paid != 0 || len(s.Lines) != 1 {
+		t.Errorf("got %d paid and %d lines on the day before", s.Paid, len(s.Lines))
+	}
+	if s := fold(t, plain(t, nil), "2026-02-01", opened(p)...); s.Paid != 1 || len(s.Lines) != 2 {
+		t.Errorf("got %d paid and %d lines on the day", s.Paid, len(s.Lines))
+	}
+}
+
+func TestALateFeeIsNeverMoreThanWasCharged(t *testing.T) {
+	t.Parallel()
+	fee := event("f", "2026-02-12", contract.FeeAssessed{Fee: contract.LateFee, Amount: 1500, Instalment: 1})
+	if s := fold(t, plain(t, nil), "2026-02-20", opened(fee)...); s.Fees != 1500 {
+		t.Errorf("got %d, want the 15.00 that were charged, though the rule gives 40.00", s.Fees)
+	}
+}
+
+func TestAMovedInstalmentCanBeLateOnItsNewDay(t *testing.T) {
+	t.Parallel()
+	due := contract.LateFeesDue(fold(t, plain(t, nil), "2026-05-13", opened(event("x", "2026-02-20", contract.Extension{Periods: 3}))...))
+	if len(due) != 1 || due[0].Fee.Instalment != 1 || due[0].Effective != day("2026-05-12") || due[0].Key != "late/2026-05-01" {
+		t.Errorf("got %+v, want the first instalment, due on 1 May now", due)
 	}
 }
