@@ -80,8 +80,11 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 			return err
 		}
 	}
-	related := true
-	err := d.db.Read(ctx, func(r engine.Reader) error {
+	read, related := d.db.Read, true
+	if access.RightOf(p.Do).Quiet {
+		read = d.oneByOne
+	}
+	err := read(ctx, func(r engine.Reader) error {
 		var err error
 		if related, err = d.related(r, p); err != nil || !related {
 			return err
@@ -92,6 +95,12 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 		return d.refuse(ctx, p, "no relation")
 	}
 	return err
+}
+
+// oneByOne reads without a snapshot: for what every request asks in one statement, such as its session. It spares PostgreSQL two of
+// three round trips.
+func (d *Door) oneByOne(ctx context.Context, fn func(r engine.Reader) error) error {
+	return fn(d.db.Reader(ctx))
 }
 
 // related proves the relation between a customer and the subject.

@@ -46,7 +46,7 @@ type Right struct {
 	Customer  bool
 	System    bool
 	Roles     []Role
-	Quiet     bool // no audit entry: a count or a time that is kept many times a minute and changes nothing that a person owns
+	Quiet     bool // no audit entry and no snapshot: a count, a time or one look that happens many times a minute and changes nothing a person owns
 }
 
 // rights is the whole table; an action that is not here is nobody's.
@@ -70,7 +70,7 @@ var rights = map[Action]Right{
 	PaymentSettle:    {System: true},
 	SessionList:      {Customer: true, System: true, Roles: Roles()},
 	SessionTouch:     {Customer: true, System: true, Roles: Roles(), Quiet: true},
-	SessionUse:       {Anonymous: true, Customer: true, System: true},
+	SessionUse:       {Anonymous: true, Customer: true, System: true, Quiet: true},
 	SignIn:           {Anonymous: true, Customer: true, System: true, Roles: Roles()},
 	SignInCount:      {Anonymous: true, Quiet: true},
 	SignInPassword:   {Anonymous: true},

@@ -2,11 +2,17 @@ package signin_test
 
 import (
 	"context"
+	"crypto/rand"
+	"slices"
 	"testing"
 	"time"
 
+	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/hashing"
+	"marque/internal/id"
+	"marque/internal/service/signin"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 )
@@ -153,6 +159,36 @@ func TestAStepUpWithoutItsSessionGivesNone(t *testing.T) {
 	})
 }
 
+func TestAStepUpOfAnotherUsersSessionIsRefused(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db, "")
+		mia := w.enter(t, w.from, false)
+		other := w.user
+		other.ID, other.Party, other.Username, other.Email = id.New[access.User](w.IDs), access.PartyID{}, "other", ""
+		other.Roles = []access.Role{access.RoleAgent}
+		hash, _ := w.Passwords.Hash(t.Context(), password)
+		w.insert(other, hash, phone)
+		step, err := w.start(w.from, "other", password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, err := w.signin.Code(t.Context(), w.from, step.Ask.Token, w.Code(phone), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask, err := w.signin.StepUp(t.Context(), w.from, theirs.Session)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := w.from
+		from.Session = mia.Token
+		if got, err := w.signin.Code(t.Context(), from, ask.Token, w.Code(phone), false); !fault.Is(err, fault.SignedOut) || !w.alive(mia.Token, true) {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
+}
+
 func TestNonsenseIsNoSession(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
@@ -210,5 +246,44 @@ func BenchmarkSignInBeyondTheHash(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	})
+}
+
+// BenchmarkRefused compares the medians of names that exist and names that do not, at the real cost of a hash: they must not be told apart.
+func BenchmarkRefused(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		w := setup(b, db, "")
+		real, err := hashing.New(hashing.Config{Box: w.Box, Random: rand.Reader, Slots: 2})
+		if err != nil {
+			b.Fatal(err)
+		}
+		hash, err := real.Hash(context.Background(), password)
+		if err != nil {
+			b.Fatal(err)
+		}
+		known := w.user
+		known.ID, known.Party, known.Username, known.Email = id.New[access.User](w.IDs), access.PartyID{}, "known.user", "known@example.com"
+		w.insert(known, hash, phone)
+		limits := identity.DefaultLimits()
+		limits.Network, limits.Pair, limits.Account, limits.Authenticator = identity.Rule{Scope: "a"}, identity.Rule{Scope: "b"}, identity.Rule{Scope: "c"}, identity.Rule{Scope: "d"}
+		w.signin = signin.New(signin.Deps{
+			Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: real, Courier: w.Courier, Limits: limits,
+		})
+		took := map[string][]time.Duration{}
+		names := []string{"known.user", "nobody.here"}
+		for b.Loop() {
+			names[0], names[1] = names[1], names[0] // who is first often pays for the collection of the other's memory
+			for _, name := range names {
+				began := time.Now()
+				_, _ = w.start(w.from, name, "wrong")
+				took[name] = append(took[name], time.Since(began))
+			}
+		}
+		median := func(name string) float64 {
+			slices.Sort(took[name])
+			return float64(took[name][len(took[name])/2]) / float64(time.Millisecond)
+		}
+		b.ReportMetric(median("known.user"), "ms-known")
+		b.ReportMetric(median("nobody.here"), "ms-unknown")
 	})
 }
