@@ -160,7 +160,3 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(body) // the reader has gone: nothing to be done
 	}
 }
-
-// ContentSecurityPolicy is what the pages of this package need, and no more.
-const ContentSecurityPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; " +
-	"base-uri 'none'; frame-ancestors 'none'"

@@ -59,6 +59,7 @@ func TestADrawingHoldsPlainShapesOnly(t *testing.T) {
 	t.Parallel()
 	bad := []string{
 		`<svg><script>alert(1)</script></svg>`,
+		`<svg><script/></svg>`,
 		`<svg onload="alert(1)"/>`,
 		`<svg><a href="x"><path d="M0 0"/></a></svg>`,
 		`<svg><image href="http://x/y.png"/></svg>`,

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -119,16 +120,18 @@ func TestAChartDrawsThePastAndDashesTheForecast(t *testing.T) {
 
 func TestAChartStaysInItsFrame(t *testing.T) {
 	t.Parallel()
-	numbers := regexp.MustCompile(`-?\d+`)
+	pairs := regexp.MustCompile(`(-?\d+) (-?\d+)`)
 	rapid.Check(t, func(t *rapid.T) {
 		c := chartOf(rapid.IntRange(2, 400).Draw(t, "months"), money.Cents(rapid.Int64Range(0, int64(money.MaxAmount)).Draw(t, "from")))
 		l := c.lines()
 		if got := strings.Count(l.past+l.future, "L"); got > maxPoints+1 {
 			t.Fatalf("got %d parts, want at most %d", got, maxPoints)
 		}
-		for _, n := range numbers.FindAllString(l.past+" "+l.future+" "+l.area, -1) {
-			if len(n) > 4 || n[0] == '-' {
-				t.Fatalf("got a coordinate %s, want 0 to 1000", n)
+		for _, m := range pairs.FindAllStringSubmatch(l.past+" "+l.future+" "+l.area, -1) {
+			x, errX := strconv.Atoi(m[1])
+			y, errY := strconv.Atoi(m[2])
+			if errX != nil || errY != nil || x < 0 || x > chartWidth || y < 0 || y > chartHeight {
+				t.Fatalf("got the point %s, want it inside %d by %d", m[0], chartWidth, chartHeight)
 			}
 		}
 	})
