@@ -149,8 +149,6 @@ func (f *fold) duesFrom(k int) finance.Dues {
 	d := f.dues
 	if d.Frequency == finance.HalfMonthly && (k+f.shift)%2 != 0 {
 		d.Day, d.SecondDay = d.SecondDay, d.Day
-	} else if d.Day == 0 {
-		d.Day = d.First.Day()
 	}
 	d.First = f.plan[k].Due
 	return d
@@ -193,7 +191,7 @@ func (b DueDateChange) apply(f *fold, e *Event) error {
 		k++
 	}
 	l := f.line(e)
-	moved := finance.Dues{Frequency: f.dues.Frequency, First: b.First, Day: b.Day}
+	moved := outspoken(finance.Dues{Frequency: f.dues.Frequency, First: b.First, Day: b.Day})
 	if k >= len(f.plan) || f.tooFar(moved.At(len(f.plan)-1-k), e) {
 		return nil
 	}
@@ -202,7 +200,7 @@ func (b DueDateChange) apply(f *fold, e *Event) error {
 		return nil
 	}
 	before := f.plan[k].Due
-	f.dues.First, f.dues.Day, f.shift = b.First, b.Day, -k
+	f.dues, f.shift = moved, -k
 	f.redate(k)
 	f.moved.dueDates++
 	f.moved.lastDueDate = e.Effective

@@ -150,7 +150,23 @@ func (t *Terms) Regular() money.Cents {
 
 // dues is the series of due dates as the contract was made.
 func (t *Terms) dues() finance.Dues {
-	return finance.Dues{Frequency: t.Frequency, First: t.FirstDue, Day: t.DueDay, SecondDay: t.SecondDay}
+	return outspoken(finance.Dues{Frequency: t.Frequency, First: t.FirstDue, Day: t.DueDay, SecondDay: t.SecondDay})
+}
+
+// outspoken says the intended days of a series, so that it can be cut at any instalment: a due date in February does not tell the 31st.
+func outspoken(d finance.Dues) finance.Dues {
+	const half = 15
+	if d.Day == 0 {
+		d.Day = d.First.Day()
+	}
+	switch {
+	case d.Frequency != finance.HalfMonthly || d.SecondDay != 0:
+	case d.Day <= half:
+		d.SecondDay = d.Day + half
+	default:
+		d.SecondDay = max(d.Day-half, 1)
+	}
+	return d
 }
 
 // accrual is how the contract's interest grows.
