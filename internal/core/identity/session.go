@@ -10,7 +10,6 @@ import (
 // The ends of a session. It ends at the earlier of both; a step-up asks for a factor no older than FreshFor.
 const (
 	IdleLimit     = 15 * time.Minute
-	IdleWarning   = 2 * time.Minute // before the idle end
 	CustomerLimit = 12 * time.Hour
 	AgentLimit    = 8 * time.Hour
 	FreshFor      = 10 * time.Minute

@@ -288,7 +288,7 @@ func (s *Service) make(tx *engine.Tx, from From, claim identity.Claim, who parti
 			return Done{}, err
 		}
 	}
-	if err := s.users.UseInvitations(tx, claim.Party, engine.Micros(now)); err != nil {
+	if err := s.users.UseInvitations(tx, claim.Party, now); err != nil {
 		return Done{}, err
 	}
 	claim.State, claim.Password = identity.ClaimDone, ""

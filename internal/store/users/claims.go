@@ -2,6 +2,7 @@ package users
 
 import (
 	"fmt"
+	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
@@ -35,8 +36,8 @@ func (s *Store) Invitation(r engine.Reader, code identity.InvitationCode) (ident
 }
 
 // UseInvitations ends every open invitation of a party that has registered.
-func (s *Store) UseInvitations(tx *engine.Tx, party access.PartyID, at int64) error {
-	_, err := tx.Exec(`update invitations set used_at = $2 where party_id = $1 and used_at = 0`, party, at)
+func (s *Store) UseInvitations(tx *engine.Tx, party access.PartyID, at time.Time) error {
+	_, err := tx.Exec(`update invitations set used_at = $2 where party_id = $1 and used_at = 0`, party, engine.Micros(at))
 	if err != nil {
 		return fmt.Errorf("use invitations: %w", err)
 	}

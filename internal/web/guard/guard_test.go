@@ -279,7 +279,13 @@ func TestAFormWithoutItsOwnTokenIsRefused(t *testing.T) {
 	if own == again {
 		t.Error("the token looks the same twice")
 	}
-	for name, token := range map[string]string{"none": "", "nonsense": "AAAA", "another session's": theirs, "a visitor's": visitors, "changed": own[:42] + "A"} {
+	changed := strings.Map(func(r rune) rune { // every letter another one
+		if r == 'A' {
+			return 'B'
+		}
+		return 'A'
+	}, own)
+	for name, token := range map[string]string{"none": "", "nonsense": "AAAA", "another session's": theirs, "a visitor's": visitors, "changed": changed} {
 		if status, _, _ := customer.do("POST", "/mine", url.Values{guard.FormField: {token}}); status != 409 {
 			t.Errorf("%s: got %d", name, status)
 		}
