@@ -83,6 +83,9 @@ type App struct {
 	passwords *hashing.Passwords
 }
 
+// Day is what the close of one business day did.
+type Day = worker.Day
+
 // KeyFile is the name of the file in the data directory that holds the keys.
 const KeyFile = "keys.json"
 

@@ -6,7 +6,6 @@ import (
 
 	"marque/internal/app"
 	"marque/internal/civil"
-	"marque/internal/worker"
 )
 
 func cycleCommand() command {
@@ -37,7 +36,7 @@ func cycle(ctx context.Context, c *call) error {
 				return err
 			}
 		}
-		return a.Cycle.Through(ctx, until, c.progress(), func(d worker.Day) {
+		return a.Cycle.Through(ctx, until, c.progress(), func(d app.Day) {
 			_ = c.answer(d, fmt.Sprintf("%s: %d payments sent, %d settled, %d final, %d returned; %d contracts closed, %d late fees, %d statements.",
 				d.Date, d.Sent, d.Settled, d.Final, d.Returned, d.Contracts, d.Fees, d.Statements))
 		})

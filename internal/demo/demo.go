@@ -15,7 +15,6 @@ import (
 	"marque/internal/fault"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/servicing"
-	"marque/internal/worker"
 )
 
 // Options of a demo book.
@@ -52,7 +51,7 @@ func Load(ctx context.Context, a *app.App, o Options) ([]Customer, error) {
 	if err := a.Billing.Finish(ctx, start); err != nil {
 		return nil, err
 	}
-	return customers, a.Cycle.Through(ctx, o.Date, nil, func(worker.Day) {})
+	return customers, a.Cycle.Through(ctx, o.Date, nil, func(app.Day) {})
 }
 
 func mustBeEmpty(ctx context.Context, a *app.App) error {

@@ -50,6 +50,7 @@ func (c *Clock) Advance(d time.Duration) {
 type Post struct {
 	mu   sync.Mutex
 	sent []notice.Envelope
+	more chan struct{} // closed when something is sent; nil while nobody waits
 }
 
 // Send implements notifying.Mailer and notifying.Texter.
@@ -57,7 +58,44 @@ func (p *Post) Send(_ context.Context, e notice.Envelope) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sent = append(p.sent, e)
+	if p.more != nil {
+		close(p.more)
+		p.more = nil
+	}
 	return fmt.Sprintf("double-%d", len(p.sent)), nil
+}
+
+// Await returns what was sent of a kind to an address after the first so many, as soon as it is sent.
+func (p *Post) Await(ctx context.Context, kind notice.Kind, to string, after int) (notice.Envelope, error) {
+	for {
+		e, more := p.nth(kind, to, after)
+		if more == nil {
+			return e, nil
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return e, fmt.Errorf("wait for %s number %d to %s: %w", kind, after+1, to, ctx.Err())
+		}
+	}
+}
+
+// nth returns one of what was sent, or what is closed when more has been sent.
+func (p *Post) nth(kind notice.Kind, to string, after int) (notice.Envelope, <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, e := range p.sent {
+		if e.Kind == kind && e.To == to {
+			if after == 0 {
+				return e, nil
+			}
+			after--
+		}
+	}
+	if p.more == nil {
+		p.more = make(chan struct{})
+	}
+	return notice.Envelope{}, p.more
 }
 
 // Sent returns what was sent of a kind, oldest first.
