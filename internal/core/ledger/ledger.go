@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"slices"
+	"sort"
 
 	"marque/internal/civil"
 	"marque/internal/fault"
@@ -71,10 +72,9 @@ func Accounts() []Account {
 
 // Name returns the account's name in plain words; an unknown account has none.
 func (a Account) Name() string {
-	for i := range chart {
-		if chart[i].account == a {
-			return chart[i].name
-		}
+	i := sort.Search(len(chart), func(i int) bool { return chart[i].account >= a })
+	if i < len(chart) && chart[i].account == a {
+		return chart[i].name
 	}
 	return ""
 }
@@ -140,8 +140,21 @@ func New(t Transaction) (Transaction, error) {
 	return t, nil
 }
 
-// Merge sums postings by account, leaves out what comes to nothing and sorts by account.
+// isMerged tells whether postings are what Merge returns.
+func isMerged(postings []Posting) bool {
+	for i, p := range postings {
+		if p.Amount == 0 || p.Account.Name() == "" || i > 0 && postings[i-1].Account >= p.Account {
+			return false
+		}
+	}
+	return true
+}
+
+// Merge sums postings by account, leaves out what comes to nothing and sorts by account. What is so already is returned as it is.
 func Merge(postings []Posting) ([]Posting, error) {
+	if isMerged(postings) {
+		return postings, nil
+	}
 	if len(postings) > 4*maxPostings {
 		return nil, fault.New(fault.TooLarge, "A transaction has at most a few postings for each account.")
 	}
