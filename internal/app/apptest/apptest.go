@@ -146,3 +146,6 @@ func (l logTo) Write(b []byte) (int, error) {
 	l.t.Log(strings.TrimSpace(string(b)))
 	return len(b), nil
 }
+
+// Day is what the close of one business day did.
+type Day = app.Day
