@@ -195,7 +195,7 @@ func (p Dashboard) contractFacts() []ui.Fact {
 	c := p.Contract
 	facts := []ui.Fact{{Label: "Contract", Value: c.Number, Code: true}}
 	if c.Lease != nil {
-		return append(facts, ui.Fact{Label: "Started", Value: p.Locale.DateMedium(c.Start)}, ui.Fact{Label: "Ends", Value: p.Locale.DateMedium(c.End)})
+		return append(facts, ui.Fact{Label: "Ends", Value: p.Locale.DateMedium(c.End)}, ui.Fact{Label: "Left to pay", Value: p.Money(c.Balance)})
 	}
 	return append(facts, ui.Fact{Label: "Financed", Value: p.Money(c.Financed)},
 		ui.Fact{Label: "Interest rate", Value: p.Locale.Percent(c.Rate, 2)}, ui.Fact{Label: "Term", Value: p.monthsWords()})
