@@ -67,7 +67,6 @@ type options struct {
 	port         int
 	seed         uint64
 	digest       bool
-	fresh        bool
 }
 
 func commands() []command {

@@ -178,7 +178,7 @@ func errNoRate() error {
 // it rises with the rate. Newton's steps are kept inside the bracket and replaced by halving when they would leave it.
 func (e *equation) solve() (float64, error) {
 	slices.SortFunc(e.flows, func(a, b flow) int { return a.whole - b.whole })
-	value, slope := e.value(0)
+	value, _ := e.value(0)
 	switch {
 	case value > 0.5: // half a cent: amounts are whole cents
 		return 0, errNoRate()
@@ -191,7 +191,7 @@ func (e *equation) solve() (float64, error) {
 	}
 	i := low
 	for range mostTurns {
-		value, slope = e.value(i)
+		value, slope := e.value(i)
 		if value < 0 {
 			low = i
 		} else {

@@ -66,6 +66,7 @@ type Choices struct {
 	CutOff   time.Time // until when a payment counts on Today; past when Today is closed
 	DueNow   money.Cents
 	PastDue  money.Cents
+	ToPay    money.Cents // what is due now, or else next, less what is on its way
 	Next     contract.Due
 	Payoff   money.Cents // the most that can be paid on Earliest
 	InFlight money.Cents // on its way already
@@ -150,8 +151,12 @@ func (st standing) choices(zone *time.Location) Choices {
 	if err != nil {
 		payoff = 0 // nothing can be paid then, and the page says so
 	}
+	due := st.state.DueNow
+	if due == 0 {
+		due = st.state.NextDue.Amount
+	}
 	return Choices{
-		Today: st.today, Earliest: st.earliest, Latest: st.latest(), CutOff: payment.CutOff(st.earliest, zone), DueNow: st.state.DueNow,
+		ToPay: min(max(due-st.inFlight, 0), payoff), Today: st.today, Earliest: st.earliest, Latest: st.latest(), CutOff: payment.CutOff(st.earliest, zone), DueNow: st.state.DueNow,
 		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight,
 	}
 }

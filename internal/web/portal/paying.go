@@ -75,16 +75,15 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 
 // fillAmounts offers what is due, what is past due, and shows what paying more would do.
 func fillAmounts(f ui.Frame, page *view.Pay, c overview.Contract, choices paying.Choices) {
-	due := choices.DueNow
-	hint := "Everything that is due today"
-	if due == 0 {
-		due, hint = choices.Next.Amount, "The payment for "+f.Locale.MonthDay(choices.Next.Date)
+	page.Due = view.AmountChoice{Amount: choices.ToPay, Label: "Due now", Hint: "Everything that is due today"}
+	if choices.DueNow == 0 {
+		page.Due.Label, page.Due.Hint = "Next payment", "The payment for "+f.Locale.MonthDay(choices.Next.Date)
 	}
-	if due = min(due, choices.Payoff); due > 0 {
-		page.Due = view.AmountChoice{Amount: due, Hint: hint}
+	if choices.InFlight > 0 {
+		page.Due.Hint += ", less " + f.Money(choices.InFlight) + " on its way"
 	}
-	if choices.PastDue > 0 && choices.PastDue != choices.DueNow {
-		page.PastDue = view.AmountChoice{Amount: choices.PastDue, Hint: "Without fees and later payments"}
+	if choices.PastDue > 0 && choices.PastDue != choices.DueNow && choices.InFlight == 0 {
+		page.PastDue = view.AmountChoice{Amount: choices.PastDue, Label: "Only what is past due", Hint: "Without fees and later payments"}
 	}
 	if page.Amount == "" {
 		page.Amount = "due"
@@ -191,10 +190,7 @@ func (p *Portal) order(r *guard.Request, contractID contract.ID, page view.Pay) 
 	o := paying.Order{Contract: contractID, Kind: contract.RegularPayment}
 	switch page.Amount {
 	case "due":
-		if o.Amount = choices.DueNow; o.Amount == 0 {
-			o.Amount = choices.Next.Amount
-		}
-		o.Amount = min(o.Amount, choices.Payoff)
+		o.Amount = choices.ToPay
 	case "past_due":
 		o.Amount = choices.PastDue
 	default:

@@ -55,6 +55,9 @@ func (p *Portal) genuine(w http.ResponseWriter, r *guard.Request) error {
 	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Genuine{Frame: f, Host: r.Host}.Page() })
 }
 
+// outboxPage is how many messages one page of the demo's outbox has.
+const outboxPage = 20
+
 // outbox shows what the demo sent instead of sending it.
 func (p *Portal) outbox(w http.ResponseWriter, r *guard.Request) error {
 	before, err := messageID(r.FormValue("before"))
@@ -65,6 +68,8 @@ func (p *Portal) outbox(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	more := len(sent) > outboxPage
+	sent = sent[:min(len(sent), outboxPage)]
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		page := view.Outbox{Frame: f}
 		for _, m := range sent {
@@ -72,7 +77,7 @@ func (p *Portal) outbox(w http.ResponseWriter, r *guard.Request) error {
 				Text: m.Channel == notice.SMS, To: m.To, Subject: m.Subject, At: p.local(f, m.Created), Body: m.Text,
 			})
 		}
-		if len(sent) > 0 {
+		if more {
 			page.Older = ui.PathOutbox + "?before=" + sent[len(sent)-1].ID.String()
 		}
 		return page.Page()

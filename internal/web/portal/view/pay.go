@@ -29,6 +29,7 @@ type Pay struct {
 // AmountChoice is an amount with its reason.
 type AmountChoice struct {
 	Amount money.Cents
+	Label  string // "Due now"
 	Hint   string // "The payment for December 1"
 }
 
@@ -53,13 +54,13 @@ type NewAccount struct {
 
 func (p Pay) amountChoices() ui.Choices {
 	c := ui.Choices{Name: "amount", Legend: "How much?", Errors: p.Fields}
-	add := func(value, label string, a AmountChoice) {
+	add := func(value string, a AmountChoice) {
 		if a.Amount > 0 {
-			c.Options = append(c.Options, ui.Choice{Value: value, Label: label, Hint: a.Hint, Aside: p.Money(a.Amount), Chosen: p.Amount == value})
+			c.Options = append(c.Options, ui.Choice{Value: value, Label: a.Label, Hint: a.Hint, Aside: p.Money(a.Amount), Chosen: p.Amount == value})
 		}
 	}
-	add("due", "Due now", p.Due)
-	add("past_due", "Only what is past due", p.PastDue)
+	add("due", p.Due)
+	add("past_due", p.PastDue)
 	c.Options = append(c.Options, ui.Choice{Value: "other", Label: "Another amount", Chosen: p.Amount == "other" || len(c.Options) == 0})
 	return c
 }

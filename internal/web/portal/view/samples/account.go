@@ -119,14 +119,14 @@ func paidOff(p view.Dashboard) view.Dashboard {
 
 func paying(f ui.Frame) []Sample {
 	pay := view.Pay{Frame: f, Action: contractHref + "/pay", Contract: loan(), Amount: "due", Account: "acc-1", Date: "2026-12-01",
-		Due: view.AmountChoice{Amount: 61244, Hint: "The payment for December 1"}, Accounts: []view.BankAccount{{Value: "acc-1", Name: "Checking •••• 6789",
+		Due: view.AmountChoice{Amount: 61244, Label: "Due now", Hint: "The payment for December 1"}, Accounts: []view.BankAccount{{Value: "acc-1", Name: "Checking •••• 6789",
 			Hint: "First Example Bank"}}, Earliest: Today(), Latest: civil.Must(2026, time.December, 22),
 		CutOff: "Send it by 6:00 PM Central and it counts from the day you choose.",
 		Extra: []view.ExtraEffect{{Extra: 5000, Sooner: "3 months", Interest: 21418}, {Extra: 10000, Sooner: "5 months", Interest: 38702},
 			{Extra: 20000, Sooner: "9 months", Interest: 64975}}}
 	failed := pay
 	failed.Amount, failed.Other, failed.Account = "other", "6l2.44", "new"
-	failed.PastDue = view.AmountChoice{Amount: 63744, Hint: "12 days late, with the late fee"}
+	failed.PastDue = view.AmountChoice{Amount: 63744, Label: "Due now", Hint: "12 days late, with the late fee"}
 	failed.New = view.NewAccount{Routing: "123456780"}
 	failed.Failure = fields("other", "Enter an amount such as 612.44", "routing", "This is not a routing number. Check the 9 digits", "account_number", "Enter the account number")
 	review := view.PayReview{Frame: f, Action: contractHref + "/pay/review", Key: "key-2", Amount: 61244, On: civil.Must(2026, time.December, 1), Back: contractHref + "/pay",
