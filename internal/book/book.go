@@ -13,11 +13,9 @@ import (
 	"time"
 
 	"marque/internal/civil"
-	"marque/internal/core/booking"
 	"marque/internal/core/contract"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
-	"marque/internal/store/ledgers"
 	"marque/internal/store/settings"
 )
 
@@ -54,31 +52,6 @@ func (b *Book) Closed(r engine.Reader, date civil.Date) (bool, error) {
 	return day.Closed >= date, err
 }
 
-// Opening is a contract to be taken into the book.
-type Opening struct {
-	ID     contract.ID
-	Terms  contract.Terms
-	VIN    string
-	Events []contract.Event
-}
-
-// Open takes a contract into the book with its first events. A number that is open already is a Conflict.
-func (b *Book) Open(tx *engine.Tx, o Opening) (*contract.State, error) {
-	today, err := b.Today(tx)
-	if err != nil {
-		return nil, err
-	}
-	stored := contracts.Contract{ID: o.ID, Terms: o.Terms, VIN: o.VIN, Opened: b.now()}
-	if err := contracts.Insert(tx, stored); err != nil {
-		return nil, err
-	}
-	events := newOnes(nil, o.Events)
-	if err := contracts.AddEvents(tx, o.ID, events); err != nil {
-		return nil, err
-	}
-	return b.refresh(tx, stored, events, today)
-}
-
 // Append adds events to a contract as of today. Events whose keys the contract has already are left out, so that the same news told
 // twice changes nothing; what is left out is not an error.
 func (b *Book) Append(tx *engine.Tx, contractID contract.ID, events ...contract.Event) (*contract.State, error) {
@@ -91,22 +64,11 @@ func (b *Book) Append(tx *engine.Tx, contractID contract.ID, events ...contract.
 
 // AppendOn is Append with the day's cycle deciding what day it is.
 func (b *Book) AppendOn(tx *engine.Tx, contractID contract.ID, today civil.Date, events ...contract.Event) (*contract.State, error) {
-	if err := contracts.Lock(tx, contractID); err != nil {
-		return nil, err
-	}
-	stored, err := contracts.ByID(tx, contractID)
+	states, err := b.append(tx, today, []contracts.News{{Contract: contractID, Events: events}})
 	if err != nil {
 		return nil, err
 	}
-	known, err := contracts.Events(tx, contractID)
-	if err != nil {
-		return nil, err
-	}
-	fresh := newOnes(known, events)
-	if err := contracts.AddEvents(tx, contractID, fresh); err != nil {
-		return nil, err
-	}
-	return b.refresh(tx, stored, append(known, fresh...), today)
+	return states[0], nil
 }
 
 // Event makes an event of a contract that was learned now.
@@ -147,39 +109,6 @@ func fold(stored contracts.Contract, events []contract.Event, asOf civil.Date) (
 		return nil, fmt.Errorf("fold contract %s: %w", stored.ID, err)
 	}
 	return state, nil
-}
-
-// refresh folds, books and caches.
-func (b *Book) refresh(tx *engine.Tx, stored contracts.Contract, events []contract.Event, today civil.Date) (*contract.State, error) {
-	state, err := fold(stored, events, today)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.post(tx, stored, state, today); err != nil {
-		return nil, err
-	}
-	cached, err := Cache(stored, state, events)
-	if err != nil {
-		return nil, err
-	}
-	return state, contracts.PutState(tx, cached)
-}
-
-// post brings the ledger to what the fold wants: new entries for what is new, correcting ones for what was booked otherwise.
-func (b *Book) post(tx *engine.Tx, stored contracts.Contract, state *contract.State, today civil.Date) error {
-	booked, err := ledgers.Booked(tx, stored.ID)
-	if err != nil {
-		return err
-	}
-	wanted, err := booking.Want(&stored.Terms, state)
-	if err != nil {
-		return fmt.Errorf("book contract %s: %w", stored.ID, err)
-	}
-	missing, err := booking.Reconcile(stored.ID, wanted, booked, today)
-	if err != nil {
-		return fmt.Errorf("book contract %s: %w", stored.ID, err)
-	}
-	return ledgers.Post(tx, stored.ID, missing, b.now())
 }
 
 // Cache returns the row that stands for a folded state. Its digest covers the terms, every event and every figure and line of the state,

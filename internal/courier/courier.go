@@ -66,19 +66,39 @@ const DefaultValid = 3 * 24 * time.Hour
 // Send queues a parcel. It returns the message's id, also when Once was used before (then the id is of nothing that was stored).
 // Call it inside the transaction that gives the reason; when that is rolled back nothing is sent.
 func (c *Courier) Send(tx *engine.Tx, p Parcel) (notice.MessageID, error) {
-	m, err := c.message(p)
+	ids, err := c.SendAll(tx, []Parcel{p})
 	if err != nil {
-		return m.ID, err
+		return notice.MessageID{}, err
 	}
-	added, err := outbox.Add(tx, c.d.Box, m)
-	if err != nil || !added {
-		return m.ID, err
+	return ids[0], nil
+}
+
+// SendAll is Send for many, in a number of statements that hardly grows with them. One that cannot be sent keeps all back.
+func (c *Courier) SendAll(tx *engine.Tx, all []Parcel) ([]notice.MessageID, error) {
+	messages, ids := make([]outbox.Message, len(all)), make([]notice.MessageID, len(all))
+	for i, p := range all {
+		m, err := c.message(p)
+		if err != nil {
+			return nil, err
+		}
+		messages[i], ids[i] = m, m.ID
 	}
-	job := queue.Job{Kind: Deliver, Args: Job{m.ID}, Key: m.ID.String()}
-	if m.NotBefore.After(m.Created) {
-		job.At = m.NotBefore
+	added, err := outbox.AddAll(tx, c.d.Box, messages)
+	if err != nil {
+		return nil, err
 	}
-	return m.ID, queue.Add(tx, job)
+	var jobs []queue.Job
+	for i, m := range messages {
+		if !added[i] {
+			continue
+		}
+		job := queue.Job{Kind: Deliver, Args: Job{m.ID}, Key: m.ID.String()}
+		if m.NotBefore.After(m.Created) {
+			job.At = m.NotBefore
+		}
+		jobs = append(jobs, job)
+	}
+	return ids, queue.Add(tx, jobs...)
 }
 
 func (c *Courier) message(p Parcel) (outbox.Message, error) {

@@ -6,7 +6,6 @@ import (
 	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/store/contracts"
 	"marque/internal/store/feeds"
 	"marque/internal/store/parties"
 	"marque/internal/store/vehicles"
@@ -27,10 +26,7 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 		return out, err
 	}
 	vin := string(a.Vehicle.VIN)
-	c, err := p.carOf(vin)
-	if err != nil {
-		return Outcome{}, err
-	}
+	c := p.vehicles[vin]
 	h := &holder{
 		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: vin, name: a.Vehicle.Name(), content: e.Content, fresh: true,
 	}
@@ -65,11 +61,8 @@ func (p *plan) openedBy(number, activated string) (open bool, content [32]byte, 
 	if h := p.numbers[number]; h != nil {
 		return true, h.content, nil
 	}
-	if _, err := contracts.ByNumber(p.tx, number); err != nil {
-		if fault.Is(err, fault.NotFound) {
-			return false, content, nil
-		}
-		return false, content, err
+	if !p.open[number] {
+		return false, content, nil
 	}
 	receipt, err := feeds.Activation(p.tx, number, activated)
 	if err != nil && !fault.Is(err, fault.NotFound) {

@@ -12,10 +12,7 @@ import (
 // learn plans what is told of a vehicle: it is kept by VIN, whether or not there is a contract yet, and brought to the contracts there are.
 func (p *plan) learn(e *feed.Event, f feed.Fact) (Outcome, error) {
 	vin, on := f.About()
-	c, err := p.carOf(vin)
-	if err != nil {
-		return Outcome{}, err
-	}
+	c := p.vehicles[vin]
 	body := p.record(e, f)
 	if body == nil {
 		return Outcome{Result: Applied}, nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"marque/internal/core/feed"
+	"marque/internal/store/contracts"
 	"marque/internal/store/feeds"
 	"marque/internal/store/vehicles"
 )
@@ -14,6 +15,7 @@ type about struct {
 	refs   map[string][]string // people by source
 	vins   []string
 	opens  []string // vehicles of activations: what was told of them before matters
+	number []string // contracts of activations
 }
 
 func subjects(events []feed.Event) about {
@@ -24,6 +26,7 @@ func subjects(events []feed.Event) about {
 		switch d := e.Data.(type) {
 		case *feed.Activation:
 			a.opens, a.vins = append(a.opens, string(d.Vehicle.VIN)), append(a.vins, string(d.Vehicle.VIN))
+			a.number = append(a.number, d.Terms.Number)
 			for _, said := range d.Parties {
 				a.refs[e.Source] = append(a.refs[e.Source], said.Ref)
 			}
@@ -35,7 +38,7 @@ func subjects(events []feed.Event) about {
 	for source := range a.events {
 		a.events[source], a.refs[source] = once(a.events[source]), once(a.refs[source])
 	}
-	a.vins, a.opens = once(a.vins), once(a.opens)
+	a.vins, a.opens, a.number = once(a.vins), once(a.opens), once(a.number)
 	return a
 }
 
@@ -63,7 +66,30 @@ func (p *plan) look(a about) error {
 			p.people[personKey(source, who.Ref)] = &person{Party: who}
 		}
 	}
-	return p.lookAtVehicles(a)
+	open, err := contracts.Open(p.tx, a.number)
+	if err != nil {
+		return err
+	}
+	for _, number := range open {
+		p.open[number] = true
+	}
+	if err := p.lookAtVehicles(a); err != nil {
+		return err
+	}
+	return p.lookAtHolders(a)
+}
+
+// lookAtHolders finds the contracts on the vehicles.
+func (p *plan) lookAtHolders(a about) error {
+	stored, err := contracts.ByVINs(p.tx, a.vins)
+	if err != nil {
+		return err
+	}
+	for _, s := range stored {
+		c := p.vehicles[s.VIN]
+		c.holders = append(c.holders, &holder{id: s.ID, terms: s.Terms, vin: s.VIN})
+	}
+	return nil
 }
 
 // personKey names a party in all the world.

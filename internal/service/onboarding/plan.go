@@ -9,7 +9,6 @@ import (
 	"marque/internal/core/feed"
 	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/feeds"
 	"marque/internal/store/parties"
@@ -28,6 +27,7 @@ type plan struct {
 	people   map[string]*person  // by source and reference
 	vehicles map[string]*car     // by VIN
 	numbers  map[string]*holder  // contracts opened by this batch, by number
+	open     map[string]bool     // numbers of stored contracts
 	opened   []*holder
 	touched  []*holder // stored contracts with new events
 	facts    vehicles.Facts
@@ -59,7 +59,6 @@ type car struct {
 	state   state
 	holders []*holder  // its contracts, stored and opened
 	told    []newsItem // what its contracts must learn; what is stored, too, when the batch opens a contract on it
-	looked  bool       // holders holds the stored contracts
 }
 
 // newsItem is a fact as a contract takes it.
@@ -88,7 +87,7 @@ func (s *Service) begin(tx *engine.Tx, o Options, events []feed.Event) (*plan, e
 	}
 	p := &plan{
 		s: s, tx: tx, o: o, now: s.d.Now(), receipts: map[string]*receipt{}, people: map[string]*person{}, vehicles: map[string]*car{},
-		numbers: map[string]*holder{},
+		numbers: map[string]*holder{}, open: map[string]bool{},
 	}
 	return p, p.look(subjects(events))
 }
@@ -170,23 +169,6 @@ func partyOf(party access.PartyID, e *feed.Event, said feed.Person) parties.Part
 		ID: party, Source: e.Source, Ref: said.Ref, GivenName: said.GivenName, FamilyName: said.FamilyName, BirthDate: said.BirthDate,
 		Email: said.Email, Phone: said.Phone, TaxIDLast4: said.TaxIDLast4, Locale: said.Locale, Address: parties.Address(said.Address), Told: e.Told(),
 	}
-}
-
-// carOf returns what the batch knows of a vehicle, with the contracts on it.
-func (p *plan) carOf(vin string) (*car, error) {
-	c := p.vehicles[vin]
-	if c.looked {
-		return c, nil
-	}
-	stored, err := contracts.ByVIN(p.tx, vin)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range stored {
-		c.holders = append(c.holders, &holder{id: s.ID, terms: s.Terms, vin: vin})
-	}
-	c.looked = true
-	return c, nil
 }
 
 // describe plans what is known of the vehicle itself. The later message wins.

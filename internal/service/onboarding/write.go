@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"marque/internal/book"
@@ -15,16 +14,18 @@ import (
 	"marque/internal/l10n"
 	"marque/internal/store/feeds"
 	"marque/internal/store/parties"
+	"marque/internal/store/users"
 	"marque/internal/store/vehicles"
 )
 
 // write does what was planned: contracts that exist are locked first and in one order, then everything new is added.
 func (p *plan) write() error {
-	slices.SortFunc(p.touched, func(a, b *holder) int { return strings.Compare(a.id.String(), b.id.String()) })
-	for _, h := range p.touched {
-		if _, err := p.s.d.Book.Append(p.tx, h.id, h.events...); err != nil {
-			return err
-		}
+	news := make([]book.News, len(p.touched))
+	for i, h := range p.touched {
+		news[i] = book.News{Contract: h.id, Events: h.events}
+	}
+	if err := p.s.d.Book.AppendAll(p.tx, news); err != nil {
+		return err
 	}
 	for _, step := range []func() error{p.writePeople, p.writeVehicles, p.writeContracts, p.writeInvitations, p.writeReceipts} {
 		if err := step(); err != nil {
@@ -69,11 +70,13 @@ func (p *plan) writeVehicles() error {
 
 func (p *plan) writeContracts() error {
 	var members []parties.Member
-	for _, h := range p.opened {
-		if _, err := p.s.d.Book.Open(p.tx, book.Opening{ID: h.id, Terms: h.terms, VIN: h.vin, Events: h.events}); err != nil {
-			return err
-		}
+	openings := make([]book.Opening, len(p.opened))
+	for i, h := range p.opened {
+		openings[i] = book.Opening{ID: h.id, Terms: h.terms, VIN: h.vin, Events: h.events}
 		members = append(members, h.members...)
+	}
+	if _, err := p.s.d.Book.Open(p.tx, openings...); err != nil {
+		return err
 	}
 	return parties.Attach(p.tx, members)
 }
@@ -99,41 +102,53 @@ func (p *plan) writeInvitations() error {
 	if p.o.Quiet {
 		return nil
 	}
+	var drawn []users.Drawn
+	var post []courier.Parcel
 	for _, h := range p.opened {
 		for _, who := range h.invite {
-			if err := p.invite(h, who); err != nil {
+			wanted, err := p.invitable(who)
+			if err != nil {
 				return err
 			}
+			if !wanted {
+				continue
+			}
+			d, parcel, err := p.invite(h, who)
+			if err != nil {
+				return err
+			}
+			drawn, post = append(drawn, d), append(post, parcel)
 		}
 	}
-	return nil
+	if err := p.s.users.InsertInvitations(p.tx, drawn); err != nil {
+		return err
+	}
+	_, err := p.s.d.Courier.SendAll(p.tx, post)
+	return err
 }
 
-func (p *plan) invite(h *holder, who *person) error {
-	if who.Email == "" {
-		return nil
+// invitable tells whether somebody has an address and no sign-in yet.
+func (p *plan) invitable(who *person) (bool, error) {
+	if who.Email == "" || who.state == added { // somebody new cannot have registered
+		return who.Email != "", nil
 	}
-	if who.state != added { // somebody new cannot have registered
-		if registered, err := p.s.users.PartyHasUser(p.tx, who.ID); err != nil || registered {
-			return err
-		}
-	}
+	registered, err := p.s.users.PartyHasUser(p.tx, who.ID)
+	return !registered, err
+}
+
+func (p *plan) invite(h *holder, who *person) (users.Drawn, courier.Parcel, error) {
 	i, code, err := identity.NewInvitation(identity.Invitation{
 		ID: id.New[identity.Invitation](p.s.d.IDs), Party: who.ID, Brand: h.terms.Brand,
 	}, p.now, p.s.d.Random)
 	if err != nil {
-		return fmt.Errorf("draw an invitation: %w", err)
-	}
-	if err := p.s.users.InsertInvitation(p.tx, i, code); err != nil {
-		return err
+		return users.Drawn{}, courier.Parcel{}, fmt.Errorf("draw an invitation: %w", err)
 	}
 	locale, _ := l10n.Parse(who.Locale)
-	_, err = p.s.d.Courier.Send(p.tx, courier.Parcel{
+	return users.Drawn{Invitation: i, Code: code}, courier.Parcel{
 		Notice: notice.Invitation{Link: p.s.d.Brands[h.terms.Brand].Site + "/register?code=" + code.Grouped(), Code: code.Grouped(), Vehicle: h.name, Expires: i.ExpiresAt},
 		By:     notice.Mail, To: who.Email, Brand: h.terms.Brand, Given: who.GivenName, Locale: locale, Zone: zoneOf(who.Address.TimeZone),
 		Party: who.ID, Contract: h.id, Valid: identity.InvitationLife,
-	})
-	return err
+	}, nil
 }
 
 // zoneOf is the reader's time zone; nil, the lender's, when there is none.

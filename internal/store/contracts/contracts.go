@@ -4,6 +4,7 @@ package contracts
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"marque/internal/core/access"
@@ -23,19 +24,22 @@ type Contract struct {
 
 var errNone = fault.New(fault.NotFound, "There is no such contract.")
 
-// Insert adds a contract. A number that is taken is a Conflict.
-func Insert(tx *engine.Tx, c Contract) error {
-	terms, err := json.Marshal(c.Terms)
-	if err != nil {
-		return fmt.Errorf("write terms: %w", err)
+// Insert adds contracts. A number that is taken is a Conflict.
+func Insert(tx *engine.Tx, all ...Contract) error {
+	rows := make([][]any, len(all))
+	for i, c := range all {
+		terms, err := json.Marshal(c.Terms)
+		if err != nil {
+			return fmt.Errorf("write terms: %w", err)
+		}
+		rows[i] = []any{c.ID, c.Terms.Number, c.Terms.Brand, c.Terms.Kind.String(), c.Terms.Currency, c.VIN, string(terms), engine.Micros(c.Opened)}
 	}
-	n, err := tx.Exec(`insert into contracts (id, number, brand, kind, currency, vin, terms, opened)
-		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (number) do nothing`,
-		c.ID, c.Terms.Number, c.Terms.Brand, c.Terms.Kind.String(), c.Terms.Currency, c.VIN, string(terms), engine.Micros(c.Opened))
+	added, err := tx.ExecEach(`insert into contracts (id, number, brand, kind, currency, vin, terms, opened)
+		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (number) do nothing`, rows)
 	if err != nil {
-		return fmt.Errorf("insert contract: %w", err)
+		return fmt.Errorf("insert contracts: %w", err)
 	}
-	if n == 0 {
+	if slices.Contains(added, 0) {
 		return fault.New(fault.Conflict, "A contract with this number is open already.")
 	}
 	return nil
@@ -121,15 +125,23 @@ func Count(r engine.Reader) (int, error) {
 	return n, nil
 }
 
-// AddEvents appends events in one go. Their keys must be new to the contract.
-func AddEvents(tx *engine.Tx, contractID contract.ID, events []contract.Event) error {
-	rows := make([][]any, len(events))
-	for i, e := range events {
-		body, err := contract.EncodeBody(e.Body)
-		if err != nil {
-			return fmt.Errorf("write event %s: %w", e.Key, err)
+// News is what happened to one contract.
+type News struct {
+	Contract contract.ID
+	Events   []contract.Event
+}
+
+// AddEvents appends events in one go. Their keys must be new to their contracts.
+func AddEvents(tx *engine.Tx, all ...News) error {
+	var rows [][]any
+	for _, n := range all {
+		for _, e := range n.Events {
+			body, err := contract.EncodeBody(e.Body)
+			if err != nil {
+				return fmt.Errorf("write event %s: %w", e.Key, err)
+			}
+			rows = append(rows, []any{n.Contract, e.ID, e.Key, string(e.Body.Kind()), e.Effective, engine.Micros(e.Recorded), string(body)})
 		}
-		rows[i] = []any{contractID, e.ID, e.Key, string(e.Body.Kind()), e.Effective, engine.Micros(e.Recorded), string(body)}
 	}
 	err := tx.Insert("contract_events", []string{"contract_id", "id", "key", "kind", "effective", "recorded", "body"}, rows)
 	if err != nil {
@@ -140,23 +152,34 @@ func AddEvents(tx *engine.Tx, contractID contract.ID, events []contract.Event) e
 
 // Events returns everything that happened to a contract, in the order of its keys; the fold brings it into its own order.
 func Events(r engine.Reader, contractID contract.ID) ([]contract.Event, error) {
-	rows, err := r.Query(`select id, key, kind, effective, recorded, body from contract_events where contract_id = $1`, contractID)
+	rows, err := r.Query(`select contract_id, id, key, kind, effective, recorded, body from contract_events where contract_id = $1`, contractID)
 	return engine.All(rows, err, scanEvent)
 }
 
 func scanEvent(rows *engine.Rows) (contract.Event, error) {
-	var e contract.Event
+	of, err := scanOwned(rows)
+	return of.event, err
+}
+
+// owned is an event with its contract.
+type owned struct {
+	contract contract.ID
+	event    contract.Event
+}
+
+func scanOwned(rows *engine.Rows) (owned, error) {
+	var of owned
 	var kind, body string
 	var recorded int64
-	if err := rows.Scan(&e.ID, &e.Key, &kind, &e.Effective, &recorded, &body); err != nil {
-		return e, err
+	if err := rows.Scan(&of.contract, &of.event.ID, &of.event.Key, &kind, &of.event.Effective, &recorded, &body); err != nil {
+		return of, err
 	}
-	e.Recorded = engine.FromMicros(recorded)
+	of.event.Recorded = engine.FromMicros(recorded)
 	var err error
-	if e.Body, err = contract.DecodeBody(kind, []byte(body)); err != nil {
-		return e, fmt.Errorf("read event %s: %w", e.Key, err)
+	if of.event.Body, err = contract.DecodeBody(kind, []byte(body)); err != nil {
+		return of, fmt.Errorf("read event %s: %w", of.event.Key, err)
 	}
-	return e, nil
+	return of, nil
 }
 
 // NewEventID makes the id of an event from its contract and key, so that the same event always has the same id.

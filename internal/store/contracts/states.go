@@ -24,18 +24,23 @@ type State struct {
 	Digest      []byte // SHA-256 of the whole state
 }
 
-// PutState stores a contract's cached state in place of the one before. The day up to which it was cycled stays; a new contract's
+// PutStates stores contracts' cached states in place of those before. The day up to which one was cycled stays; a new contract's
 // first cycle is that of the day it was opened.
-func PutState(tx *engine.Tx, s State) error {
-	_, err := tx.Exec(`insert into contract_states
+func PutStates(tx *engine.Tx, all ...State) error {
+	rows := make([][]any, len(all))
+	for i, s := range all {
+		rows[i] = []any{
+			s.Contract, s.AsOf, s.Events, s.Status, s.Balance, s.DueNow, s.PastDue, s.DaysPastDue, s.NextDue, s.NextAmount, s.Digest, s.AsOf - 1,
+		}
+	}
+	_, err := tx.ExecEach(`insert into contract_states
 		(contract_id, as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, cycled)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		on conflict (contract_id) do update set as_of = excluded.as_of, events = excluded.events, status = excluded.status,
 			balance = excluded.balance, due_now = excluded.due_now, past_due = excluded.past_due, days_past_due = excluded.days_past_due,
-			next_due = excluded.next_due, next_amount = excluded.next_amount, digest = excluded.digest`,
-		s.Contract, s.AsOf, s.Events, s.Status, s.Balance, s.DueNow, s.PastDue, s.DaysPastDue, s.NextDue, s.NextAmount, s.Digest, s.AsOf-1)
+			next_due = excluded.next_due, next_amount = excluded.next_amount, digest = excluded.digest`, rows)
 	if err != nil {
-		return fmt.Errorf("put state: %w", err)
+		return fmt.Errorf("put states: %w", err)
 	}
 	return nil
 }

@@ -12,18 +12,28 @@ import (
 	"marque/internal/store/engine"
 )
 
-// Post appends transactions to a contract's journal and moves its balances by the same amounts.
-func Post(tx *engine.Tx, contractID contract.ID, all []ledger.Transaction, recorded time.Time) error {
-	if len(all) == 0 {
-		return nil
-	}
-	var entries, postings [][]any
-	moved := map[ledger.Account]money.Cents{}
-	for _, t := range all {
-		entries = append(entries, []any{contractID, t.ID, t.Key, t.Effective, t.Posted, engine.Micros(recorded), t.Cause, t.Corrects})
-		for _, p := range t.Postings {
-			postings = append(postings, []any{contractID, t.ID, int(p.Account), p.Amount})
-			moved[p.Account] += p.Amount
+// Entry is what is to be posted for one contract.
+type Entry struct {
+	Contract contract.ID
+	All      []ledger.Transaction
+}
+
+// Post appends transactions to contracts' journals and moves their balances by the same amounts.
+func Post(tx *engine.Tx, recorded time.Time, posted ...Entry) error {
+	var entries, postings, moves [][]any
+	for _, e := range posted {
+		moved := map[ledger.Account]money.Cents{}
+		for _, t := range e.All {
+			entries = append(entries, []any{e.Contract, t.ID, t.Key, t.Effective, t.Posted, engine.Micros(recorded), t.Cause, t.Corrects})
+			for _, p := range t.Postings {
+				postings = append(postings, []any{e.Contract, t.ID, int(p.Account), p.Amount})
+				moved[p.Account] += p.Amount
+			}
+		}
+		for _, account := range ledger.Accounts() {
+			if moved[account] != 0 {
+				moves = append(moves, []any{e.Contract, int(account), moved[account]})
+			}
 		}
 	}
 	err := tx.Insert("ledger_entries", []string{"contract_id", "id", "key", "effective", "posted", "recorded", "cause", "corrects"}, entries)
@@ -33,36 +43,51 @@ func Post(tx *engine.Tx, contractID contract.ID, all []ledger.Transaction, recor
 	if err := tx.Insert("ledger_postings", []string{"contract_id", "entry_id", "account", "amount"}, postings); err != nil {
 		return fmt.Errorf("post: %w", err)
 	}
-	return move(tx, contractID, moved)
-}
-
-func move(tx *engine.Tx, contractID contract.ID, moved map[ledger.Account]money.Cents) error {
-	for _, account := range ledger.Accounts() {
-		if moved[account] == 0 {
-			continue
-		}
-		_, err := tx.Exec(`insert into ledger_balances (contract_id, account, balance) values ($1, $2, $3)
-			on conflict (contract_id, account) do update set balance = ledger_balances.balance + excluded.balance`,
-			contractID, int(account), moved[account])
-		if err != nil {
-			return fmt.Errorf("move balance of %d: %w", account, err)
-		}
+	_, err = tx.ExecEach(`insert into ledger_balances (contract_id, account, balance) values ($1, $2, $3)
+		on conflict (contract_id, account) do update set balance = ledger_balances.balance + excluded.balance`, moves)
+	if err != nil {
+		return fmt.Errorf("move balances: %w", err)
 	}
 	return nil
 }
 
 // Booked returns what the journal holds for a contract, summed per key and account: what the fold's wishes are compared with.
 func Booked(r engine.Reader, contractID contract.ID) ([]booking.Booked, error) {
-	rows, err := r.Query(`select e.key, p.account, cast(sum(p.amount) as bigint), count(*) from ledger_entries e
-		join ledger_postings p on p.contract_id = e.contract_id and p.entry_id = e.id
-		where e.contract_id = $1 group by e.key, p.account order by e.key, p.account`, contractID)
-	return engine.All(rows, err, func(rows *engine.Rows) (booking.Booked, error) {
-		var b booking.Booked
-		var account int
-		err := rows.Scan(&b.Key, &account, &b.Amount, &b.Entries)
-		b.Account = ledger.Account(account)
-		return b, err
-	})
+	of, err := BookedOf(r, []contract.ID{contractID})
+	return of[contractID], err
+}
+
+// BookedOf is Booked for many contracts.
+func BookedOf(r engine.Reader, ids []contract.ID) (map[contract.ID][]booking.Booked, error) {
+	texts := make([]string, len(ids))
+	for i, one := range ids {
+		texts[i] = one.String()
+	}
+	type sum struct {
+		contract contract.ID
+		booking.Booked
+	}
+	out := make(map[contract.ID][]booking.Booked, len(ids))
+	for _, group := range engine.Groups(texts) {
+		rows, err := r.Query(`select e.contract_id, e.key, p.account, cast(sum(p.amount) as bigint), count(*) from ledger_entries e
+			join ledger_postings p on p.contract_id = e.contract_id and p.entry_id = e.id
+			where e.contract_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+			group by e.contract_id, e.key, p.account order by e.contract_id, e.key, p.account`, group...)
+		found, err := engine.All(rows, err, func(rows *engine.Rows) (sum, error) {
+			var s sum
+			var account int
+			err := rows.Scan(&s.contract, &s.Key, &account, &s.Amount, &s.Entries)
+			s.Account = ledger.Account(account)
+			return s, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read what is booked: %w", err)
+		}
+		for _, s := range found {
+			out[s.contract] = append(out[s.contract], s.Booked)
+		}
+	}
+	return out, nil
 }
 
 // Balances returns a contract's balance in every account it ever touched: debits positive, credits negative.

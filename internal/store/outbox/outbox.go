@@ -67,31 +67,53 @@ const maxLetter = 64 << 10
 // Add queues a message; what became of it is ignored. It tells whether the message is new: false means that there is one of the same
 // Once already.
 func Add(tx *engine.Tx, box *seal.Box, m Message) (bool, error) {
+	added, err := AddAll(tx, box, []Message{m})
+	return err == nil && added[0], err
+}
+
+// AddAll is Add for many.
+func AddAll(tx *engine.Tx, box *seal.Box, all []Message) (added []bool, err error) {
+	rows := make([][]any, len(all))
+	for i, m := range all {
+		if rows[i], err = m.row(box); err != nil {
+			return nil, err
+		}
+	}
+	touched, err := tx.ExecEach(`insert into outbox (id, once, channel, kind, brand, party_id, contract_id, reference, recipient, letter, record,
+		created, not_before, expires, state, attempts, claimed_until, driver_id, reason, report, changed)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, '', '', '', 0)
+		on conflict (once) do nothing`, rows)
+	if err != nil {
+		return nil, fmt.Errorf("add to outbox: %w", err)
+	}
+	added = make([]bool, len(all))
+	for i, n := range touched {
+		added[i] = n == 1
+	}
+	return added, nil
+}
+
+// row is a queued message as it is stored.
+func (m Message) row(box *seal.Box) ([]any, error) {
 	if err := m.check(); err != nil {
-		return false, err
+		return nil, err
 	}
 	recipient, err := box.Seal(place("recipient", m.ID), m.To)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	letter, err := sealLetter(box, place("letter", m.ID), m.Letter)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	record, err := sealLetter(box, place("record", m.ID), m.Record)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	n, err := tx.Exec(`insert into outbox (id, once, channel, kind, brand, party_id, contract_id, reference, recipient, letter, record,
-		created, not_before, expires, state, attempts, claimed_until, driver_id, reason, report, changed)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, '', '', '', 0)
-		on conflict (once) do nothing`,
+	return []any{
 		m.ID, orNull(m.Once), string(m.Channel), string(m.Kind), m.Brand, m.Party, m.Contract, m.Reference, recipient, letter, record,
-		engine.Micros(m.Created), engine.Micros(m.NotBefore), engine.Micros(m.Expires), string(Queued))
-	if err != nil {
-		return false, fmt.Errorf("add to outbox: %w", err)
-	}
-	return n == 1, nil
+		engine.Micros(m.Created), engine.Micros(m.NotBefore), engine.Micros(m.Expires), string(Queued),
+	}, nil
 }
 
 func (m Message) check() error {

@@ -30,33 +30,52 @@ const (
 	mostKey = 200
 )
 
-// Add puts a job into the caller's transaction: it exists when the transaction is committed, and never else.
-func Add(tx *engine.Tx, job Job) error {
-	e, err := wrap(job)
-	if err != nil {
-		return fmt.Errorf("add job %s: %w", job.Kind, err)
-	}
-	opts := &river.InsertOpts{MaxAttempts: job.Attempts, ScheduledAt: job.At}
-	if opts.MaxAttempts == 0 {
-		opts.MaxAttempts = mostAttempts
-	}
-	if job.Key != "" {
-		opts.UniqueOpts = river.UniqueOpts{ByArgs: true} // by the envelope's Key alone
+// Add puts jobs into the caller's transaction: they exist when the transaction is committed, and never else.
+func Add(tx *engine.Tx, jobs ...Job) error {
+	rows, err := insertable(jobs)
+	if err != nil || len(rows) == 0 {
+		return err
 	}
 	if pg := tx.PGX(); pg != nil {
 		client, err := postgresAdder()
 		if err != nil {
 			return err
 		}
-		_, err = client.InsertTx(tx.Context(), pg, e, opts)
-		return wrapf(err, job.Kind)
+		_, err = client.InsertManyTx(tx.Context(), pg, rows)
+		return wrapf(err, jobs[0].Kind)
 	}
 	client, err := liteAdder()
 	if err != nil {
 		return err
 	}
-	_, err = client.InsertTx(tx.Context(), tx.SQL(), e, opts)
-	return wrapf(err, job.Kind)
+	_, err = client.InsertManyTx(tx.Context(), tx.SQL(), rows)
+	return wrapf(err, jobs[0].Kind)
+}
+
+// insertable is how the library takes jobs. Of one kind and key the first is kept: one statement may not meet a row twice.
+func insertable(jobs []Job) ([]river.InsertManyParams, error) {
+	out := make([]river.InsertManyParams, 0, len(jobs))
+	type name struct{ kind, key string }
+	seen := map[name]bool{}
+	for _, job := range jobs {
+		e, err := wrap(job)
+		if err != nil {
+			return nil, fmt.Errorf("add job %s: %w", job.Kind, err)
+		}
+		opts := &river.InsertOpts{MaxAttempts: job.Attempts, ScheduledAt: job.At}
+		if opts.MaxAttempts == 0 {
+			opts.MaxAttempts = mostAttempts
+		}
+		if job.Key != "" {
+			if seen[name{job.Kind, job.Key}] {
+				continue
+			}
+			seen[name{job.Kind, job.Key}] = true
+			opts.UniqueOpts = river.UniqueOpts{ByArgs: true} // by the envelope's Key alone
+		}
+		out = append(out, river.InsertManyParams{Args: e, InsertOpts: opts})
+	}
+	return out, nil
 }
 
 func wrapf(err error, kind string) error {

@@ -169,8 +169,14 @@ func TestAKeyMakesAJobTheOnlyOne(t *testing.T) {
 		add(t, db, queue.Job{Kind: kind, Args: 1, Key: "a"}, queue.Job{Kind: kind, Args: 2, Key: "a"})
 		add(t, db, queue.Job{Kind: kind, Args: 3, Key: "a"}, queue.Job{Kind: kind, Args: 1, Key: "b"}, queue.Job{Kind: "other.job", Key: "a"})
 		add(t, db, queue.Job{Kind: kind}, queue.Job{Kind: kind})
-		if n := countJobs(t, db); n != 5 {
-			t.Errorf("got %d jobs, want 5: one of each key and kind, and two without a key", n)
+		err := db.Write(t.Context(), func(tx *engine.Tx) error {
+			return queue.Add(tx, queue.Job{Kind: kind, Args: 4, Key: "c"}, queue.Job{Kind: kind, Args: 5, Key: "c"}, queue.Job{Kind: kind, Args: 6, Key: "a"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := countJobs(t, db); n != 6 {
+			t.Errorf("got %d jobs, want 6: one of each key and kind, and two without a key", n)
 		}
 	})
 }

@@ -9,12 +9,26 @@ import (
 	"marque/internal/store/engine"
 )
 
+// Drawn is an invitation with its code, of which only the hash is stored.
+type Drawn struct {
+	identity.Invitation
+	Code identity.InvitationCode
+}
+
 // InsertInvitation keeps an invitation under its code. Whoever tells the party of it does so in the same transaction.
 func (s *Store) InsertInvitation(tx *engine.Tx, i identity.Invitation, code identity.InvitationCode) error {
-	_, err := tx.Exec(`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-		i.ID, code.Hash(), i.Party, i.Brand, engine.Micros(i.CreatedAt), engine.Micros(i.ExpiresAt), micros(i.UsedAt))
+	return s.InsertInvitations(tx, []Drawn{{i, code}})
+}
+
+// InsertInvitations is InsertInvitation for many.
+func (s *Store) InsertInvitations(tx *engine.Tx, all []Drawn) error {
+	rows := make([][]any, len(all))
+	for n, i := range all {
+		rows[n] = []any{i.ID, i.Code.Hash(), i.Party, i.Brand, engine.Micros(i.CreatedAt), engine.Micros(i.ExpiresAt), micros(i.UsedAt)}
+	}
+	err := tx.Insert("invitations", []string{"id", "code_hash", "party_id", "brand", "created_at", "expires_at", "used_at"}, rows)
 	if err != nil {
-		return fmt.Errorf("insert invitation: %w", err)
+		return fmt.Errorf("insert invitations: %w", err)
 	}
 	return nil
 }
