@@ -1,0 +1,278 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"marque/internal/app"
+	"marque/internal/app/apptest"
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/demo"
+	"marque/internal/seal"
+	"marque/internal/service/overview"
+	"marque/internal/service/signin"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/parties"
+	"marque/internal/store/payments"
+	"marque/internal/store/settings"
+	"marque/internal/store/users"
+	"marque/internal/store/vehicles"
+	"marque/internal/web/guard"
+)
+
+func TestMain(m *testing.M) { enginetest.Main(m) }
+
+// stand is the demo's book behind a real server, with one customer signed in.
+type stand struct {
+	db       *engine.DB
+	users    *users.Store
+	customer access.Actor
+	token    identity.Token
+	contract overview.Summary
+	url      string
+}
+
+// BenchmarkDashboard measures the page that customers see most, over HTTP with sign-in, fold and all, against the statements that it sends to
+// the database and nothing else. Both are measured in turns, on all cores, so that what else the machine does weighs on both alike.
+func BenchmarkDashboard(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		s := open(b, db)
+		statements := s.statements(b)
+		if page := s.page(b); page < 2_000 {
+			b.Fatalf("got a page of %d bytes, want a dashboard", page)
+		}
+		const turn = 100
+		var pages, queries time.Duration
+		turns := 0
+		for b.Loop() {
+			pages += together(turn, func() { s.page(b) })
+			queries += together(turn, func() { s.replay(b, statements) })
+			turns++
+		}
+		n := float64(turns * turn)
+		b.ReportMetric(n/pages.Seconds(), "pages/s")
+		b.ReportMetric(n/queries.Seconds(), "queried/s")
+		b.ReportMetric(queries.Seconds()/pages.Seconds(), "of-queries")
+		b.ReportMetric(float64(len(statements[0])+len(statements[1])), "statements")
+	})
+}
+
+// together does something n times on all cores and returns how long that took.
+func together(n int, do func()) time.Duration {
+	start := time.Now()
+	var hands sync.WaitGroup
+	cores := runtime.GOMAXPROCS(0)
+	for range cores {
+		hands.Go(func() {
+			for range n / cores {
+				do()
+			}
+		})
+	}
+	hands.Wait()
+	return time.Since(start)
+}
+
+// open fills an installation with the demo's book, signs a customer in, and serves it as in earnest: not as a demo.
+func open(b *testing.B, db *engine.DB) *stand {
+	b.Helper()
+	w := apptest.Open(b, db, apptest.NewClock("2026-11-20T15:00:00Z"))
+	customers, err := demo.Load(b.Context(), w.App, demo.Options{
+		Date: civil.MustParse("2026-11-20"), Seed: 1, Zone: func(name string) bool { _, err := time.LoadLocation(name); return err == nil },
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	box, err := seal.Load(filepath.Join(w.Config.Data, app.KeyFile), false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	in := signIn(b, w, customers[0])
+	s := &stand{db: db, users: users.New(box), customer: in.Session.Actor(), token: in.Token}
+	list, err := w.Overview.Contracts(b.Context(), s.customer)
+	if err != nil || len(list) == 0 {
+		b.Fatalf("got %v, %v, want the customer's contracts", list, err)
+	}
+	s.contract = list[0]
+	earnest, err := app.Open(b.Context(), app.Options{Config: w.Config, Now: w.Clock.Now, DB: db, Outside: app.Outside{Mail: w.Post, Text: w.Post}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s.serve(b, earnest)
+	return s
+}
+
+var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
+
+func signIn(b *testing.B, w *apptest.World, c demo.Customer) signin.SignedIn {
+	b.Helper()
+	from := signin.From{Network: "127.0.0.0/24", Brand: c.Brand, Browser: "Firefox on Linux"}
+	step, err := w.SignIn.Start(b.Context(), from, signin.Attempt{Identifier: c.Username, Password: c.Password})
+	if err != nil || step.Ask == nil {
+		b.Fatalf("sign in: %v", err)
+	}
+	sent, err := w.Notifying.Recent(b.Context(), access.System("demo"), notice.MessageID{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, m := range sent {
+		if code := sixDigits.FindString(m.Text); m.Kind == notice.KindSignInCode && code != "" {
+			in, err := w.SignIn.Code(b.Context(), from, step.Ask.Token, code, false)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return in
+		}
+	}
+	b.Fatal("no code was sent")
+	return signin.SignedIn{}
+}
+
+func (s *stand) serve(b *testing.B, a *app.App) {
+	b.Helper()
+	gate, err := a.Portal("bench")
+	if err != nil {
+		b.Fatal(err)
+	}
+	listener, err := new(net.ListenConfig).Listen(b.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := guard.Server(gate)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	b.Cleanup(func() {
+		_ = server.Close()
+		<-ended
+	})
+	s.url = fmt.Sprintf("http://%s/contracts/%s", listener.Addr(), s.contract.ID)
+}
+
+// page gets the dashboard and returns its size.
+func (s *stand) page(b *testing.B) int64 {
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, s.url, nil)
+	if err != nil {
+		b.Error(err)
+		return 0
+	}
+	r.Header.Set("Cookie", "__Host-session="+string(s.token))
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		b.Error(err)
+		return 0
+	}
+	defer answer.Body.Close()
+	n, err := io.Copy(io.Discard, answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		b.Errorf("got status %d and %v, want a page", answer.StatusCode, err)
+	}
+	return n
+}
+
+// statement is what is sent to the database.
+type statement struct {
+	sql  string
+	args []any
+}
+
+// noting is a reader that writes down what it is asked.
+type noting struct {
+	engine.Reader
+	asked *[]statement
+}
+
+func (n noting) Query(sql string, args ...any) (*engine.Rows, error) {
+	*n.asked = append(*n.asked, statement{sql, args})
+	return n.Reader.Query(sql, args...)
+}
+
+func (n noting) QueryRow(sql string, args ...any) *engine.Row {
+	*n.asked = append(*n.asked, statement{sql, args})
+	return n.Reader.QueryRow(sql, args...)
+}
+
+// statements returns what the dashboard asks in each of its two snapshots, the session's and the contract's, by asking the store the same
+// through a reader that notes it: web/guard, service/signin.Check and service/overview.Contract say what that is.
+func (s *stand) statements(b *testing.B) [2][]statement {
+	b.Helper()
+	var out [2][]statement
+	err := s.db.Read(b.Context(), func(r engine.Reader) error {
+		_, err := s.users.Session(noting{r, &out[0]}, s.token)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.db.Read(b.Context(), func(r engine.Reader) error { return s.ask(noting{r, &out[1]}) }); err != nil {
+		b.Fatal(err)
+	}
+	return out
+}
+
+func (s *stand) ask(r engine.Reader) error {
+	stored, err := contracts.ByID(r, s.contract.ID)
+	if err != nil {
+		return err
+	}
+	asks := []func() error{
+		func() error { _, err := parties.IsOn(r, s.customer.Party, s.contract.ID.String()); return err },
+		func() error { _, err := settings.Day(r); return err },
+		func() error { _, err := contracts.Events(r, stored.ID); return err },
+		func() error { _, err := vehicles.ByVIN(r, stored.VIN); return err },
+		func() error { _, err := vehicles.Recalls(r, stored.VIN); return err },
+		func() error {
+			_, err := vehicles.Readings(r, stored.VIN, stored.Terms.ContractDate, civil.MustParse("2026-11-20"))
+			return err
+		},
+		func() error { _, err := payments.Of(r, stored.ID); return err },
+	}
+	for _, ask := range asks {
+		if err := ask(); err != nil {
+			return err
+		}
+	}
+	all, err := contracts.OfParty(r, s.customer.Party)
+	for _, c := range all {
+		if err == nil {
+			_, err = vehicles.ByVIN(r, c.VIN)
+		}
+	}
+	return err
+}
+
+// replay asks everything again and reads each row without looking at it.
+func (s *stand) replay(b *testing.B, snapshots [2][]statement) {
+	for _, asked := range snapshots {
+		err := s.db.Read(context.Background(), func(r engine.Reader) error {
+			for _, q := range asked {
+				rows, err := r.Query(q.sql, q.args...)
+				if err != nil {
+					return err
+				}
+				for rows.Next() { //nolint:revive // only reading is measured
+				}
+				if err := rows.Close(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Error(err)
+		}
+	}
+}
