@@ -67,11 +67,12 @@ type options struct {
 	port         int
 	seed         uint64
 	digest       bool
+	shadow       shadowOptions
 }
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), calcCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), calcCommand(), shadowCommand(), versionCommand(),
 	}
 }
 
@@ -147,7 +148,7 @@ func report(env Env, err error) int {
 }
 
 func help(env Env, args []string) int {
-	if len(args) > 1 {
+	if len(args) > 1 && args[0] == "help" && args[1] != "help" && !strings.HasPrefix(args[1], "-") {
 		return Main(context.Background(), env, []string{args[1], "--help"})
 	}
 	fmt.Fprint(env.Out, "Marque is the portal and servicing engine for vehicle loans and leases.\n\nUsage: marque COMMAND [flags]\n\n")

@@ -19,9 +19,11 @@ func importCommand() command {
 			"marque import feed retail.jsonl",
 			"marque import feed --report refused.jsonl retail.jsonl   # exit status 3 when lines were refused",
 			"zcat retail.jsonl.gz | marque import feed -",
+			"marque import feed --no-invitations book.jsonl           # a book whose people are told by other means",
 		},
 		flags: func(c *call) {
 			c.set.StringVar(&c.opts.report, "report", "", "write refusals and remarks to this file, one JSON object a line")
+			c.set.BoolVar(&c.opts.quiet, "no-invitations", false, "invite nobody on the contracts of this run to register")
 		},
 		run: importFeed,
 	}
@@ -42,7 +44,7 @@ func importFeed(ctx context.Context, c *call) error {
 	}
 	return errors.Join(c.with(ctx, func(a *app.App) error {
 		done, err := feedimport.Run(ctx, feedimport.Options{
-			Service: a.Onboarding, By: access.System("feed"), Now: c.Now, Zone: zoneExists, Report: report, JSON: c.json, Bar: c.Terminal, Size: size,
+			Service: a.Onboarding, By: access.System("feed"), Now: c.Now, Zone: zoneExists, Report: report, JSON: c.json, Quiet: c.opts.quiet, Bar: c.Terminal, Size: size,
 		}, in, c.Out, c.Err)
 		if err == nil && done.ExitStatus() != statusOK {
 			return exit{status: done.ExitStatus()}
@@ -58,11 +60,11 @@ func (c *call) source(name string) (io.ReadCloser, int64, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, 0, fmt.Errorf("open the feed: %w", err)
+		return nil, 0, fmt.Errorf("open the input: %w", err)
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, errors.Join(fmt.Errorf("open the feed: %w", err), f.Close())
+		return nil, 0, errors.Join(fmt.Errorf("open the input: %w", err), f.Close())
 	}
 	return f, info.Size(), nil
 }
