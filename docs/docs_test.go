@@ -1,9 +1,9 @@
-package marque_test
+// Package docs_test holds the documents to the code: what they show must exist and work.
+package docs_test
 
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -13,86 +13,41 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/cli"
 	"marque/internal/config"
 	"marque/internal/core/feed"
 )
 
-var update = flag.Bool("update", false, "write the generated parts of the documents anew")
+// root is the repository, seen from here.
+const root = ".."
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(filepath.Join(root, path))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
 }
 
-// pages lists every document that people read.
+// pages lists every document that people read, by its path in the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
-	all, err := filepath.Glob("*.md")
-	for _, pattern := range []string{"docs/*.md", "docs/*/*.md"} {
-		more, globErr := filepath.Glob(pattern)
-		if err == nil {
-			err = globErr
+	var all []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
 		}
-		all = append(all, more...)
+		for _, path := range found {
+			all = append(all, strings.TrimPrefix(filepath.ToSlash(path), root+"/"))
+		}
 	}
-	if err != nil || len(all) < 10 {
-		t.Fatalf("found %d documents: %v", len(all), err)
+	if len(all) < 10 {
+		t.Fatalf("found %d documents, want all", len(all))
 	}
 	return all
 }
-
-func TestTheDocumentedFloorsAreTheTestedOnes(t *testing.T) {
-	t.Parallel()
-	const page, begin, end = "docs/architecture.md", "<!-- floors -->\n", "<!-- /floors -->"
-	before, rest, _ := strings.Cut(read(t, page), begin)
-	got, after, ok := strings.Cut(rest, end)
-	if !ok {
-		t.Fatalf("%s has no table of floors", page)
-	}
-	want := floors()
-	if *update {
-		if err := os.WriteFile(page, []byte(before+begin+want+end+after), 0o644); err != nil { //nolint:gosec // a document
-			t.Fatal(err)
-		}
-		return
-	}
-	if got != want {
-		t.Errorf("%s tells other floors than architecture_test.go; run: go test . -run Floors -update\n%s", page, want)
-	}
-}
-
-// floors writes the table of rooms, with the lists that have a name by their name.
-func floors() string {
-	var out strings.Builder
-	out.WriteString("| room | may import |\n|---|---|\n")
-	for _, r := range rooms {
-		if slices.Contains(ground, r.folder) {
-			continue // the ground stands on itself
-		}
-		may := slices.Clone(r.may)
-		var words []string
-		for _, list := range []struct {
-			name    string
-			folders []string
-		}{{"services", services}, {"store", store}, {"core", core}, {"ground", ground}} {
-			if !slices.ContainsFunc(list.folders, func(f string) bool { return !slices.Contains(may, f) }) {
-				may = slices.DeleteFunc(may, func(f string) bool { return slices.Contains(list.folders, f) })
-				words = append(words, "*"+list.name+"*")
-			}
-		}
-		for _, f := range may {
-			words = append(words, "`"+short(f)+"`")
-		}
-		out.WriteString("| `" + short(r.folder) + "` | " + strings.Join(words, ", ") + " |\n")
-	}
-	return out.String()
-}
-
-func short(folder string) string { return strings.TrimPrefix(folder, "internal/") }
 
 func TestEverySettingIsDocumented(t *testing.T) {
 	t.Parallel()
@@ -186,7 +141,7 @@ func TestTheFeedsExamplesAreUnderstood(t *testing.T) {
 func TestEveryTestThatADocumentNamesExists(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, _ os.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -220,7 +175,7 @@ func TestEveryLinkOfADocumentLeadsSomewhere(t *testing.T) {
 			if m[1] == "" {
 				to = page
 			}
-			if _, err := os.Stat(to); err != nil {
+			if _, err := os.Stat(filepath.Join(root, to)); err != nil {
 				t.Errorf("%s leads to %s, which is not there", page, m[1])
 			} else if m[2] != "" && !slices.Contains(anchors(read(t, to)), m[2]) {
 				t.Errorf("%s leads to #%s of %s, which is not there", page, m[2], to)
@@ -246,5 +201,38 @@ func TestEveryModuleIsNamedInNotice(t *testing.T) {
 		if !regexp.MustCompile(`(?m)^    ` + regexp.QuoteMeta(m[1]) + `(\s|$)`).MatchString(notice) {
 			t.Errorf("%s is not named in NOTICE", m[1])
 		}
+	}
+}
+
+// help returns what the program says to "help" about a command, or about all.
+func help(t *testing.T, words ...string) string {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	if status := cli.Main(t.Context(), cli.Env{Out: &out, Err: &errOut, Now: time.Now}, append([]string{"help"}, words...)); status != 0 {
+		return ""
+	}
+	return out.String()
+}
+
+func TestEveryCommandThatADocumentShowsExists(t *testing.T) {
+	t.Parallel()
+	shown := regexp.MustCompile("(?m)(?:^    |\\| |`|^ +)(?:go run \\./cmd/|bin/)?marque ([a-z]+)([^`\n#]*)")
+	n := 0
+	for _, page := range pages(t) {
+		for _, m := range shown.FindAllStringSubmatch(read(t, page), -1) {
+			n++
+			said := help(t, m[1])
+			if said == "" {
+				t.Errorf("%s shows marque %s, which is no command", page, m[1])
+			}
+			for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(m[2], -1) {
+				if !strings.Contains(said, flag+" ") {
+					t.Errorf("%s shows marque %s %s, which is no flag of it", page, m[1], flag)
+				}
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("found %d commands in the documents, want more: has their form changed?", n)
 	}
 }
