@@ -118,7 +118,7 @@ func contractState(q *contractInput) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return major(answer, r.currency)
+	return major(answer, pen{r.currency, &agreement.Terms.Product})
 }
 
 // instant reads a time, or a date, which is its last instant; absent is none.
@@ -296,10 +296,10 @@ type step struct {
 }
 
 // stepOf translates a step.
-func stepOf(s contract.Step, c money.Currency) step {
+func stepOf(s contract.Step, c pen) step {
 	const digits = 9
 	out := step{
-		What: s.What, From: s.From, To: s.To, Days: int(s.Days), Number: int(s.Number), Rate: s.Rate, Balance: s.Balance, Amount: s.Cents, Rule: s.Rule, Clause: s.Clause,
+		What: s.What, From: s.From, To: s.To, Days: int(s.Days), Number: int(s.Number), Rate: s.Rate, Balance: s.Balance, Amount: s.Cents, Rule: s.Rule.String(), Clause: c.product.Cite(s.Clause),
 	}
 	switch s.What {
 	case contract.StepAccrued:

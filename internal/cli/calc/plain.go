@@ -98,17 +98,23 @@ func tag(f reflect.StructField) (name string, omit bool) {
 	return name, strings.Contains(options, "omitempty")
 }
 
+// pen is how amounts are written: in which currency, and with which clauses quoted.
+type pen struct {
+	money.Currency
+	product *contract.Product
+}
+
 // major writes a value as JSON with amounts as decimals in major units and rates as decimals. An absent date is null, an absent list empty.
-func major(v any, c money.Currency) (json.RawMessage, error) {
+func major(v any, c pen) (json.RawMessage, error) {
 	var b bytes.Buffer
 	err := writeMajor(&b, reflect.ValueOf(v), c)
 	return b.Bytes(), err
 }
 
-func writeMajor(b *bytes.Buffer, v reflect.Value, c money.Currency) error {
+func writeMajor(b *bytes.Buffer, v reflect.Value, c pen) error {
 	switch t := v.Type(); {
 	case t == centsType:
-		return writeJSON(b, v.Interface().(money.Cents).Text(c))
+		return writeJSON(b, v.Interface().(money.Cents).Text(c.Currency))
 	case t == rateType:
 		return writeJSON(b, v.Interface().(money.Rate).String())
 	case t == stepType:
@@ -143,7 +149,7 @@ func writeMajor(b *bytes.Buffer, v reflect.Value, c money.Currency) error {
 }
 
 // writeFields writes a struct in the order of its fields.
-func writeFields(b *bytes.Buffer, v reflect.Value, c money.Currency) error {
+func writeFields(b *bytes.Buffer, v reflect.Value, c pen) error {
 	b.WriteByte('{')
 	first := true
 	for i := range v.NumField() {

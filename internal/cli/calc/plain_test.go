@@ -25,7 +25,7 @@ func TestEventsGoThereAndBack(t *testing.T) {
 		contract.EarlyTermination{Realised: 1400000, Fee: 40000, Tax: 1, Expenses: 25000},
 		contract.Reversed{Of: "event-1", Reason: "entered twice"},
 	} {
-		text, err := major(want, money.USD())
+		text, err := major(want, pen{Currency: money.USD()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +43,7 @@ func TestEventsGoThereAndBack(t *testing.T) {
 func TestAListOfItemsGoesThereAndBack(t *testing.T) {
 	t.Parallel()
 	want := contract.Inspection{Items: []contract.WearItem{{}, {}}}
-	text, err := major(want, money.USD())
+	text, err := major(want, pen{Currency: money.USD()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestAmountsFollowTheCurrency(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := major(contract.Payment{Amount: 88644, Method: "ach"}, currency); err != nil || string(got) != want {
+		if got, err := major(contract.Payment{Amount: 88644, Method: "ach"}, pen{Currency: currency}); err != nil || string(got) != want {
 			t.Errorf("%s: got %s, %v, want %s", code, got, err, want)
 		}
 	}
@@ -75,7 +75,7 @@ func TestAmountsFollowTheCurrency(t *testing.T) {
 
 func TestAbsentDatesAreNullAndAbsentListsEmpty(t *testing.T) {
 	t.Parallel()
-	got, err := major(&contractAnswer{}, money.USD())
+	got, err := major(&contractAnswer{}, pen{Currency: money.USD()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ func (b RateSegment) apply(f *fold, e *Event) error {
 	}
 	l := f.line(e)
 	l.Code = string(b.Reason)
-	f.finishLine(l, Step{What: StepResult, From: f.day(e), To: b.Until, Rate: f.rates.on(f.day(e)), Rule: string(b.Reason)})
+	f.finishLine(l, Step{What: StepResult, From: f.day(e), To: b.Until, Rate: f.rates.on(f.day(e)), Rule: b.Reason.rule()})
 	return nil
 }
 

@@ -74,3 +74,61 @@ func BenchmarkFold(b *testing.B) {
 		}
 	})
 }
+
+// mixedBook is a small book as a lender has it: loans of three to seven years at any age, some of them with fees, returns and changes of rate,
+// and a lease for every four of them.
+func mixedBook(b *testing.B) []folder {
+	var book []folder
+	for i := range 60 {
+		terms, events := longLoan(b, 73)
+		age := 6 + 11*i%67
+		events = events[:min(age+1, len(events))]
+		switch i % 4 {
+		case 1:
+			events = append(events, event("late", "2023-04-20", contract.FeeAssessed{Fee: contract.OtherFee, Amount: 2500}))
+		case 2:
+			e := event("back", "2023-02-22", contract.Returned{Payment: events[2].Key, Code: "R01"})
+			e.Effective = events[2].Effective
+			events = append(events, e)
+		case 3:
+			events = append(events, event("rate", "2024-01-01", contract.RateSegment{Reason: contract.RateChanged, Rate: 60_000_000}))
+		}
+		book = append(book, folder{terms, events, contract.At{AsOf: terms.FirstDue.AddMonths(age, 22)}})
+		if i%4 == 0 {
+			lease := leased(b, nil)
+			paid := begun()
+			for n := range 6 + i%30 {
+				e := pay(fmt.Sprint("rent-", n), "2026-01-05", lease.Regular())
+				e.Effective = lease.FirstDue.AddMonths(n, 5)
+				paid = append(paid, e)
+			}
+			book = append(book, folder{lease, paid, contract.At{AsOf: lease.FirstDue.AddMonths(6+i%30, 5)}})
+		}
+	}
+	return book
+}
+
+type folder struct {
+	terms  contract.Terms
+	events []contract.Event
+	at     contract.At
+}
+
+// BenchmarkBook folds a mixed book on all processors at once (run it with -cpu 2).
+func BenchmarkBook(b *testing.B) {
+	book := mixedBook(b)
+	b.ReportAllocs()
+	b.ResetTimer()
+	before := cpu(b)
+	b.RunParallel(func(p *testing.PB) {
+		for i := 0; p.Next(); i++ {
+			f := &book[i%len(book)]
+			if _, err := contract.Fold(f.terms, f.events, f.at); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Minutes(), "contracts/min")
+	b.ReportMetric(float64(cpu(b)-before)/float64(b.N), "cpu-ns/op")
+}

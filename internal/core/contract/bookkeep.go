@@ -109,7 +109,7 @@ func (b FeeWaived) apply(f *fold, e *Event) error {
 	}
 	l.Amount = b.Amount - left
 	l.Fee, l.Code = l.Amount, b.Reason
-	f.finishLine(l, Step{What: StepResult, Cents: l.Amount, Balance: b.Amount, Rule: "waived"})
+	f.finishLine(l, Step{What: StepResult, Cents: l.Amount, Balance: b.Amount, Rule: RuleWaived})
 	return f.closeSmall(e, f.day(e))
 }
 
@@ -146,8 +146,8 @@ func (b CreditRefunded) apply(f *fold, e *Event) error {
 	if l.Fee > 0 {
 		f.fees = append(f.fees, Fee{Key: e.Key, Kind: RefundedTooMuch, On: e.Effective, Amount: l.Fee, Open: l.Fee})
 	}
-	f.finishLine(l, Step{What: StepResult, Cents: covered, Balance: covered + f.s.Credit, Rule: "credit balance", Clause: clauseCredit},
-		Step{What: StepResult, Cents: l.Fee, Rule: "refunded too much"})
+	f.finishLine(l, Step{What: StepResult, Cents: covered, Balance: covered + f.s.Credit, Rule: RuleCredit, Clause: clauseCredit},
+		Step{What: StepResult, Cents: l.Fee, Rule: RuleRefundedTooMuch})
 	return nil
 }
 
@@ -167,9 +167,9 @@ func (b ChargedOff) apply(f *fold, e *Event) error {
 	l := f.line(e)
 	l.Principal, l.Interest, l.Fee, l.Accrued, l.Code = f.principal, owed, f.openFees(), owed, b.Reason
 	l.Amount, l.Balance = l.Principal+l.Interest+l.Fee, 0
-	mark := len(f.steps)
+	mark := f.mark()
 	f.explainInterest(owed)
-	f.steps = append(f.steps, Step{What: StepResult, Cents: l.Amount, Balance: l.Principal, Rule: "charged off", Clause: clauseChargeOff})
+	f.steps = append(f.steps, Step{What: StepResult, Cents: l.Amount, Balance: l.Principal, Rule: RuleChargedOff, Clause: clauseChargeOff})
 	l.Working = f.steps[mark:len(f.steps):len(f.steps)]
 	f.s.ChargedOff = l.Amount
 	f.principal, f.unpaid, f.s.Status = 0, money.Exact{}, ChargedOut
@@ -187,7 +187,7 @@ func (f *fold) recover(amount money.Cents, e *Event) error {
 	l.Kind, l.Amount = KindRecovery, amount
 	taken := min(amount, max(f.s.ChargedOff-f.s.Recovered, 0))
 	f.s.Recovered += taken
-	f.finishLine(l, Step{What: StepAllocated, Cents: taken, Balance: f.s.ChargedOff - f.s.Recovered, Rule: "recovery"})
+	f.finishLine(l, Step{What: StepAllocated, Cents: taken, Balance: f.s.ChargedOff - f.s.Recovered, Rule: RuleRecovery})
 	if rest := amount - taken; rest > 0 {
 		f.giveCredit(l, rest, f.day(e))
 	}

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"marque/internal/civil"
@@ -96,11 +97,20 @@ func newFold(t *Terms, at At) (*fold, error) {
 	return f, f.makePlan()
 }
 
-// The usual lengths of workings: arenas of this size are seldom outgrown.
+// The arena of workings grows by chunks: small ones are cheaper to get than one large block, and nothing is copied.
 const (
-	stepsPerPayment = 7
-	stepsPerEvent   = 1
+	stepsPerChunk   = 120 // with 64 bytes each just under 8 KB
+	stepsPerPayment = 6   // of a usual payment
+	stepsPerWorking = 16  // room for any usual working; a longer one moves its chunk
 )
+
+// mark begins a working in the arena and returns its place.
+func (f *fold) mark() int {
+	if cap(f.steps)-len(f.steps) < stepsPerWorking {
+		f.steps = make([]Step, 0, stepsPerChunk)
+	}
+	return len(f.steps)
+}
 
 // makeRoom sizes the arenas by what is to be folded.
 func (f *fold) makeRoom(entries []entry) {
@@ -112,7 +122,7 @@ func (f *fold) makeRoom(entries []entry) {
 	}
 	f.s.Lines = make([]Line, 0, len(entries)+1)
 	f.s.Segments = make([]Segment, 0, payments+3)
-	f.steps = make([]Step, 0, stepsPerPayment*payments+stepsPerEvent*len(entries))
+	f.steps = make([]Step, 0, min(stepsPerPayment*payments+stepsPerWorking, stepsPerChunk))
 }
 
 // undo finds which events are void: first what was reversed, then what payments were returned by a return that was not itself reversed.
@@ -260,8 +270,14 @@ func (f *fold) line(e *Event) *Line {
 
 // derived begins a line that the fold itself makes, by an event's occasion.
 func (f *fold) derived(e *Event, kind EventKind, key string) *Line {
-	f.s.Lines = append(f.s.Lines, Line{Key: key, Kind: kind, Effective: e.Effective, Recorded: e.Recorded, Balance: f.principal})
-	return &f.s.Lines[len(f.s.Lines)-1]
+	n := len(f.s.Lines)
+	if n == cap(f.s.Lines) {
+		f.s.Lines = slices.Grow(f.s.Lines, n/4+1)
+	}
+	f.s.Lines = f.s.Lines[:n+1] // what lies there was never used: a line is large, and not worth copying
+	l := &f.s.Lines[n]
+	l.Key, l.Kind, l.Effective, l.Recorded, l.Balance = key, kind, e.Effective, e.Recorded, f.principal
+	return l
 }
 
 // note records something about the event that a reader should know.

@@ -51,32 +51,32 @@ func (f *fold) lateFee(p *Instalment, charged money.Cents) (money.Cents, []Step)
 	if rule.OfWhole && base > 0 {
 		base = p.Amount
 	}
-	steps := []Step{{What: StepLeft, From: p.Due, To: p.Due.AddDays(f.graceDays()), Number: int16(p.Number), Balance: p.Amount, Cents: p.Late, Rule: "open at the end of grace"}}
+	steps := []Step{{What: StepLeft, From: p.Due, To: p.Due.AddDays(f.graceDays()), Number: int16(p.Number), Balance: p.Amount, Cents: p.Late, Rule: RuleGraceOver}}
 	if base == 0 {
-		return 0, append(steps, Step{What: StepResult, Rule: "late fee"})
+		return 0, append(steps, Step{What: StepResult, Rule: RuleLateFee})
 	}
 	if rule.isZero() { // a fee of another system on a contract without a rule stands as charged
-		return charged, append(steps, Step{What: StepResult, Cents: charged, Rule: "late fee"})
+		return charged, append(steps, Step{What: StepResult, Cents: charged, Rule: RuleLateFee})
 	}
 	fee := rule.Fixed
 	if rule.Percent > 0 {
 		fee = percent(rule.Percent, base, f.terms.Product.Rounding)
-		steps = append(steps, Step{What: StepPercent, Rate: rule.Percent, Balance: base, Cents: fee, Rule: "late fee", Clause: rule.Citation})
+		steps = append(steps, Step{What: StepPercent, Rate: rule.Percent, Balance: base, Cents: fee, Rule: RuleLateFee, Clause: ClauseLateFee})
 		fee = max(fee, rule.Min)
 	}
-	limit := func(most money.Cents, what, clause string) {
+	limit := func(most money.Cents, what Rule, clause Clause) {
 		if most > 0 && fee > most {
 			fee = most
 			steps = append(steps, Step{What: StepLimit, Cents: most, Rule: what, Clause: clause})
 		}
 	}
-	limit(rule.Max, "contract limit", rule.Citation)
+	limit(rule.Max, RuleContractLimit, ClauseLateFee)
 	if c := rule.StateCap; c != nil {
-		limit(percent(c.Percent, p.Amount, money.Truncate), "state limit", c.Citation)
-		limit(c.Max, "state limit", c.Citation)
+		limit(percent(c.Percent, p.Amount, money.Truncate), RuleStateLimit, ClauseStateCap)
+		limit(c.Max, RuleStateLimit, ClauseStateCap)
 	}
-	limit(charged, "as charged", "")
-	return fee, append(steps, Step{What: StepResult, Cents: fee, Rule: "late fee"})
+	limit(charged, RuleAsCharged, 0)
+	return fee, append(steps, Step{What: StepResult, Cents: fee, Rule: RuleLateFee})
 }
 
 func (r *LateFeeRule) isZero() bool { return r.Percent == 0 && r.Fixed == 0 && r.Min == 0 }

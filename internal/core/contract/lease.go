@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"strconv"
 
 	"marque/internal/civil"
 	"marque/internal/core/finance"
@@ -115,17 +116,26 @@ func (f *fold) rentsDue(day civil.Date) error {
 	for ; le.due < len(f.plan) && f.plan[le.due].Due <= day; le.due++ {
 		p, row := &f.plan[le.due], &le.rows[le.due]
 		f.s.Lines = append(f.s.Lines, Line{
-			Key: fmt.Sprintf("rent/%d", p.Number), Kind: LineRentDue, Effective: p.Due, Amount: p.Amount, Rent: row.Payment, Charge: row.Rent,
+			Key: "rent/" + strconv.Itoa(p.Number), Kind: LineRentDue, Effective: p.Due, Amount: p.Amount, Rent: row.Payment, Charge: row.Rent,
 			Tax: p.Amount - row.Payment, Due: p.Number, Advance: p.Paid, Balance: row.Balance,
 		})
-		f.finishLine(&f.s.Lines[len(f.s.Lines)-1],
-			Step{What: StepAllocated, Balance: f.principal, Cents: row.Rent, Rule: "rent charge", Clause: clauseLease},
-			Step{What: StepAllocated, Cents: row.Depreciation, Rule: "depreciation", Clause: clauseLease},
-			Step{What: StepPercent, Balance: row.Payment, Rate: f.terms.Lease.TaxRate, Cents: p.Amount - row.Payment, Rule: "tax"})
+		f.explainRent(p, row)
 		f.principal = row.Balance
 		le.state.RentCharged += row.Rent
 	}
 	return nil
+}
+
+// explainRent gives the line of a rent that fell due its working: what of it is rent charge, depreciation and tax.
+func (f *fold) explainRent(p *Instalment, row *finance.LeaseRow) {
+	l := &f.s.Lines[len(f.s.Lines)-1]
+	f.finishLine(l,
+		Step{What: StepAllocated, Balance: f.principal, Cents: row.Rent, Rule: RuleRentCharge, Clause: clauseLease},
+		Step{What: StepAllocated, Cents: row.Depreciation, Rule: RuleDepreciation, Clause: clauseLease})
+	if l.Tax > 0 {
+		f.steps = append(f.steps, Step{What: StepPercent, Balance: row.Payment, Rate: f.terms.Lease.TaxRate, Cents: l.Tax, Rule: RuleTax})
+		l.Working = f.steps[len(f.steps)-3 : len(f.steps) : len(f.steps)]
+	}
 }
 
 // payRents pays rents that are due and the next one, then fees, then rents ahead; what is left is the customer's.
@@ -133,7 +143,7 @@ func (f *fold) payRents(b Payment, e *Event) error {
 	day := f.day(e)
 	l := f.line(e)
 	l.Amount = b.Amount
-	mark := len(f.steps)
+	mark := f.mark()
 	left := f.payRentsUpTo(l, min(f.lease.due+1, len(f.plan)), b.Amount, day)
 	for i := range f.fees {
 		if fee := &f.fees[i]; fee.Open > 0 && left > 0 {
@@ -141,13 +151,13 @@ func (f *fold) payRents(b Payment, e *Event) error {
 			fee.Open -= take
 			left -= take
 			l.Fee += take
-			f.steps = append(f.steps, Step{What: StepAllocated, Cents: take, Rule: "fee"})
+			f.steps = append(f.steps, Step{What: StepAllocated, Cents: take, Rule: RuleFee})
 		}
 	}
 	left = f.payRentsUpTo(l, len(f.plan), left, day)
 	if left > 0 {
 		f.giveCredit(l, left, day)
-		f.steps = append(f.steps, Step{What: StepAllocated, Cents: left, Rule: "credit balance", Clause: clauseCredit})
+		f.steps = append(f.steps, Step{What: StepAllocated, Cents: left, Rule: RuleCredit, Clause: clauseCredit})
 	}
 	l.Working = f.steps[mark:len(f.steps):len(f.steps)]
 	return nil
@@ -168,7 +178,7 @@ func (f *fold) payRentsUpTo(l *Line, end int, left money.Cents, day civil.Date) 
 		if l.Due == 0 {
 			l.Due = p.Number
 		}
-		f.steps = append(f.steps, Step{What: StepAllocated, Number: int16(p.Number), To: p.Due, Balance: p.Amount - p.Paid, Cents: take, Rule: "rent"})
+		f.steps = append(f.steps, Step{What: StepAllocated, Number: int16(p.Number), To: p.Due, Balance: p.Amount - p.Paid, Cents: take, Rule: RuleRent})
 		p.Paid += take
 		left -= take
 		if p.Paid < p.Amount {
@@ -188,11 +198,11 @@ func (f *fold) creditLease(b Credit, e *Event) error {
 	if b.Source == PriorEscrow {
 		f.lease.depositUsed += b.Amount
 	}
-	mark := len(f.steps)
+	mark := f.mark()
 	left := f.payRentsUpTo(l, f.lease.due, b.Amount, day)
 	if left > 0 {
 		f.giveCredit(l, left, day)
-		f.steps = append(f.steps, Step{What: StepAllocated, Cents: left, Rule: "credit balance", Clause: clauseCredit})
+		f.steps = append(f.steps, Step{What: StepAllocated, Cents: left, Rule: RuleCredit, Clause: clauseCredit})
 	}
 	l.Working = f.steps[mark:len(f.steps):len(f.steps)]
 	return nil
@@ -223,7 +233,7 @@ func (b LeaseExtension) apply(f *fold, e *Event) error {
 	}
 	le.state.Extended += b.Months
 	l.Due = len(f.plan)
-	f.finishLine(l, Step{What: StepResult, To: f.termEnd(), Number: int16(b.Months), Rule: "term end"})
+	f.finishLine(l, Step{What: StepResult, To: f.termEnd(), Number: int16(b.Months), Rule: RuleTermEnd})
 	return nil
 }
 
@@ -293,9 +303,9 @@ func (b EarlyTermination) apply(f *fold, e *Event) error {
 		f.fees = append(f.fees, Fee{Key: e.Key, Kind: EarlyEndFee, On: e.Effective, Amount: charge, Open: charge})
 	}
 	f.finishLine(l,
-		Step{What: StepResult, Cents: balance, Rule: "lease balance", Clause: "12 CFR 1013.2(m)"},
-		Step{What: StepResult, Cents: b.Fee + b.Tax + b.Expenses, Rule: "fee, tax and expenses"},
-		Step{What: StepResult, Cents: -b.Realised, Rule: "realised value"},
-		Step{What: StepResult, Cents: charge, Rule: "early termination"})
+		Step{What: StepResult, Cents: balance, Rule: RuleLeaseBalance, Clause: clauseEarlyEnd},
+		Step{What: StepResult, Cents: b.Fee + b.Tax + b.Expenses, Rule: RuleEndCosts},
+		Step{What: StepResult, Cents: -b.Realised, Rule: RuleRealised},
+		Step{What: StepResult, Cents: charge, Rule: RuleEarlyEnd})
 	return nil
 }

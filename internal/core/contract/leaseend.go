@@ -72,9 +72,9 @@ func (f *fold) buyout(on civil.Date) (Payoff, error) {
 func working(s finance.Settlement) []Step {
 	steps := make([]Step, 0, len(s.Lines)+1)
 	for _, l := range s.Lines {
-		steps = append(steps, Step{What: StepResult, Cents: l.Amount, Rule: l.Name, Clause: clauseLease})
+		steps = append(steps, Step{What: StepResult, Cents: l.Amount, Rule: settlementRule(l.Name), Clause: clauseLease})
 	}
-	return append(steps, Step{What: StepResult, Cents: s.Charge, Rule: "total"})
+	return append(steps, Step{What: StepResult, Cents: s.Charge, Rule: RuleTotal})
 }
 
 // EarlyEnd returns what ending the lease early on a day costs, with what the vehicle brings: a negative charge is owed to the lessee

@@ -136,7 +136,7 @@ func (fee *Fee) bucket(lastDue civil.Date) Bucket {
 
 // pour fills the buckets in order and writes the working.
 func (f *fold) pour(a *allocation, order Order) {
-	mark, explained := len(f.steps), order[0] != AdvancePrincipal
+	mark, explained := f.mark(), order[0] != AdvancePrincipal
 	if explained {
 		f.explainInterest(a.owed)
 	}
@@ -160,7 +160,7 @@ func (f *fold) pour(a *allocation, order Order) {
 			a.line.Fee += take
 			f.payFees(b, before, take)
 		}
-		f.steps = append(f.steps, Step{What: StepAllocated, Cents: take, Rule: bucketNames[b]})
+		f.steps = append(f.steps, Step{What: StepAllocated, Cents: take, Rule: ruleBucket + Rule(b)})
 	}
 	f.principal -= a.line.Principal
 	f.settleLine(a, explained)
@@ -197,7 +197,7 @@ func (f *fold) explainInterest(owed money.Cents) {
 	}
 	f.steps = append(f.steps, f.pending...)
 	f.pending = f.pending[:0]
-	f.steps = append(f.steps, Step{What: StepRounded, Exact: f.unpaid, Cents: owed, Rule: f.terms.Product.Rounding.String()})
+	f.steps = append(f.steps, Step{What: StepRounded, Exact: f.unpaid, Cents: owed, Rule: ruleRounding + Rule(f.terms.Product.Rounding)})
 }
 
 // payFees pays fees of one bucket, oldest first.
@@ -229,7 +229,7 @@ func (f *fold) close(a *allocation, e *Event) error {
 	a.line.Balance = f.principal
 	if a.left > 0 {
 		f.giveCredit(a.line, a.left, a.day)
-		a.line.Working = append(a.line.Working, Step{What: StepAllocated, Cents: a.left, Rule: "credit balance", Clause: clauseCredit})
+		a.line.Working = append(a.line.Working, Step{What: StepAllocated, Cents: a.left, Rule: RuleCredit, Clause: clauseCredit})
 	}
 	return f.closeSmall(e, a.day)
 }
@@ -248,7 +248,7 @@ func (f *fold) closeSmall(e *Event, day civil.Date) error {
 	if rest > 0 && rest <= f.terms.Product.tolerance() {
 		l := f.derived(e, LineSmallBalance, e.Key+"/small")
 		l.Amount, l.Principal, l.Interest, l.Fee, l.Accrued, l.Balance = rest, f.principal, owed, fees, owed, 0
-		f.finishLine(l, Step{What: StepLimit, Cents: f.terms.Product.tolerance(), Balance: rest, Rule: "small balance"})
+		f.finishLine(l, Step{What: StepLimit, Cents: f.terms.Product.tolerance(), Balance: rest, Rule: RuleSmallBalance})
 		f.principal, f.unpaid, owed = 0, money.Exact{}, 0
 		for i := range f.fees {
 			f.fees[i].Open = 0
@@ -281,7 +281,7 @@ func (f *fold) openFees() money.Cents {
 
 // finishLine gives a line a working of its own.
 func (f *fold) finishLine(l *Line, steps ...Step) {
-	mark := len(f.steps)
+	mark := f.mark()
 	f.steps = append(f.steps, steps...)
 	l.Working = f.steps[mark:len(f.steps):len(f.steps)]
 }

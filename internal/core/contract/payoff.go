@@ -105,9 +105,9 @@ func (f *fold) payoff(on civil.Date, explain bool) (Payoff, error) {
 	p.Amount = max(p.Principal+p.Interest+p.Fees-p.Unapplied, 0)
 	if explain {
 		p.Working = append(working,
-			Step{What: StepRounded, Exact: c.unpaid, Cents: interest, Rule: f.terms.Product.Rounding.String()},
-			Step{What: StepResult, Cents: p.Principal, Rule: "principal"}, Step{What: StepResult, Cents: p.Fees, Rule: "fees"},
-			Step{What: StepResult, Cents: -p.Unapplied, Rule: "unapplied"}, Step{What: StepResult, Cents: p.Amount, Rule: "payoff"})
+			Step{What: StepRounded, Exact: c.unpaid, Cents: interest, Rule: ruleRounding + Rule(f.terms.Product.Rounding)},
+			Step{What: StepResult, Cents: p.Principal, Rule: RulePrincipal}, Step{What: StepResult, Cents: p.Fees, Rule: RuleFees},
+			Step{What: StepResult, Cents: -p.Unapplied, Rule: RuleUnapplied}, Step{What: StepResult, Cents: p.Amount, Rule: RulePayoff})
 	}
 	return p, nil
 }

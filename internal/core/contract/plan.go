@@ -8,12 +8,16 @@ import (
 	"marque/internal/money"
 )
 
+// usualMonths is the longest usual term: seven years.
+const usualMonths = 84
+
 // makePlan lays out the instalments as the contract was made.
 func (f *fold) makePlan() error {
 	t := f.terms
 	f.plan = make([]Instalment, t.Count)
-	for i := range f.plan {
-		f.plan[i] = Instalment{Number: i + 1, Due: f.dues.At(i), Amount: t.Regular()}
+	var room [usualMonths]civil.Date
+	for i, due := range finance.DueDates(f.dues, t.Count, room[:0]) {
+		f.plan[i] = Instalment{Number: i + 1, Due: due, Amount: t.Regular()}
 	}
 	f.s.Payment = t.Regular()
 	if t.Kind == Lease {
@@ -172,7 +176,7 @@ func (b Extension) apply(f *fold, e *Event) error {
 	f.moved.extensions++
 	f.moved.lastExtension = e.Effective
 	l.Due = k + 1
-	f.finishLine(l, Step{What: StepResult, From: before, To: f.maturity(), Days: int32(f.maturity().Sub(before)), Rule: "maturity"})
+	f.finishLine(l, Step{What: StepResult, From: before, To: f.maturity(), Days: int32(f.maturity().Sub(before)), Rule: RuleMaturity})
 	return nil
 }
 
@@ -205,7 +209,7 @@ func (b DueDateChange) apply(f *fold, e *Event) error {
 	f.moved.dueDates++
 	f.moved.lastDueDate = e.Effective
 	l.Due = k + 1
-	f.finishLine(l, Step{What: StepResult, From: before, To: b.First, Days: int32(b.First.Sub(before)), Rule: "due date"})
+	f.finishLine(l, Step{What: StepResult, From: before, To: b.First, Days: int32(b.First.Sub(before)), Rule: RuleDueDate})
 	return nil
 }
 
@@ -220,7 +224,7 @@ func (b Reamortised) apply(f *fold, e *Event) error {
 	payment := f.relevel(f.day(e), b.Payment)
 	l := f.line(e)
 	l.Amount = payment
-	f.finishLine(l, Step{What: StepResult, Cents: payment, Balance: f.principal, Rate: f.rates.on(f.day(e)), Rule: "payment"})
+	f.finishLine(l, Step{What: StepResult, Cents: payment, Balance: f.principal, Rate: f.rates.on(f.day(e)), Rule: RulePayment})
 	return nil
 }
 
@@ -232,7 +236,7 @@ func (b Instructed) apply(f *fold, e *Event) error {
 
 func (b Paused) apply(f *fold, e *Event) error {
 	f.pauses = append(f.pauses, pause{e.Effective, b.Until})
-	f.finishLine(f.line(e), Step{What: StepResult, From: e.Effective, To: b.Until, Days: int32(b.Until.Sub(e.Effective)), Rule: "pause"})
+	f.finishLine(f.line(e), Step{What: StepResult, From: e.Effective, To: b.Until, Days: int32(b.Until.Sub(e.Effective)), Rule: RulePause})
 	return nil
 }
 

@@ -130,7 +130,7 @@ func ReturnFeeDue(s *State, payment string) (FeeDue, bool) {
 		if l.Kind == KindPayment && l.Key == payment && l.Void != "" {
 			return FeeDue{
 				Key: "returned/" + payment, Effective: s.AsOf, Fee: FeeAssessed{Fee: ReturnedFee, Amount: rule.Amount, Payment: payment},
-				Working: []Step{{What: StepResult, Cents: rule.Amount, Rule: "returned payment", Clause: rule.Citation}},
+				Working: []Step{{What: StepResult, Cents: rule.Amount, Rule: RuleReturnedPayment, Clause: ClauseReturnFee}},
 			}, true
 		}
 	}

@@ -1,11 +1,9 @@
 package contract
 
 import (
-	"encoding/json"
 	"time"
 
 	"marque/internal/civil"
-	"marque/internal/core/finance"
 	"marque/internal/money"
 )
 
@@ -190,89 +188,3 @@ type Line struct {
 	Accrued   money.Cents `json:"-"`                // rounded interest owed just before it
 	Working   []Step      `json:"working,omitempty"`
 }
-
-// StepKind says what a step of a working does.
-type StepKind uint8
-
-// The steps. A working is read from top to bottom: what was brought and what accrued are summed exactly and rounded once; then each
-// allocation takes from the amount.
-const (
-	StepBrought   StepKind = iota // exact unpaid interest brought forward
-	StepAccrued                   // balance × rate × days, exact
-	StepRounded                   // the sum of the exact steps, rounded by Rule
-	StepAllocated                 // Cents of the amount go to the bucket or purpose in Rule
-	StepCarried                   // exact interest left over, carried on
-	StepDropped                   // exact fraction of a cent left over, dropped
-	StepPercent                   // Rate of Balance is Cents, rounded
-	StepLimit                     // Cents is the limit that Rule names
-	StepResult                    // Cents is what comes out
-	StepLeft                      // Cents of Balance are open in instalment Number
-)
-
-var stepNames = [...]string{"brought", "accrued", "rounded", "allocated", "carried", "dropped", "percent", "limit", "result", "left"}
-
-// String returns the step's name.
-func (k StepKind) String() string {
-	if int(k) < len(stepNames) {
-		return stepNames[k]
-	}
-	return "unknown step"
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (k StepKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// Step is one step of a working, as data.
-type Step struct {
-	What     StepKind
-	DayCount finance.DayCount
-	Number   int16 // of an instalment
-	Days     int32
-	From, To civil.Date
-	Rate     money.Rate
-	Balance  money.Cents
-	Exact    money.Exact
-	Cents    money.Cents
-	Rule     string // rounding, bucket, limit: a word for l10n
-	Clause   string // the citation
-}
-
-// exactDigits is how many digits of a minor unit an explanation shows.
-const exactDigits = 9
-
-// MarshalJSON writes only what the step uses; exact amounts are text in minor units with nine digits.
-func (s Step) MarshalJSON() ([]byte, error) {
-	out := struct {
-		What     StepKind    `json:"what"`
-		From     string      `json:"from,omitempty"`
-		To       string      `json:"to,omitempty"`
-		Days     int32       `json:"days,omitempty"`
-		Number   int16       `json:"number,omitempty"`
-		DayCount string      `json:"day_count,omitempty"`
-		Rate     string      `json:"rate,omitempty"`
-		Balance  money.Cents `json:"balance,omitempty"`
-		Exact    string      `json:"exact,omitempty"`
-		Cents    money.Cents `json:"cents"`
-		Rule     string      `json:"rule,omitempty"`
-		Clause   string      `json:"clause,omitempty"`
-	}{What: s.What, From: s.From.String(), To: s.To.String(), Days: s.Days, Number: s.Number, Balance: s.Balance, Cents: s.Cents, Rule: s.Rule, Clause: s.Clause}
-	switch s.What {
-	case StepAccrued:
-		out.DayCount, out.Rate, out.Exact = s.DayCount.String(), s.Rate.String(), s.Exact.Text(exactDigits)
-	case StepPercent:
-		out.Rate = s.Rate.String()
-	case StepBrought, StepRounded, StepCarried, StepDropped:
-		out.Exact = s.Exact.Text(exactDigits)
-	}
-	return json.Marshal(out)
-}
-
-// The clauses that workings cite.
-const (
-	clauseUSRule    = "12 CFR 1026 App. J(a)(3)"
-	clausePyramid   = "16 CFR 444.4"
-	clauseCredit    = "12 CFR 1026.21"
-	clauseSCRA      = "50 USC 3937"
-	clauseChargeOff = "65 FR 36903"
-	clauseLease     = "12 CFR 1013.4"
-)

@@ -269,7 +269,7 @@ func (p *Portal) history(w http.ResponseWriter, r *guard.Request) error {
 		page := view.History{Frame: f, Contract: contractOf(f, c), Pay: path + "/pay"}
 		end := max(start-historyPage, 0)
 		for i := start - 1; i >= end; i-- {
-			page.Lines = append(page.Lines, historyLine(f, lines[i]))
+			page.Lines = append(page.Lines, historyLine(f, &c.Terms, lines[i]))
 		}
 		if end > 0 {
 			page.Older = path + "/history?" + url.Values{"before": {lines[end].Key}}.Encode()

@@ -1,17 +1,16 @@
 package portal
 
 import (
-	"strings"
-
 	"marque/internal/core/contract"
+	"marque/internal/core/explain"
 	"marque/internal/money"
 	"marque/internal/web/ui"
 )
 
 // historyLine writes a line with its working, so that anybody can redo the sum.
-func historyLine(f ui.Frame, l *contract.Line) ui.Line {
+func historyLine(f ui.Frame, t *contract.Terms, l *contract.Line) ui.Line {
 	out := ui.Line{
-		Title: titleOf(l), Date: f.Locale.DateMedium(l.Effective), Amount: l.Amount, Credit: l.Kind == contract.KindPayment || l.Kind == contract.KindCredit,
+		Title: explain.Title(l), Date: f.Locale.DateMedium(l.Effective), Amount: l.Amount, Credit: l.Kind == contract.KindPayment || l.Kind == contract.KindCredit,
 		After: f.Money(l.Balance), AfterTag: "Balance",
 	}
 	if l.Void != "" {
@@ -19,8 +18,8 @@ func historyLine(f ui.Frame, l *contract.Line) ui.Line {
 		out.Note = "This entry was undone and did not count."
 	}
 	out.Parts = partsOf(f, l)
-	for i := range l.Working {
-		out.Working = append(out.Working, stepLine(f, &l.Working[i]))
+	for _, s := range explain.For(t, f.Locale).Line(l) {
+		out.Working = append(out.Working, ui.Step(s))
 	}
 	return out
 }
@@ -40,49 +39,6 @@ func partsOf(f ui.Frame, l *contract.Line) []ui.Fact {
 		}
 	}
 	return parts
-}
-
-// stepLine writes one step of a working.
-func stepLine(f ui.Frame, s *contract.Step) ui.Step {
-	out := ui.Step{Source: s.Clause}
-	switch s.What {
-	case contract.StepBrought:
-		out.Label, out.Result = "Unpaid interest from before", exact(s)
-	case contract.StepAccrued:
-		out.Label = "Interest, " + f.Locale.DateMedium(s.From) + " to " + f.Locale.DateMedium(s.To)
-		out.Formula = plural(int(s.Days), "day") + " × " + f.Locale.Percent(s.Rate, 3) + " × " + f.Money(s.Balance) + " (" + s.DayCount.String() + ")"
-		out.Result = exact(s)
-	case contract.StepRounded:
-		out.Label, out.Formula, out.Result = "Interest owed", "rounded "+s.Rule, f.Money(s.Cents)
-	case contract.StepAllocated:
-		out.Label, out.Result = "To "+s.Rule, f.Money(s.Cents)
-	case contract.StepCarried:
-		out.Label, out.Result = "Interest carried to the next payment", exact(s)
-	case contract.StepDropped:
-		out.Label, out.Result = "Fraction of a cent dropped", exact(s)
-	case contract.StepPercent:
-		out.Label, out.Formula, out.Result = capital(s.Rule), f.Locale.Percent(s.Rate, 2)+" × "+f.Money(s.Balance), f.Money(s.Cents)
-	case contract.StepLimit:
-		out.Label, out.Result = "At most ("+s.Rule+")", f.Money(s.Cents)
-	case contract.StepLeft:
-		out.Label, out.Formula, out.Result = "Open "+s.Rule, "of "+f.Money(s.Balance), f.Money(s.Cents)
-	default:
-		out.Label, out.Result = capital(s.Rule), f.Money(s.Cents)
-	}
-	return out
-}
-
-// exactDigits shows an exact amount to a millionth of a cent: enough to redo the rounding.
-const exactDigits = 6
-
-// exact writes an amount that is not rounded yet, in cents.
-func exact(s *contract.Step) string { return s.Exact.Text(exactDigits) + " ¢" }
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // number writes a whole number of the page's language.
