@@ -6,11 +6,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"runtime"
 
 	"marque/internal/book"
@@ -86,9 +83,6 @@ type App struct {
 // Day is what the close of one business day did.
 type Day = worker.Day
 
-// KeyFile is the name of the file in the data directory that holds the keys.
-const KeyFile = "keys.json"
-
 // Open opens an installation. A new SQLite directory is made, migrated and given keys; a PostgreSQL database must have been migrated.
 func Open(ctx context.Context, o Options) (*App, error) {
 	a, err := openStore(ctx, o)
@@ -98,19 +92,25 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err := a.prepare(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	if err := a.loadKeys(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
 	if err := a.wire(o); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
-// Migrate brings the database's schema up to date, whichever it is.
+// Migrate brings the database's schema up to date, whichever it is, and gives a new one its keys.
 func Migrate(ctx context.Context, o Options) error {
 	a, err := openStore(ctx, o)
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.migrate(ctx), a.Close())
+	if err := a.migrate(ctx); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	return errors.Join(a.loadKeys(ctx), a.Close())
 }
 
 // Close closes the database. Whatever was started must have been stopped before.
@@ -124,18 +124,12 @@ func openStore(ctx context.Context, o Options) (*App, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, now: o.Now, Metrics: newMetrics(), ids: id.NewSource(o.Now, o.Random)}
-	const ownerOnly = 0o700 // the directory holds keys and personal data
-	if err := os.MkdirAll(o.Config.Data, ownerOnly); err != nil {
-		return nil, fmt.Errorf("make the data directory: %w", err)
-	}
-	var err error
-	if a.DB, err = database(ctx, o); err != nil {
+	if err := dataDirectory(o.Config.Data); err != nil {
 		return nil, err
 	}
-	if a.box, err = seal.Load(filepath.Join(o.Config.Data, KeyFile), true); err != nil {
-		return nil, errors.Join(err, a.DB.Close())
-	}
-	return a, nil
+	var err error
+	a.DB, err = database(ctx, o)
+	return a, err
 }
 
 func database(ctx context.Context, o Options) (*engine.DB, error) {

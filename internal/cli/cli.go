@@ -67,6 +67,7 @@ type options struct {
 	port         int
 	seed         uint64
 	digest       bool
+	quiet        bool
 	shadow       shadowOptions
 }
 

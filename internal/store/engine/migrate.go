@@ -23,8 +23,12 @@ var schemaFiles embed.FS
 const schemaTable = "schema_migrations"
 
 // Migrate brings the schema to this program's state, each migration in a transaction of its own. Several processes may
-// call it at once on PostgreSQL: one works, the others wait.
+// call it at once: one works, the others wait.
 func (db *DB) Migrate(ctx context.Context) error {
+	return db.Alone(ctx, func() error { return db.up(ctx) })
+}
+
+func (db *DB) up(ctx context.Context) error {
 	return db.withProvider(func(p *goose.Provider) error {
 		done, err := p.Up(ctx)
 		for _, m := range done {

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"modernc.org/sqlite"
@@ -18,6 +17,7 @@ import (
 // lite is an SQLite file: one connection that writes, in immediate transactions, and several that read. With a single
 // writer nobody is ever refused as busy inside this process; readers do not wait in WAL mode.
 type lite struct {
+	path             string
 	writing, reading *prepared
 }
 
@@ -48,10 +48,21 @@ const (
 	readCache  = "cache_size(-16384)" // 16 MiB a connection
 )
 
-func openLite(ctx context.Context, path string, readers int) (*lite, error) {
+func openLite(ctx context.Context, path string, readers int) (l *lite, err error) {
 	if err := makeFile(path); err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(path); err != nil || info.Size() > 0 {
+		return openPools(ctx, path, readers)
+	}
+	err = alone(ctx, path, func() error {
+		l, err = openPools(ctx, path, readers)
+		return err
+	})
+	return l, err
+}
+
+func openPools(ctx context.Context, path string, readers int) (*lite, error) {
 	write, err := openLitePool(ctx, path, 1, url.Values{"_txlock": {"immediate"}, "_pragma": {writeCache}})
 	if err != nil {
 		return nil, err
@@ -60,7 +71,7 @@ func openLite(ctx context.Context, path string, readers int) (*lite, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &lite{writing: &prepared{db: write}, reading: &prepared{db: read}}, nil
+	return &lite{path: path, writing: &prepared{db: write}, reading: &prepared{db: read}}, nil
 }
 
 // makeFile makes the file for its owner only: it will hold people's data. SQLite gives its side files the same mode.
@@ -78,8 +89,7 @@ func makeFile(path string) error {
 func openLitePool(ctx context.Context, path string, most int, query url.Values) (*sql.DB, error) {
 	query["_pragma"] = append(litePragmas[:len(litePragmas):len(litePragmas)], query["_pragma"]...)
 	query.Set("_dqs", "0")
-	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	db, err := sql.Open("sqlite", "file:"+escaped+"?"+query.Encode())
+	db, err := sql.Open("sqlite", fileURL(path, query))
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ const migrateLock = 0x6d61727175652071
 // because only this package knows River.
 func Migrate(ctx context.Context, db *engine.DB) error {
 	if !db.Postgres() {
-		return up(ctx, riversqlite.New(db.Writer()))
+		return db.Alone(ctx, func() error { return up(ctx, riversqlite.New(db.Writer())) })
 	}
 	conn, err := db.Pool().Acquire(ctx)
 	if err != nil {

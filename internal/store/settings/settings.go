@@ -59,3 +59,27 @@ func put(tx *engine.Tx, name string, d civil.Date) error {
 	}
 	return nil
 }
+
+const keys = "keys_check"
+
+// KeysCheck returns the text by which the installation's keys are known again, and nothing before it was set.
+func KeysCheck(r engine.Reader) (string, error) {
+	var value string
+	err := r.QueryRow(`select value from settings where name = $1`, keys).Scan(&value)
+	if engine.NoRows(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the check of the keys: %w", err)
+	}
+	return value, nil
+}
+
+// SetKeysCheck keeps the text by which the keys are known again; the first one stays.
+func SetKeysCheck(tx *engine.Tx, value string) error {
+	_, err := tx.Exec(`insert into settings (name, value) values ($1, $2) on conflict (name) do nothing`, keys, value)
+	if err != nil {
+		return fmt.Errorf("write the check of the keys: %w", err)
+	}
+	return nil
+}
