@@ -26,6 +26,7 @@ import (
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
+	"marque/internal/service/recovering"
 	"marque/internal/service/servicing"
 	"marque/internal/service/signin"
 	"marque/internal/service/verifying"
@@ -68,6 +69,7 @@ type App struct {
 	Onboarding *onboarding.Service
 	Overview   *overview.Service
 	Paying     *paying.Service
+	Recovering *recovering.Service
 	Servicing  *servicing.Service
 	SignIn     *signin.Service
 	Verifying  *verifying.Service
@@ -203,6 +205,9 @@ func (a *App) wire(o Options) error {
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{},
+	})
+	a.Recovering = recovering.New(recovering.Deps{
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{

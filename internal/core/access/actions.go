@@ -21,9 +21,13 @@ const (
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OutboxRead       Action = "outbox.read"
+	PasswordChange   Action = "password.change"
 	PaymentCancel    Action = "payment.cancel"
 	PaymentCreate    Action = "payment.create"
 	PaymentSettle    Action = "payment.settle"
+	RecoveryCount    Action = "recovery.count"
+	RecoveryRefuse   Action = "recovery.refuse"
+	RecoveryStep     Action = "recovery.step"
 	SessionList      Action = "session.list"
 	SessionTouch     Action = "session.touch"
 	SessionUse       Action = "session.use"
@@ -38,6 +42,7 @@ const (
 	UserRegister     Action = "user.register"
 	UserRegisterTry  Action = "user.register_try"
 	UserSweep        Action = "user.sweep"
+	UserUnlock       Action = "user.unlock"
 )
 
 // Right says which kinds of actor may perform an action.
@@ -65,9 +70,13 @@ var rights = map[Action]Right{
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},
+	PasswordChange:   {Customer: true, Roles: Roles()},
 	PaymentCancel:    {Customer: true, System: true},
 	PaymentCreate:    {Customer: true, System: true},
 	PaymentSettle:    {System: true},
+	RecoveryCount:    {Anonymous: true, Quiet: true},
+	RecoveryRefuse:   {Anonymous: true},
+	RecoveryStep:     {Anonymous: true},
 	SessionList:      {Customer: true, System: true, Roles: Roles()},
 	SessionTouch:     {Customer: true, System: true, Roles: Roles(), Quiet: true},
 	SessionUse:       {Anonymous: true, Customer: true, System: true, Quiet: true},
@@ -82,6 +91,7 @@ var rights = map[Action]Right{
 	UserRegister:     {Anonymous: true, System: true},
 	UserRegisterTry:  {Anonymous: true},
 	UserSweep:        {System: true},
+	UserUnlock:       {Customer: true, Roles: Roles()},
 }
 
 // Actions lists every action in order.

@@ -17,6 +17,10 @@ const (
 	CodeTries   = 5
 	ResendAfter = 30 * time.Second
 	CodeSends   = 4 // the first and three more; then one begins anew
+
+	// MailedLife is how long a mailed recovery code works: mail may be slow, and the code alone opens nothing (NIST SP 800-63B-4, 4.2.1.2
+	// allows 24 hours).
+	MailedLife = 30 * time.Minute
 )
 
 // Purpose says what a code is good for; it is good for nothing else.
@@ -27,7 +31,19 @@ const (
 	ForSignIn   Purpose = "sign-in"
 	ForRegister Purpose = "register"
 	ForStepUp   Purpose = "step-up"
+
+	// A recovery is a row of challenges, each opened only by meeting the one before: a mailed code, a second factor and, when it is for a
+	// password, the leave to choose a new one.
+	ForRecovery    Purpose = "recovery"
+	ForUnlock      Purpose = "unlock"
+	ForNewPassword Purpose = "new-password"
 )
+
+// SignsIn tells whether a challenge ends in a session.
+func (p Purpose) SignsIn() bool { return p == ForSignIn || p == ForStepUp }
+
+// Recovers tells whether a challenge asks for a code of a recovery.
+func (p Purpose) Recovers() bool { return p == ForRecovery || p == ForUnlock }
 
 // ChallengeState says whether a challenge was met. It also ends by time and by tries.
 type ChallengeState string
@@ -57,8 +73,16 @@ type Challenge struct {
 // Open begins a challenge whose code is being sent now.
 func (c Challenge) Open(now time.Time) Challenge {
 	c.State, c.Tries, c.Sends = ChallengeOpen, 0, 1
-	c.SentAt, c.CreatedAt, c.ExpiresAt = now, now, now.Add(CodeLife)
+	c.SentAt, c.CreatedAt, c.ExpiresAt = now, now, now.Add(c.Life())
 	return c
+}
+
+// Life is how long a code of this challenge works.
+func (c Challenge) Life() time.Duration {
+	if c.Factor == FactorMail && c.Purpose.Recovers() {
+		return MailedLife
+	}
+	return CodeLife
 }
 
 // Try counts one try, before its code is compared. A challenge that is over says so.
@@ -75,15 +99,24 @@ func (c Challenge) Resend(now time.Time) (Challenge, error) {
 	if err := c.over(now); err != nil {
 		return c, err
 	}
-	if c.Sends >= CodeSends {
+	if c.Sends >= c.mostSends() {
 		return c, fault.New(fault.TooMany, "We have sent several codes already. Please start again.")
 	}
 	if wait := c.ResendAt().Sub(now); wait > 0 {
 		return c, fault.Later(wait, "A code is on its way. You can ask for another one in a moment.")
 	}
 	c.Sends++
-	c.SentAt, c.ExpiresAt = now, now.Add(CodeLife)
+	c.SentAt, c.ExpiresAt = now, now.Add(c.Life())
 	return c, nil
+}
+
+// mostSends is how many codes one challenge sends. Mailed recovery codes are sent as often as an hour allows (Limits.Mails), so that the
+// last one sent is never made worthless by one that is not.
+func (c Challenge) mostSends() int {
+	if c.Life() == MailedLife {
+		return CodeSends - 1
+	}
+	return CodeSends
 }
 
 // ResendAt is when another code may be asked for.

@@ -44,6 +44,8 @@ type Limits struct {
 	TextsNetwork  Rule // codes that one network asks for
 	ClaimContract Rule // registrations tried with one contract number
 	ClaimNetwork  Rule // registrations tried from one network
+	Recover       Rule // recoveries begun with one typed name; a known device counts apart
+	RecoverFrom   Rule // recoveries begun from one network
 }
 
 // DefaultLimits are those of the design ("Throttle and lock"; NIST SP 800-63B-4, 3.2.2 for the hundred).
@@ -59,6 +61,8 @@ func DefaultLimits() Limits {
 		TextsNetwork:  Rule{Scope: "texts-network", LockWithin: 30, Window: time.Hour},
 		ClaimContract: Rule{Scope: "claim-contract", LockWithin: 5, Window: day},
 		ClaimNetwork:  Rule{Scope: "claim-network", LockWithin: 5, Window: day},
+		Recover:       Rule{Scope: "recover", LockWithin: 5, Window: time.Hour},
+		RecoverFrom:   Rule{Scope: "recover-network", LockWithin: 20, Window: time.Hour},
 	}
 }
 

@@ -51,6 +51,19 @@ type PasswordChanged struct {
 	At time.Time
 }
 
+// RecoveryCode proves that a contact on file is read by the person who forgot something. Code is a secret.
+type RecoveryCode struct {
+	Code     string // six digits
+	Minutes  int    // how long it works
+	Username string // told by mail only, to those who forgot it; may be empty
+	Unlock   bool   // it ends a pause instead of changing the password
+}
+
+// Unlocked tells that the pause of password sign-in was ended. It goes to every address on file.
+type Unlocked struct {
+	At time.Time
+}
+
 // Payment is what the notices about one payment have in common.
 type Payment struct {
 	Amount    money.Cents
@@ -100,6 +113,8 @@ func (SignInCode) about() (Kind, []Channel)       { return KindSignInCode, eithe
 func (NewDevice) about() (Kind, []Channel)        { return KindNewDevice, either() }
 func (Welcome) about() (Kind, []Channel)          { return KindWelcome, mailOnly() }
 func (PasswordChanged) about() (Kind, []Channel)  { return KindPasswordChanged, either() }
+func (RecoveryCode) about() (Kind, []Channel)     { return KindRecoveryCode, either() }
+func (Unlocked) about() (Kind, []Channel)         { return KindUnlocked, either() }
 func (PaymentScheduled) about() (Kind, []Channel) { return KindPaymentScheduled, either() }
 func (PaymentReceived) about() (Kind, []Channel)  { return KindPaymentReceived, either() }
 func (PaymentReturned) about() (Kind, []Channel)  { return KindPaymentReturned, either() }
@@ -122,6 +137,8 @@ func (n SignInCode) masked() Notice       { n.Code = hidden; return n }
 func (n NewDevice) masked() Notice        { return n }
 func (n Welcome) masked() Notice          { return n }
 func (n PasswordChanged) masked() Notice  { return n }
+func (n RecoveryCode) masked() Notice     { n.Code = hidden; return n }
+func (n Unlocked) masked() Notice         { return n }
 func (n PaymentScheduled) masked() Notice { return n }
 func (n PaymentReceived) masked() Notice  { return n }
 func (n PaymentReturned) masked() Notice  { return n }
@@ -146,6 +163,8 @@ func (n Invitation) check() error {
 func (n ContactCode) check() error { return checkCode(n.Code, n.Minutes) }
 func (n SignInCode) check() error  { return checkCode(n.Code, n.Minutes) }
 
+func (n RecoveryCode) check() error { return checkCode(n.Code, n.Minutes) }
+
 // checkCode allows the masked form as well, since a record is written by the same words.
 func checkCode(code string, minutes int) error {
 	if code != hidden && (len(code) != 6 || strings.Trim(code, "0123456789") != "") {
@@ -160,6 +179,7 @@ func checkCode(code string, minutes int) error {
 
 func (n NewDevice) check() error       { return checkInstant(n.At) }
 func (n PasswordChanged) check() error { return checkInstant(n.At) }
+func (n Unlocked) check() error        { return checkInstant(n.At) }
 
 func (n Welcome) check() error {
 	if n.Username == "" {

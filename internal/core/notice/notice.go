@@ -42,6 +42,8 @@ const (
 	KindNewDevice        Kind = "new_device"
 	KindWelcome          Kind = "welcome"
 	KindPasswordChanged  Kind = "password_changed"
+	KindRecoveryCode     Kind = "recovery_code"
+	KindUnlocked         Kind = "unlocked"
 	KindPaymentScheduled Kind = "payment_scheduled"
 	KindPaymentReceived  Kind = "payment_received"
 	KindPaymentReturned  Kind = "payment_returned"

@@ -99,6 +99,39 @@ func (n PasswordChanged) enUS(h Head) words {
 	}
 }
 
+func (n RecoveryCode) enUS(h Head) words {
+	what, sms := "choose a new password for", "your code to choose a new password is "
+	if n.Unlock {
+		what, sms = "unlock", "your unlock code is "
+	}
+	var named []string
+	if name := line(n.Username, maxName); name != "" {
+		named = []string{"Your username is " + name + "."}
+	}
+	return words{
+		subject: "Your code to get back in",
+		body:    append(named, "Use this code to "+what+" your "+h.Brand.Name+" account, on the page where you asked for it:"),
+		code:    n.Code,
+		closing: []string{
+			"It works once, for " + minutes(n.Minutes) + ", together with a second code to your phone. " + neverTell,
+			"If you did not ask for it, you can ignore this message: nothing was changed, and nothing can be with this code alone.",
+		},
+		sms: codeText(h, sms, n.Code, n.Minutes),
+	}
+}
+
+func (n Unlocked) enUS(h Head) words {
+	return words{
+		subject: "Your account was unlocked",
+		body: []string{
+			"Signing in to your " + h.Brand.Name + " account had been paused after too many attempts. It was unlocked on " + h.instant(n.At) + " with codes to your email and your phone.",
+			"If this was you, there is nothing to do.",
+		},
+		closing: []string{"If this was not you, please tell us at once" + calling(h) + "."},
+		sms:     h.Brand.Name + ": your account was unlocked on " + h.instant(n.At) + ". Not you? Tell us at once" + calling(h) + ".",
+	}
+}
+
 func (n PaymentScheduled) enUS(h Head) words {
 	body := []string{"We have scheduled your payment of " + n.amount(h) + n.toward() + n.fromAccount() + " for " + h.day(n.Date) + "."}
 	if !n.CancelUntil.IsZero() {

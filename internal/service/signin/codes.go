@@ -139,7 +139,7 @@ func (s *Service) Asked(ctx context.Context, token identity.Token) (Ask, error) 
 		if err != nil {
 			return err
 		}
-		if _, err := a.Try(s.d.Now()); err != nil || a.Purpose == identity.ForRegister {
+		if _, err := a.Try(s.d.Now()); err != nil || !a.Purpose.SignsIn() {
 			return identity.CodeOver()
 		}
 		ask = asking(a.Challenge, token)
@@ -163,6 +163,9 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token) (
 		a, err := s.users.ChallengeForUpdate(tx, token)
 		if err != nil {
 			return err
+		}
+		if !a.Purpose.SignsIn() {
+			return identity.CodeOver()
 		}
 		next, err := a.Resend(s.d.Now())
 		if err != nil {
@@ -219,7 +222,7 @@ func (s *Service) countCode(ctx context.Context, token identity.Token) (users.As
 		if a, err = s.users.ChallengeForUpdate(tx, token); err != nil {
 			return err
 		}
-		if a.Purpose == identity.ForRegister {
+		if !a.Purpose.SignsIn() {
 			return identity.CodeOver()
 		}
 		if a.Challenge, err = a.Try(now); err != nil {

@@ -140,6 +140,14 @@ func (s *Store) Seen(tx *engine.Tx, d identity.Device) error {
 	return one(n, err, "see device")
 }
 
+// Distrust takes the trust from every device of a user; they stay known.
+func (s *Store) Distrust(tx *engine.Tx, user access.UserID) error {
+	if _, err := tx.Exec(`update devices set trusted_until = 0 where user_id = $1 and trusted_until > 0`, user); err != nil {
+		return fmt.Errorf("distrust devices: %w", err)
+	}
+	return nil
+}
+
 // Forget revokes one device of a user and ends its sessions.
 func (s *Store) Forget(tx *engine.Tx, user access.UserID, device identity.DeviceID, at time.Time) error {
 	n, err := tx.Exec(`update devices set revoked_at = $3, trusted_until = 0 where id = $1 and user_id = $2 and revoked_at = 0`, device, user, engine.Micros(at))

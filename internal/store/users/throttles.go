@@ -28,6 +28,14 @@ func (s *Store) Succeed(tx *engine.Tx, rule identity.Rule, key string, now time.
 	return s.keep(tx, rule, key, rule.Succeed(c))
 }
 
+// Clear forgets a key: what was counted against it has been answered by better proof.
+func (s *Store) Clear(tx *engine.Tx, rule identity.Rule, key string) error {
+	if _, err := tx.Exec(`delete from throttles where scope = $1 and key = $2`, rule.Scope, s.key(rule, key)); err != nil {
+		return fmt.Errorf("clear throttle %s: %w", rule.Scope, err)
+	}
+	return nil
+}
+
 // Until tells until when a rule lets nothing pass; an instant that is past, or none, is open.
 func (s *Store) Until(r engine.Reader, rule identity.Rule, key string) (time.Time, error) {
 	var until int64

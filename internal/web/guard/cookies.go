@@ -20,6 +20,7 @@ const (
 	deviceCookie    = "__Host-device"
 	challengeCookie = "__Host-challenge"
 	claimCookie     = "__Host-claim"
+	recoveryCookie  = "__Host-recovery"
 	visitorCookie   = "__Host-visitor"
 )
 
@@ -65,6 +66,17 @@ func (r *Request) Begin(token identity.Token) { r.set(claimCookie, token, identi
 
 // Finish takes the registration away.
 func (r *Request) Finish() { r.drop(claimCookie) }
+
+// Recover gives the browser a step of a recovery.
+func (r *Request) Recover(token identity.Token) { r.set(recoveryCookie, token, time.Hour) }
+
+// Recovered takes the recovery away and keeps the device, when it became known by it.
+func (r *Request) Recovered(device identity.Token) {
+	r.drop(recoveryCookie)
+	if device != "" {
+		r.set(deviceCookie, device, identity.DeviceLife)
+	}
+}
 
 // FormField is the name of the hidden field with the form's token.
 const FormField = "_csrf"

@@ -27,16 +27,17 @@ type Guard uint8
 
 // The guards.
 const (
-	_         Guard = iota
-	Asset           // anyone; no cookie is read and no database asked: style sheets, probes
-	Public          // anyone; whoever is signed in is known
-	Claiming        // the cookie of a registration on its way; else to the registration's first page
-	Challenge       // the cookie of an open code challenge; else to the sign-in page
-	SignedIn        // a customer's session; else to the sign-in page
-	Fresh           // a customer's session with a factor given in the last ten minutes; else to the step-up page
+	_          Guard = iota
+	Asset            // anyone; no cookie is read and no database asked: style sheets, probes
+	Public           // anyone; whoever is signed in is known
+	Claiming         // the cookie of a registration on its way; else to the registration's first page
+	Challenge        // the cookie of an open code challenge; else to the sign-in page
+	Recovering       // the cookie of a recovery on its way; else to the page where one begins
+	SignedIn         // a customer's session; else to the sign-in page
+	Fresh            // a customer's session with a factor given in the last ten minutes; else to the step-up page
 )
 
-var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "signed in", "fresh"}
+var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh"}
 
 // String returns the guard in words.
 func (g Guard) String() string { return guardNames[min(int(g), len(guardNames)-1)] }
@@ -54,7 +55,7 @@ type Route struct {
 type Handler func(w http.ResponseWriter, r *Request) error
 
 // Paths says where a request goes that lacks what its guard wants.
-type Paths struct{ SignIn, Register, StepUp string }
+type Paths struct{ SignIn, Register, Recover, StepUp string }
 
 // Config is what the guard needs.
 type Config struct {
@@ -213,6 +214,10 @@ func (r *Request) missing(want Guard) string {
 	case Challenge:
 		if !r.cookie(challengeCookie).Plausible() {
 			return p.SignIn
+		}
+	case Recovering:
+		if !r.cookie(recoveryCookie).Plausible() {
+			return p.Recover
 		}
 	case Claiming:
 		if !r.cookie(claimCookie).Plausible() {

@@ -73,7 +73,7 @@ func (w *site) config() guard.Config {
 		},
 		Brands: map[string]string{"norden.localhost": "norden"}, Brand: servicetest.Brand,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
-		Paths:   guard.Paths{SignIn: "/login", Register: "/register", StepUp: "/confirm"},
+		Paths:   guard.Paths{SignIn: "/login", Register: "/register", Recover: "/forgot", StepUp: "/confirm"},
 	}
 }
 
@@ -133,7 +133,7 @@ func (w *site) routes() []guard.Route {
 		}},
 	}
 	for pattern, g := range map[string]guard.Guard{
-		"/public": guard.Public, "/claiming": guard.Claiming, "/challenge": guard.Challenge, "/mine": guard.SignedIn, "/fresh": guard.Fresh,
+		"/public": guard.Public, "/claiming": guard.Claiming, "/challenge": guard.Challenge, "/recovering": guard.Recovering, "/mine": guard.SignedIn, "/fresh": guard.Fresh,
 	} {
 		routes = append(routes, guard.Route{Method: "GET", Pattern: pattern, Guard: g, Handler: show}, guard.Route{Method: "POST", Pattern: pattern, Guard: g, Handler: done})
 	}

@@ -160,5 +160,8 @@ func first(agent string, pairs []pair) string {
 // Challenge returns the token of the open code challenge.
 func (r *Request) Challenge() identity.Token { return r.cookie(challengeCookie) }
 
+// Recovery returns the token of the recovery on its way.
+func (r *Request) Recovery() identity.Token { return r.cookie(recoveryCookie) }
+
 // Claim returns the token of the registration on its way.
 func (r *Request) Claim() identity.Token { return r.cookie(claimCookie) }

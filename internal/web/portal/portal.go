@@ -12,6 +12,7 @@ import (
 	"marque/internal/service/notifying"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
+	"marque/internal/service/recovering"
 	"marque/internal/service/signin"
 	"marque/internal/web/guard"
 	"marque/internal/web/respond"
@@ -20,19 +21,20 @@ import (
 
 // Deps is what the pages need.
 type Deps struct {
-	SignIn    *signin.Service
-	Enrolling *enrolling.Service
-	Overview  *overview.Service
-	Paying    *paying.Service
-	Notifying *notifying.Service
-	Brands    *ui.Brands
-	Assets    *ui.Assets
-	Now       civil.Clock
-	Random    io.Reader
-	Zone      *time.Location // the lender's
-	Demo      bool           // show what was sent, and the business date
-	Ready     func(*http.Request) error
-	Version   string
+	SignIn     *signin.Service
+	Enrolling  *enrolling.Service
+	Recovering *recovering.Service
+	Overview   *overview.Service
+	Paying     *paying.Service
+	Notifying  *notifying.Service
+	Brands     *ui.Brands
+	Assets     *ui.Assets
+	Now        civil.Clock
+	Random     io.Reader
+	Zone       *time.Location // the lender's
+	Demo       bool           // show what was sent, and the business date
+	Ready      func(*http.Request) error
+	Version    string
 }
 
 // Portal answers requests.

@@ -29,6 +29,16 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: ui.PathSignOut, Guard: guard.Public, Handler: p.signOut},
 		{Method: get, Pattern: pathSignedOut, Guard: guard.Public, Handler: p.signedOut},
 
+		{Method: get, Pattern: ui.PathForgot, Guard: guard.Public, Handler: p.forgotForm},
+		{Method: post, Pattern: ui.PathForgot, Guard: guard.Public, Handler: p.forgot},
+		{Method: get, Pattern: ui.PathUnlock, Guard: guard.Public, Handler: p.unlockForm},
+		{Method: post, Pattern: ui.PathUnlock, Guard: guard.Public, Handler: p.unlock},
+		{Method: get, Pattern: pathRecoverCode, Guard: guard.Recovering, Handler: p.recoverCodeForm},
+		{Method: post, Pattern: pathRecoverCode, Guard: guard.Recovering, Handler: p.recoverCode},
+		{Method: post, Pattern: pathRecoverAgain, Guard: guard.Recovering, Handler: p.recoverAgain},
+		{Method: get, Pattern: pathRecoverPassword, Guard: guard.Recovering, Handler: p.recoverPasswordForm},
+		{Method: post, Pattern: pathRecoverPassword, Guard: guard.Recovering, Handler: p.recoverPassword},
+
 		{Method: get, Pattern: ui.PathRegister, Guard: guard.Public, Handler: p.registerForm},
 		{Method: post, Pattern: ui.PathRegister, Guard: guard.Public, Handler: p.register},
 		{Method: get, Pattern: pathRegisterCode, Guard: guard.Claiming, Handler: p.registerCodeForm},
@@ -73,6 +83,9 @@ const (
 	pathCodeAgain        = "/login/code/again"
 	pathConfirm          = "/confirm"
 	pathSignedOut        = "/signed-out"
+	pathRecoverCode      = "/forgot/code"
+	pathRecoverAgain     = "/forgot/code/again"
+	pathRecoverPassword  = "/forgot/password"
 	pathRegisterCode     = "/register/code"
 	pathRegisterAgain    = "/register/code/again"
 	pathRegisterChoose   = "/register/sign-in"
@@ -84,5 +97,5 @@ const (
 
 // Paths tells the guard where to send whom.
 func Paths() guard.Paths {
-	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, StepUp: pathConfirm}
+	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, Recover: ui.PathForgot, StepUp: pathConfirm}
 }

@@ -22,7 +22,9 @@ func (p *Portal) signInForm(w http.ResponseWriter, r *guard.Request) error {
 	if r.IsSignedIn() {
 		return respond.SeeOther(w, r.Request, r.Next(ui.PathHome))
 	}
-	return p.show(w, r, func(f ui.Frame) respond.Page { return view.SignIn{Frame: f, Next: r.Next("")}.Page() })
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		return view.SignIn{Frame: f, Next: r.Next(""), Notice: doneWords(r.FormValue(doneField))}.Page()
+	})
 }
 
 func (p *Portal) signIn(w http.ResponseWriter, r *guard.Request) error {

@@ -24,6 +24,7 @@ const (
 	PathSignOut       = "/logout"
 	PathRegister      = "/register"
 	PathForgot        = "/forgot"
+	PathUnlock        = "/unlock"
 	PathStatements    = "/statements"
 	PathHelp          = "/help"
 	PathAccessibility = "/accessibility"

@@ -1,0 +1,203 @@
+package recovering
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/courier"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/l10n"
+	"marque/internal/store/engine"
+	"marque/internal/store/users"
+)
+
+// Change sets the new password at the end of a recovery. It ends every session, takes the trust from every device and tells every address
+// on file; it never signs in. The password is checked first, so that a weak one costs no step.
+func (s *Service) Change(ctx context.Context, from From, token identity.Token, typed string) (Stage, error) {
+	a, err := s.read(ctx, token)
+	if err != nil {
+		return Stage{}, err
+	}
+	if a.Purpose != identity.ForNewPassword {
+		return Stage{}, identity.CodeOver()
+	}
+	o, err := s.known(ctx, from, a)
+	if err != nil {
+		return Stage{}, err
+	}
+	normal, err := identity.CheckPassword(typed, []string{o.user.Username, o.user.Name, o.user.Email, from.Brand})
+	if err != nil {
+		return Stage{}, err
+	}
+	hash, err := s.d.Passwords.Hash(ctx, normal)
+	if err != nil {
+		return Stage{}, err
+	}
+	stage := Stage{Purpose: a.Purpose, Done: true}
+	pass := door.Pass{By: o.user.Actor(), Do: access.PasswordChange, On: o.on(), Note: "by mailed code and second factor"}
+	err = s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		if err := s.use(tx, a); err != nil {
+			return err
+		}
+		if err := s.bind(tx, o, hash); err != nil {
+			return err
+		}
+		var err error
+		if stage.Device, err = s.reopen(tx, from, o); err != nil {
+			return err
+		}
+		return s.tellAll(tx, from, o, notice.PasswordChanged{At: s.d.Now()})
+	})
+	return stage, err
+}
+
+// known reads the owner of a recovery whose codes were right.
+func (s *Service) known(ctx context.Context, from From, a users.Asked) (owner, error) {
+	var o owner
+	err := s.d.Door.Read(ctx, anonymous(access.SessionUse, access.OnUser(a.User), ""), func(r engine.Reader) error {
+		user, err := s.users.ByID(r, a.User)
+		if err != nil {
+			return err
+		}
+		o, err = s.owner(r, from, user)
+		return err
+	})
+	if err == nil && o.user.ID.IsZero() {
+		err = identity.CodeOver()
+	}
+	return o, err
+}
+
+// bind replaces the password, or gives one to somebody who had none, and ends what the old one opened.
+func (s *Service) bind(tx *engine.Tx, o owner, hash string) error {
+	now := s.d.Now()
+	i := slices.IndexFunc(o.all, func(a identity.Authenticator) bool { return a.Factor == identity.FactorPassword })
+	var err error
+	if i >= 0 {
+		password := o.all[i]
+		password.Secret = hash
+		err = s.users.Rebind(tx, password)
+	} else {
+		err = s.users.Bind(tx, identity.Authenticator{
+			ID: id.New[identity.Authenticator](s.d.IDs), User: o.user.ID, Factor: identity.FactorPassword, Secret: hash, CreatedAt: now,
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.users.EndAll(tx, o.user.ID, identity.SessionID{}, now); err != nil {
+		return err
+	}
+	if err := s.users.Distrust(tx, o.user.ID); err != nil {
+		return err
+	}
+	return s.users.Clear(tx, s.d.Limits.Authenticator, "user "+o.user.ID.String())
+}
+
+// reopen ends the pause under every name of the owner, and makes this browser one that no stranger's failures lock out. It returns the
+// token of the device cookie when there is a new one.
+func (s *Service) reopen(tx *engine.Tx, from From, o owner) (identity.Token, error) {
+	for _, name := range []string{o.user.Username, o.user.Email} {
+		if err := s.users.Clear(tx, s.d.Limits.Account, identity.ReadIdentifier(name).Folded); err != nil {
+			return "", err
+		}
+	}
+	now := s.d.Now()
+	if o.device.Knows(o.user.ID, now) {
+		return "", nil
+	}
+	token, err := identity.NewToken(s.d.Random)
+	if err != nil {
+		return "", err
+	}
+	return token, s.users.Remember(tx, identity.Device{
+		ID: id.New[identity.Device](s.d.IDs), User: o.user.ID, Label: from.Browser, FirstAt: now, LastAt: now,
+	}, token)
+}
+
+// nowhere is an address that reaches nobody (RFC 2606): what is sent there has lost its validity already, and costs the same rows.
+const nowhere = "nobody@example.invalid"
+
+// parcelOf addresses the code of a step. A code for nobody goes nowhere.
+func parcelOf(c identity.Challenge, address, code string) courier.Parcel {
+	p := courier.Parcel{
+		Notice: notice.RecoveryCode{Code: code, Minutes: int(c.Life() / time.Minute), Unlock: c.Purpose == identity.ForUnlock},
+		By:     notice.SMS, To: address, Valid: c.Life(),
+	}
+	if c.Factor == identity.FactorMail {
+		p.By = notice.Mail
+	}
+	if address == "" {
+		p.To, p.Valid = nowhere, time.Microsecond
+	}
+	return p
+}
+
+// send puts a parcel on its way to the owner, in the owner's language and zone. By mail the owner is told the username: that is what
+// people forget.
+func (s *Service) send(tx *engine.Tx, from From, o owner, p courier.Parcel) error {
+	p.Brand = from.Brand
+	if p.To != nowhere {
+		p.Party, p.Given = o.user.Party, o.person.GivenName
+		p.Locale, _ = l10n.Parse(o.person.Locale)
+		if zone, err := time.LoadLocation(o.person.Address.TimeZone); err == nil && o.person.Address.TimeZone != "" {
+			p.Zone = zone
+		}
+		if n, ok := p.Notice.(notice.RecoveryCode); ok && p.By == notice.Mail {
+			n.Username = o.user.Username
+			p.Notice = n
+		}
+	}
+	_, err := s.d.Courier.Send(tx, p)
+	return err
+}
+
+func (s *Service) tellUnlocked(tx *engine.Tx, from From, o owner) error {
+	return s.tellAll(tx, from, o, notice.Unlocked{At: s.d.Now()})
+}
+
+// tellAll tells every address on file: the one that notices go to, the contract's, and each telephone.
+func (s *Service) tellAll(tx *engine.Tx, from From, o owner, n notice.Notice) error {
+	told := map[string]bool{"": true}
+	for _, to := range []struct {
+		by      notice.Channel
+		address string
+	}{{notice.Mail, o.user.Email}, {notice.Mail, o.person.Email}, {notice.SMS, o.second.Secret}, {notice.SMS, o.person.Phone}} {
+		if told[to.address] {
+			continue
+		}
+		told[to.address] = true
+		if err := s.send(tx, from, o, courier.Parcel{Notice: n, By: to.by, To: to.address}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayText counts a text against the limits of account, telephone and network, and refuses while the account's codes are locked.
+func (s *Service) mayText(tx *engine.Tx, from From, c identity.Challenge, phone string) (told, err error) {
+	l := s.d.Limits
+	until, err := s.users.Until(tx, l.Codes, c.User.String())
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range []gate{{l.Texts, "user " + c.User.String()}, {l.Texts, "to " + phone}, {l.TextsNetwork, from.Network}} {
+		v, err := s.users.Take(tx, g.rule, g.key, c.SentAt)
+		if err != nil {
+			return nil, err
+		}
+		if !v.Pass && v.Until.After(until) {
+			until = v.Until
+		}
+	}
+	if until.After(c.SentAt) {
+		return fault.Later(until.Sub(c.SentAt), "There were too many codes for this account. Please try again later or call us."), nil
+	}
+	return nil, nil
+}
