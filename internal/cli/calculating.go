@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"marque/internal/cli/calc"
@@ -15,7 +16,7 @@ func calcCommand() command {
 			`echo '{"convention":"ACT/365F","start":"2026-01-31","end":"2026-03-01"}' | marque calc daycount`,
 		},
 		run: func(_ context.Context, c *call) error {
-			if len(c.args) != 1 {
+			if len(c.args) != 1 || !slices.Contains(calc.Kinds(), c.args[0]) {
 				return exit{statusUsage, "name one kind of calculation: " + strings.Join(calc.Kinds(), ", ")}
 			}
 			return calc.Run(c.args[0], c.In, c.Out)

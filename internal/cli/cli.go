@@ -143,7 +143,7 @@ func report(env Env, err error) int {
 		return status
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintf(env.Err, "marque: %s\n", strings.ReplaceAll(text, "\n", " "))
+		fmt.Fprintf(env.Err, "marque: %s\n", strings.Join(strings.Fields(text), " "))
 	}
 	return status
 }
@@ -188,7 +188,7 @@ func (c *call) date() (civil.Date, error) {
 	}
 	d, err := civil.Parse(c.opts.date)
 	if err != nil {
-		return 0, fmt.Errorf("--date: %w", err)
+		return 0, exit{statusUsage, fmt.Sprintf("--date: %v", err)}
 	}
 	return d, nil
 }

@@ -10,6 +10,7 @@ import (
 	"marque/internal/app"
 	"marque/internal/cli/feedimport"
 	"marque/internal/core/access"
+	"marque/internal/fault"
 )
 
 func importCommand() command {
@@ -65,6 +66,9 @@ func (c *call) source(name string) (io.ReadCloser, int64, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, 0, errors.Join(fmt.Errorf("open the input: %w", err), f.Close())
+	}
+	if info.IsDir() {
+		return nil, 0, errors.Join(fault.Newf(fault.Invalid, "%s is a directory, not a file.", name), f.Close())
 	}
 	return f, info.Size(), nil
 }

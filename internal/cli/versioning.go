@@ -10,6 +10,9 @@ func versionCommand() command {
 		name: "version", summary: "Print the version of this program",
 		examples: []string{"marque version", "marque version --json"},
 		run: func(_ context.Context, c *call) error {
+			if err := c.noWords(); err != nil {
+				return err
+			}
 			v := buildVersion()
 			return c.answer(v, "marque "+v["version"]+" ("+v["go"]+")")
 		},

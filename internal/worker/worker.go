@@ -56,12 +56,14 @@ const mostDays = 400
 // Through closes every day that is still open up to a day, in order, and reports each. Without a day closed before, it closes that day only.
 // It goes on where it was interrupted.
 func (c *Cycle) Through(ctx context.Context, until civil.Date, progress func(day civil.Date, contracts int), each func(Day)) error {
-	_, at, err := c.Billing.Day(ctx)
+	today, at, err := c.Billing.Day(ctx)
 	if err != nil {
 		return err
 	}
 	first := at.Closed + 1
 	switch {
+	case at.Closed.IsZero() && max(until.Sub(today), today.Sub(until)) > mostDays:
+		return fault.Newf(fault.Invalid, "Nothing is closed yet, and %s is more than %d days from today, %s.", until, mostDays, today)
 	case at.Closed.IsZero():
 		first = until
 	case until <= at.Closed:
