@@ -99,7 +99,7 @@ func (s *Service) Contracts(ctx context.Context, by access.Actor) ([]Summary, er
 	var out []Summary
 	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
 		var err error
-		out, err = summaries(r, by.Party)
+		out, err = summaries(r, by.Party, map[string]string{})
 		return err
 	})
 	return out, err
@@ -161,7 +161,7 @@ func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contra
 		out.Payments = append(out.Payments, row.Payment)
 	}
 	if by.Kind == access.CustomerKind {
-		out.Others, err = summaries(r, by.Party)
+		out.Others, err = summaries(r, by.Party, map[string]string{stored.VIN: out.Vehicle.Name})
 	}
 	return err
 }
@@ -233,18 +233,30 @@ func (s *Service) StatementFile(ctx context.Context, by access.Actor, contractID
 	return out, err
 }
 
-func summaries(r engine.Reader, party access.PartyID) ([]Summary, error) {
+// summaries lists a party's contracts with their vehicles' names; names that are known already are not read again.
+func summaries(r engine.Reader, party access.PartyID, names map[string]string) ([]Summary, error) {
 	list, err := contracts.OfParty(r, party)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Summary, len(list))
-	for i, c := range list {
-		v, err := vehicles.ByVIN(r, c.VIN)
+	var unknown []string
+	for _, c := range list {
+		if _, ok := names[c.VIN]; !ok {
+			unknown = append(unknown, c.VIN)
+		}
+	}
+	if len(unknown) > 0 {
+		found, err := vehicles.ByVINs(r, unknown)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = summary(c, v.Name())
+		for _, v := range found {
+			names[v.VIN] = v.Name()
+		}
+	}
+	out := make([]Summary, len(list))
+	for i, c := range list {
+		out[i] = summary(c, names[c.VIN])
 	}
 	return out, nil
 }
