@@ -24,7 +24,7 @@ type page struct {
 // HTML writes one page that needs nothing else: no script, no resource from anywhere.
 func (r *Result) HTML(w io.Writer) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
-		"text": text, "difference": difference, "share": Share, "words": Words, "margin": margin, "kind": kind,
+		"text": text, "difference": difference, "share": Share, "words": Words, "margin": margin, "count": contracts,
 		"contracts": shownContracts(), "classes": classRows, "identities": offOf,
 	}).Parse(pageSource)
 	if err != nil {

@@ -82,7 +82,7 @@ func (r *Result) Text(w io.Writer) error {
 }
 
 func issuerText(b *strings.Builder, i shadowing.Issuer) {
-	fmt.Fprintf(b, "%s: %d %ss, %d months, %d comparable\n", i.Name, len(i.Contracts), kind(i), i.Totals.All(), i.Totals.Comparable())
+	fmt.Fprintf(b, "%s: %s, %d months, %d comparable\n", i.Name, contracts(i), i.Totals.All(), i.Totals.Comparable())
 	if i.Found() {
 		fmt.Fprintf(b, "  settings   %s: %d matched\n", i.Settings, i.Totals.Matched())
 	}
@@ -90,6 +90,14 @@ func issuerText(b *strings.Builder, i shadowing.Issuer) {
 		fmt.Fprintf(b, "  %-10s %s: %d matched, %s\n", Words(v.Differs), v.Settings, v.Totals.Matched(), margin(i.Totals, v.Totals))
 	}
 	fmt.Fprintf(b, "  %s\n  %s\n\n", classes(i.Totals), checks(i.Identities))
+}
+
+// contracts counts an issuer's contracts.
+func contracts(i shadowing.Issuer) string {
+	if len(i.Contracts) == 1 {
+		return "1 " + kind(i)
+	}
+	return fmt.Sprintf("%d %ss", len(i.Contracts), kind(i))
 }
 
 // Words writes a name of the JSON as people read it.
