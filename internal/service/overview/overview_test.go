@@ -1,0 +1,160 @@
+package overview_test
+
+import (
+	"bytes"
+	"testing"
+
+	"marque/internal/app/apptest"
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/payment"
+	"marque/internal/fault"
+	"marque/internal/paper/pdf/pdftest"
+	"marque/internal/service/paying"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+)
+
+func TestMain(m *testing.M) { enginetest.Main(m) }
+
+func setup(t *testing.T, db *engine.DB) (*apptest.World, contract.ID, access.Actor) {
+	t.Helper()
+	w := apptest.Open(t, db, apptest.NewClock("2026-02-24T15:00:00Z"))
+	c, by := w.Activate(t, apptest.Loan("C1"))
+	return w, c, by
+}
+
+func pay(t *testing.T, w *apptest.World, by access.Actor, c contract.ID) payment.ID {
+	t.Helper()
+	o := paying.Order{
+		Contract: c, Amount: 56365, Kind: contract.RegularPayment, Date: civil.MustParse("2026-02-24"), Key: "k1",
+		New: payment.AccountInput{Type: "savings", Routing: "021000021", Number: "1234567890", Confirm: "7890"},
+	}
+	account, err := w.Paying.Prepare(t.Context(), by, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Account = account.ID
+	paid, err := w.Paying.PayOnce(t.Context(), by, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paid
+}
+
+func TestACustomerSeesOwnContractsOnly(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db)
+		other, stranger := w.Activate(t, apptest.Lease("L1"))
+		mine, err := w.Overview.Contracts(t.Context(), by)
+		if err != nil || len(mine) != 1 || mine[0].ID != c || mine[0].Name != "2026 Aurelia Strada" {
+			t.Errorf("got %+v, %v", mine, err)
+		}
+		if _, err := w.Overview.Contract(t.Context(), by, other); !fault.Is(err, fault.NotFound) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := w.Overview.Statements(t.Context(), stranger, c); !fault.Is(err, fault.NotFound) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := w.Overview.Contract(t.Context(), access.Anonymous(), c); !fault.Is(err, fault.SignedOut) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAContractIsShownAsItStandsToday(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db)
+		got, err := w.Overview.Contract(t.Context(), by, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Today != civil.MustParse("2026-02-24") || got.State.AsOf != got.Today || got.State.Principal != 2400000 || got.State.Interest == 0 {
+			t.Errorf("got %v, %+v", got.Today, got.State.Principal)
+		}
+		if last, ok := got.Vehicle.Last(); !ok || last.Value != 12 || len(got.Others) != 1 {
+			t.Errorf("got %+v and %d contracts", last, len(got.Others))
+		}
+		who, err := w.Overview.Person(t.Context(), by)
+		if err != nil || who.Family != "Šafařík" {
+			t.Errorf("got %+v, %v", who, err)
+		}
+	})
+}
+
+func TestAPaymentBecomesALineOnceItCounts(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db)
+		paid := pay(t, w, by, c)
+		before, err := w.Overview.Payment(t.Context(), by, c, paid)
+		if err != nil || before.Line() != nil || before.LastFour != "7890" || before.OfAccount != payment.Savings || len(before.Contract.InFlight()) != 1 {
+			t.Fatalf("got %+v, %v", before.Payment, err)
+		}
+		for _, day := range []string{"2026-02-24", "2026-02-25"} {
+			if _, err := w.Paying.Close(t.Context(), civil.MustParse(day)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		after, err := w.Overview.Payment(t.Context(), by, c, paid)
+		if err != nil || after.Line() == nil || after.Line().Interest+after.Line().Principal != 56365 || len(after.Contract.InFlight()) != 0 {
+			t.Errorf("got %+v, %v", after.Line(), err)
+		}
+	})
+}
+
+func TestAReceiptCanBePrintedBeforeAndAfterItCounts(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db)
+		paid := pay(t, w, by, c)
+		for _, day := range []string{"", "2026-02-24", "2026-02-25"} {
+			if day != "" {
+				if _, err := w.Paying.Close(t.Context(), civil.MustParse(day)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			file, err := w.Overview.ReceiptFile(t.Context(), by, c, paid)
+			if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) {
+				t.Fatalf("after %q: got %d bytes, %v", day, len(file), err)
+			}
+			if problems := pdftest.Problems(file); len(problems) != 0 {
+				t.Errorf("after %q: %v", day, problems)
+			}
+		}
+	})
+}
+
+func TestACancelledPaymentHasNoReceipt(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db)
+		paid := pay(t, w, by, c)
+		if err := w.Paying.Cancel(t.Context(), by, c, paid); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Overview.ReceiptFile(t.Context(), by, c, paid); !fault.Is(err, fault.Conflict) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestTheSampleStatementOpensForEveryBrand(t *testing.T) {
+	t.Parallel()
+	w, _, _ := setup(t, enginetest.SQLite(t))
+	for _, brand := range []string{"aurelia", "norden"} {
+		file, err := w.Overview.Sample(brand)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if problems := pdftest.Problems(file); len(problems) != 0 {
+			t.Errorf("%s: %v", brand, problems)
+		}
+	}
+	if _, err := w.Overview.Sample("nobody"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("got %v", err)
+	}
+}
