@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -37,13 +38,7 @@ func chromium(t *testing.T) context.Context {
 	case err != nil:
 		t.Skip("NOT WALKED IN A BROWSER: chromium is not installed (apt-get install chromium)")
 	}
-	profile := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(profile, "Default"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	profile := newProfile(t)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
 		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en-US"))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -54,6 +49,30 @@ func chromium(t *testing.T) context.Context {
 		t.Fatalf("start chromium: %v", err)
 	}
 	return ctx
+}
+
+// newProfile makes a browser's folder. The browser's helpers outlive it by moments and still write there, so that removing it may take
+// several tries; what is left after them is no test's failure.
+func newProfile(t *testing.T) string {
+	t.Helper()
+	profile, err := os.MkdirTemp("", "marque-chromium-")
+	if err == nil {
+		err = os.Mkdir(filepath.Join(profile, "Default"), 0o700)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(profile, "Default", "Preferences"), []byte(preferences), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 100 {
+			if os.RemoveAll(profile) == nil {
+				return
+			}
+		}
+	})
+	return profile
 }
 
 // window is how a browser is set up for one walk.
@@ -89,23 +108,47 @@ const height = 700
 // open makes a tab for a site.
 func open(t *testing.T, chromium context.Context, site string, w window) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	jar, id, err := apart(chromium)
+	if err != nil {
+		t.Fatalf("open a window: %v", err)
+	}
+	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithTargetID(id))
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, site: site, files: t.TempDir(), saved: make(chan string, 8)}
-	if err := chromedp.Run(ctx); err != nil { // makes the tab, which must not end with the first step's patience
+	if err := chromedp.Run(ctx); err != nil { // takes the tab over, which must not end with the first step's patience
 		t.Fatal(err)
 	}
 	chromedp.ListenTarget(ctx, b.hear)
 	chromedp.ListenBrowser(ctx, b.save)
 	b.run("set up", log.Enable(), network.Enable(), runtime.Enable(), emulation.SetDeviceMetricsOverride(w.width, height, 1, false),
-		emulation.SetScriptExecutionDisabled(!w.scripts),
+		emulation.SetScriptExecutionDisabled(!w.scripts), emulation.SetFocusEmulationEnabled(true),
 		chromedp.ActionFunc(func(ctx context.Context) error {
-			c := chromedp.FromContext(ctx)
 			return browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllowAndName).WithDownloadPath(b.files).WithEventsEnabled(true).
-				WithBrowserContextID(c.BrowserContextID).Do(cdp.WithExecutor(ctx, c.Browser))
+				WithBrowserContextID(jar).Do(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser))
 		}))
+	b.runsScripts(w.scripts)
 	t.Cleanup(b.hasNoComplaint)
 	return b
+}
+
+// runsScripts wants the browser to run a page's scripts, or not to: a walk without scripts that ran them would prove nothing.
+func (b *tab) runsScripts(want bool) {
+	b.t.Helper()
+	var title string
+	b.run("try a script", chromedp.Navigate("data:text/html,<script>document.title='ran'</script>"), chromedp.Title(&title))
+	if got := title == "ran"; got != want {
+		b.t.Fatalf("got scripts %t, want %t", got, want)
+	}
+}
+
+// apart opens a window with cookies of its own, as a private window has.
+func apart(chromium context.Context) (jar cdp.BrowserContextID, id target.ID, err error) {
+	ctx := cdp.WithExecutor(chromium, chromedp.FromContext(chromium).Browser)
+	if jar, err = target.CreateBrowserContext().Do(ctx); err != nil {
+		return "", "", err
+	}
+	id, err = target.CreateTarget("about:blank").WithBrowserContextID(jar).WithNewWindow(true).Do(ctx)
+	return jar, id, err
 }
 
 // hear notes what the browser complains of: errors, and anything about the security policy.
@@ -145,11 +188,18 @@ func exists(path string) bool {
 }
 
 func (b *tab) hasNoComplaint() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, complaint := range b.wrong {
+	for _, complaint := range b.complaints() {
 		b.t.Errorf("the browser complained: %s", complaint)
 	}
+}
+
+// complaints returns what the browser complained of since it was last asked.
+func (b *tab) complaints() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := b.wrong
+	b.wrong = nil
+	return out
 }
 
 // expect lets one kind of complaint pass while do runs.
@@ -202,17 +252,30 @@ func (b *tab) state() string {
 // fits wants a page that does not scroll sideways.
 func (b *tab) fits(what string) {
 	b.t.Helper()
+	if over := b.overflow(what); over > 0 {
+		b.t.Errorf("%s: %s is %v px wider than the window", what, b.address(), over)
+	}
+}
+
+// overflow measures how much wider a page is than its window; it needs no scripts.
+func (b *tab) overflow(what string) float64 {
+	b.t.Helper()
+	over := 0.0
 	b.run(what, chromedp.ActionFunc(func(ctx context.Context) error {
 		_, _, _, viewport, _, content, err := page.GetLayoutMetrics().Do(ctx)
-		if err == nil && content.Width > float64(viewport.ClientWidth) {
-			b.t.Errorf("%s: the page is %v px wide in a window of %d\n%s", what, content.Width, viewport.ClientWidth, b.address())
+		if err == nil {
+			over = content.Width - float64(viewport.ClientWidth)
 		}
 		return err
 	}))
+	return over
 }
 
 // go to a path by its address.
-func (b *tab) visit(path string) { b.t.Helper(); b.lead("visit "+path, 200, chromedp.Navigate(b.site+path)) }
+func (b *tab) visit(path string) {
+	b.t.Helper()
+	b.lead("visit "+path, 200, chromedp.Navigate(b.site+path))
+}
 
 // press a button that leads on.
 func (b *tab) press(name string) { b.t.Helper(); b.pressFor(name, 200) }

@@ -36,6 +36,7 @@ func TestACustomerWalksFromTheFeedToAStatement(t *testing.T) {
 		{window{320, true}, "aurelia"}, {window{320, false}, "norden"}, {window{1280, true}, "norden"}, {window{1280, false}, "aurelia"},
 	} {
 		t.Run(c.window.String(), func(t *testing.T) {
+			t.Parallel()
 			enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 				w := serve(t, db)
 				invited, claiming := people(c.brand)
@@ -81,8 +82,8 @@ func (k *walk) registersByFacts() {
 		k.is("Enter your code")
 	}
 	k.provesTheContact()
-	if n := len(k.w.Post.Sent(notice.KindContactCode)); n != 2 { // one for the invited, one for the right facts
-		k.t.Errorf("got %d codes sent, want none for the wrong birth date", n)
+	if n := k.w.sent(notice.KindContactCode, k.who.phone); n != 1 {
+		k.t.Errorf("got %d codes sent to the telephone, want one for the right facts", n)
 	}
 	k.choosesHowToSignIn()
 	k.signsIn()
@@ -138,7 +139,7 @@ func (k *walk) looksAround() {
 	k.says(dollars(c.State.Balance()), dollars(c.State.NextDue.Amount), l10n.EnUS.DateFull(c.State.NextDue.Date), c.Number)
 	k.follow("Every payment, every cent")
 	k.is("Payment history")
-	k.unfold("Taken over")
+	k.unfold("Balance taken over")
 	k.follow(c.Vehicle.Name)
 }
 

@@ -18,8 +18,10 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
+	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/id"
+	"marque/internal/service/enrolling"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/store/engine"
@@ -34,7 +36,7 @@ func TestMain(m *testing.M) { enginetest.Main(m) }
 const opening = "2026-11-02T15:00:00Z"
 
 // patience is how long anything may take that is waited for: much longer than it takes on a busy machine.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // world is an installation that answers on a port and carries its messages.
 type world struct {
@@ -144,6 +146,17 @@ func (w *world) read(t *testing.T, kind notice.Kind, to string) notice.Envelope 
 	return e
 }
 
+// sent counts what was sent of a kind to an address.
+func (w *world) sent(kind notice.Kind, to string) int {
+	n := 0
+	for _, e := range w.Post.Sent(kind) {
+		if e.To == to {
+			n++
+		}
+	}
+	return n
+}
+
 var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
 
 // code reads the six digits from the next message of a kind.
@@ -224,4 +237,24 @@ func (w *world) through(t *testing.T, until string) {
 	if err := w.Cycle.Through(t.Context(), day, nil, func(worker.Day) {}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// enrol registers a person through the services, as the pages do it.
+func (w *world) enrol(t *testing.T, p person) person {
+	t.Helper()
+	ctx, from := t.Context(), enrolling.From{Network: "192.0.2.0/24", Brand: p.brand}
+	at, err := w.Enrolling.Claim(ctx, from, identity.Facts{Contract: p.number, FamilyName: p.family, PostalCode: p.zip})
+	if err == nil {
+		_, err = w.Enrolling.Confirm(ctx, at.Token, w.code(t, notice.KindContactCode, p.phone))
+	}
+	if err == nil {
+		_, err = w.Enrolling.Choose(ctx, at.Token, p.username, p.password)
+	}
+	if err == nil {
+		_, err = w.Enrolling.Finish(ctx, from, at.Token, nil)
+	}
+	if err != nil {
+		t.Fatalf("register %s: %v", p.username, err)
+	}
+	return p
 }

@@ -14,6 +14,7 @@ import (
 )
 
 func (p *Portal) asset(w http.ResponseWriter, r *guard.Request) error {
+	w.Header().Set("Cache-Control", "no-store") // of a file that is not there: another process of a newer version may have it
 	p.Assets.ServeHTTP(w, r.Request)
 	return nil
 }

@@ -1,0 +1,472 @@
+package e2e_test
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"marque/internal/app"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/core/payment"
+	"marque/internal/hashing"
+	"marque/internal/id"
+	"marque/internal/seal"
+	"marque/internal/service/paying"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/users"
+	"marque/internal/web/guard"
+)
+
+// town is a world with everybody who may knock at a route: a customer who owns what the routes name, another one who owns something
+// else, an agent, a stranger, and three who stand in the middle of signing in, of registering and of getting back in.
+type town struct {
+	*world
+	server                                                 *httptest.Server
+	owner, other, agent, stranger, challenged, registering *visitor
+	recovering                                             *visitor
+	paths                                                  map[string]string // what stands for a parameter of a pattern
+	spare                                                  *visitor          // the owner in another browser
+	theirs                                                 string            // the other one's contract
+	form                                                   url.Values        // everything that any form or query of the owner's asks for
+}
+
+// visitor is a client with cookies of its own that follows no redirects.
+type visitor struct {
+	t      *testing.T
+	server *httptest.Server
+	client *http.Client
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	to     string // where it redirects
+	kind   string
+	body   string
+}
+
+func newTown(t *testing.T, db *engine.DB) *town {
+	t.Helper()
+	w := serve(t, db)
+	n := &town{world: w, server: httptest.NewTLSServer(w.gate)}
+	t.Cleanup(n.server.Close)
+	mine, theirs := people("aurelia")
+	mine, theirs = w.enrol(t, w.activate(t, mine)), w.enrol(t, w.activate(t, theirs))
+	for _, v := range []**visitor{&n.owner, &n.other, &n.agent, &n.stranger, &n.challenged, &n.registering, &n.recovering, &n.spare} {
+		*v = n.visitor(t)
+	}
+	w.closeDays(t, "2026-11-02")
+	w.closeDays(t, "2026-11-30") // so that there is a statement
+	n.owner.signIn(w, mine)
+	n.spare.signIn(w, mine)
+	n.other.signIn(w, theirs)
+	n.agent.signIn(w, n.hire(t))
+	n.fill(t)
+	n.theirs = n.other.contract()
+	n.challenged.post("/login", "/login", url.Values{"identifier": {mine.username}, "password": {mine.password}})
+	w.code(t, notice.KindSignInCode, mine.phone) // this one is never typed
+	n.recovering.post("/forgot", "/forgot", url.Values{"identifier": {"nobody"}})
+	n.registering.post("/register", "/register", url.Values{"contract": {"C000000000"}, "last_name": {"Nobody"}, "by": {"postal"}, "postal": {"10001"}})
+	return n
+}
+
+func (n *town) visitor(t *testing.T) *visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := *n.server.Client()
+	c.Jar, c.CheckRedirect = jar, func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &visitor{t: t, server: n.server, client: &c}
+}
+
+// hire makes an agent who can sign in.
+func (n *town) hire(t *testing.T) person {
+	t.Helper()
+	box, err := seal.Load(filepath.Join(n.Config.Data, app.KeyFile), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hashes, err := hashing.New(hashing.Config{Box: box, Random: rand.Reader, Slots: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := person{username: "an.agent", password: "teapot avalanche mirror 77", phone: "+12015550199"}
+	secret, err := hashes.Hash(t.Context(), who.password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, ids := users.New(box), id.NewSource(n.Clock.Now, rand.Reader)
+	err = n.DB.Write(t.Context(), func(tx *engine.Tx) error {
+		u := identity.User{ID: id.New[access.User](ids), State: identity.UserActive, Username: who.username, Name: "An Agent", Roles: access.Roles()}
+		if _, err := store.Insert(tx, u); err != nil {
+			return err
+		}
+		for _, a := range []identity.Authenticator{{Factor: identity.FactorPassword, Secret: secret}, {Factor: identity.FactorText, Secret: who.phone}} {
+			a.ID, a.User = id.New[identity.Authenticator](ids), u.ID
+			if err := store.Bind(tx, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return who
+}
+
+// fill makes a payment and finds everything of the owner's that a route or a form can name.
+func (n *town) fill(t *testing.T) {
+	t.Helper()
+	c, err := id.Parse[contract.Contract](n.owner.contract())
+	if err != nil {
+		t.Fatal(err)
+	}
+	today, err := n.Overview.Today(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := n.owner.actor(n.world)
+	order := paying.Order{
+		Contract: c, Amount: 10000, Kind: contract.RegularPayment, Date: today.AddDays(7), Key: rand.Text(),
+		New: payment.AccountInput{Type: "checking", Routing: "021000021", Number: "000123456789", Confirm: "6789"},
+	}
+	account, err := n.Paying.Prepare(t.Context(), by, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	order.Account = account.ID
+	paid, err := n.Paying.PayOnce(t.Context(), by, order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statements, err := n.Overview.Statements(t.Context(), by, c)
+	if err != nil || len(statements) == 0 {
+		t.Fatalf("got statements %v, %v", statements, err)
+	}
+	_, page, _ := strings.Cut(n.stranger.get("/login").body, `rel="stylesheet" href="/`)
+	file, _, _ := strings.Cut(page, `"`)
+	n.paths = map[string]string{
+		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
+	}
+	n.form = url.Values{
+		"cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},
+	}
+}
+
+// do sends a request and checks what every answer must have.
+func (v *visitor) do(method, path string, form url.Values) answer {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), method, v.server.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	resp, err := v.client.Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.checkHeaders(method+" "+path, resp.Header)
+	return answer{status: resp.StatusCode, to: resp.Header.Get("Location"), kind: resp.Header.Get("Content-Type"), body: string(body)}
+}
+
+func (v *visitor) checkHeaders(what string, h http.Header) {
+	v.t.Helper()
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Permissions-Policy": "camera=()",
+		"Strict-Transport-Security": "max-age=", "Cache-Control": "",
+	} {
+		if got := h.Get(name); got == "" || !strings.Contains(got, want) {
+			v.t.Errorf("%s: got %s %q, want %q", what, name, got, want)
+		}
+	}
+	if policy := h.Get("Content-Security-Policy"); strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+		v.t.Errorf("%s: got the policy %s", what, policy)
+	}
+}
+
+func (v *visitor) get(path string) answer { v.t.Helper(); return v.do(http.MethodGet, path, nil) }
+
+var hiddenToken = regexp.MustCompile(`name="` + guard.FormField + `" value="([^"]+)"`)
+
+// token loads a page and returns the token of its forms.
+func (v *visitor) token(page string) string {
+	v.t.Helper()
+	got := v.get(page)
+	m := hiddenToken.FindStringSubmatch(got.body)
+	if m == nil {
+		v.t.Fatalf("no form on %s: %d to %q", page, got.status, got.to)
+	}
+	return m[1]
+}
+
+// post sends a form as its page would.
+func (v *visitor) post(page, path string, form url.Values) answer {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, with(form, v.token(page)))
+}
+
+func with(form url.Values, token string) url.Values {
+	out := url.Values{guard.FormField: {token}}
+	for name, values := range form {
+		out[name] = values
+	}
+	return out
+}
+
+func (v *visitor) signIn(w *world, p person) {
+	v.t.Helper()
+	if got := v.post("/login", "/login", url.Values{"identifier": {p.username}, "password": {p.password}}); got.to != "/login/code" {
+		v.t.Fatalf("sign in %s: got %d to %q: %s", p.username, got.status, got.to, got.body)
+	}
+	if got := v.post("/login/code", "/login/code", url.Values{"code": {w.code(v.t, notice.KindSignInCode, p.phone)}}); got.to != "/" {
+		v.t.Fatalf("code of %s: got %d to %q: %s", p.username, got.status, got.to, got.body)
+	}
+}
+
+var contractPath = regexp.MustCompile(`/contracts/([0-9a-f-]{36})`)
+
+// contract finds the id of the visitor's contract on the first page.
+func (v *visitor) contract() string {
+	v.t.Helper()
+	m := contractPath.FindStringSubmatch(v.get("/").body)
+	if m == nil {
+		v.t.Fatal("no contract on the first page")
+	}
+	return m[1]
+}
+
+// actor is who acts in the visitor's session.
+func (v *visitor) actor(w *world) access.Actor {
+	v.t.Helper()
+	at, err := url.Parse(v.server.URL)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	for _, c := range v.client.Jar.Cookies(at) {
+		if c.Name == "__Host-session" {
+			session, err := w.SignIn.Check(v.t.Context(), identity.Token(c.Value), false)
+			if err != nil {
+				v.t.Fatal(err)
+			}
+			return session.Actor()
+		}
+	}
+	v.t.Fatal("no session")
+	return access.Actor{}
+}
+
+var parameter = regexp.MustCompile(`\{([^}]+)\}`)
+
+// path fills a pattern with the owner's things, or with something else in the place of one parameter.
+func (n *town) path(t *testing.T, pattern string, instead map[string]string) string {
+	t.Helper()
+	return parameter.ReplaceAllStringFunc(pattern, func(p string) string {
+		name := p[1 : len(p)-1]
+		if value, ok := instead[name]; ok {
+			return value
+		}
+		value, ok := n.paths[name]
+		if !ok {
+			t.Fatalf("%s: tell this test what stands for {%s}", pattern, name)
+		}
+		return value
+	})
+}
+
+// query adds everything that a page may want to know.
+func (n *town) query(path string) string { return path + "?" + n.form.Encode() }
+
+// through is who comes through a guard as the owner would.
+func (n *town) through(g guard.Guard) *visitor {
+	switch g {
+	case guard.Challenge:
+		return n.challenged
+	case guard.Claiming:
+		return n.registering
+	case guard.Recovering:
+		return n.recovering
+	case guard.Asset, guard.Public, guard.SignedIn, guard.Fresh:
+		return n.owner
+	}
+	n.owner.t.Fatalf("tell this test who comes through the guard %q", g)
+	return nil
+}
+
+// formPage is where a visitor of a guard finds a form with a token.
+func formPage(g guard.Guard) string {
+	switch g {
+	case guard.Challenge:
+		return "/login/code"
+	case guard.Claiming:
+		return "/register/code"
+	case guard.Recovering:
+		return "/forgot/code"
+	}
+	return "/help"
+}
+
+func private(g guard.Guard) bool { return g == guard.SignedIn || g == guard.Fresh }
+
+func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		n := newTown(t, db)
+		routes := n.gate.Routes()
+		if len(routes) < 30 {
+			t.Fatalf("got %d routes, want the whole table", len(routes))
+		}
+		for _, r := range routes {
+			if strings.Contains(r.Pattern, "{id}") && !private(r.Guard) {
+				t.Errorf("%s %s names a contract, and its guard is %q", r.Method, r.Pattern, r.Guard)
+			}
+			n.strangers(t, r)
+			if private(r.Guard) {
+				n.neighbours(t, r)
+			}
+			if r.Method == http.MethodPost {
+				n.forgers(t, r)
+			}
+		}
+		for _, r := range routes { // last, since this is what changes things
+			n.owners(t, r)
+		}
+		n.provesTrue(t)
+	})
+}
+
+// strangers are sent to where they can prove who they are.
+func (n *town) strangers(t *testing.T, r guard.Route) {
+	t.Helper()
+	got := n.stranger.do(r.Method, n.path(t, r.Pattern, nil), n.form)
+	want := map[guard.Guard]string{guard.SignedIn: "/login", guard.Fresh: "/login", guard.Challenge: "/login", guard.Claiming: "/register", guard.Recovering: "/forgot"}[r.Guard]
+	to, _, _ := strings.Cut(got.to, "?")
+	switch {
+	case want != "" && (got.status != http.StatusSeeOther || to != want):
+		t.Errorf("a stranger's %s %s: got %d to %q, want %s", r.Method, r.Pattern, got.status, got.to, want)
+	case got.status >= http.StatusInternalServerError:
+		t.Errorf("a stranger's %s %s: got %d", r.Method, r.Pattern, got.status)
+	}
+}
+
+// neighbours are customers of other contracts, for whom a contract does not exist, and agents, for whom the customers' pages do not.
+func (n *town) neighbours(t *testing.T, r guard.Route) {
+	t.Helper()
+	ways := []map[string]string{nil}
+	for _, m := range parameter.FindAllStringSubmatch(r.Pattern, -1) {
+		if name := m[1]; name != "id" && name != "$" { // the other one's own contract with the owner's payment, statement and so on
+			ways = append(ways, map[string]string{"id": n.theirs})
+		}
+	}
+	for _, instead := range ways {
+		path := n.path(t, r.Pattern, instead)
+		visitors := map[string]*visitor{"an agent": n.agent}
+		if strings.Contains(r.Pattern, "{id}") {
+			visitors["another customer"] = n.other
+		}
+		for name, v := range visitors {
+			if got := n.send(v, r, path); got.status != http.StatusNotFound {
+				t.Errorf("%s's %s %s: got %d to %q, want 404", name, r.Method, path, got.status, got.to)
+			}
+		}
+	}
+	if !strings.Contains(r.Pattern, "{id}") {
+		return
+	}
+	nowhere := n.send(n.other, r, n.path(t, r.Pattern, map[string]string{"id": "01a19cc6-3d80-7001-a42b-000000000000"}))
+	foreign := n.send(n.other, r, n.path(t, r.Pattern, nil))
+	if nowhere.status != foreign.status || still(nowhere.body) != still(foreign.body) {
+		t.Errorf("%s %s: what is somebody else's looks different from what is not there:\n%s\n%s", r.Method, r.Pattern, foreign.body, nowhere.body)
+	}
+}
+
+// send asks as a page would: with everything in the query, or with a form and its token.
+func (n *town) send(v *visitor, r guard.Route, path string) answer {
+	v.t.Helper()
+	if r.Method == http.MethodGet {
+		return v.get(n.query(path))
+	}
+	return v.post("/help", path, n.form)
+}
+
+var changing = regexp.MustCompile(`name="_csrf" value="[^"]*"|<strong class="code">[^<]*</strong>`)
+
+// still takes out of a page what is different each time.
+func still(page string) string { return changing.ReplaceAllString(page, "") }
+
+// forgers have everything but the token of the page's form.
+func (n *town) forgers(t *testing.T, r guard.Route) {
+	t.Helper()
+	v, path := n.through(r.Guard), n.path(t, r.Pattern, nil)
+	right := v.token(formPage(r.Guard))
+	for name, token := range map[string]string{
+		"no token": "", "nonsense": "AAAA", "another session's token": n.other.token("/help"), "a stranger's token": n.stranger.token("/login"),
+		"a changed token": right[:len(right)-4] + "AAAA",
+	} {
+		if got := v.do(http.MethodPost, path, with(n.form, token)); got.status != http.StatusConflict {
+			t.Errorf("POST %s with %s: got %d to %q, want 409", r.Pattern, name, got.status, got.to)
+		}
+	}
+}
+
+// owners get an answer from every route, whatever stands in the place of its parameters.
+func (n *town) owners(t *testing.T, r guard.Route) {
+	t.Helper()
+	v := n.through(r.Guard)
+	if r.Method == http.MethodPost {
+		if got := v.post(formPage(r.Guard), n.path(t, r.Pattern, nil), n.form); got.status >= http.StatusInternalServerError {
+			t.Errorf("POST %s: got %d\n%s", r.Pattern, got.status, got.body)
+		}
+		if n.owner.get("/").status == http.StatusSeeOther { // this was the way out
+			if n.spare == nil {
+				t.Fatalf("POST %s ends every session: let this test sign in again", r.Pattern)
+			}
+			n.owner, n.spare = n.spare, nil
+		}
+		return
+	}
+	for _, path := range []string{n.path(t, r.Pattern, nil), n.query(n.path(t, r.Pattern, nil))} {
+		got := v.get(path)
+		if got.status >= http.StatusBadRequest && got.status != http.StatusConflict {
+			t.Errorf("GET %s: got %d\n%s", path, got.status, got.body)
+		}
+		if strings.HasPrefix(got.kind, "text/html") && got.status != http.StatusSeeOther && strings.Count(got.body, "<h1") != 1 {
+			t.Errorf("GET %s: got %d headings of the first level, want 1", path, strings.Count(got.body, "<h1"))
+		}
+		if head := v.do(http.MethodHead, path, nil); head.status != got.status || head.body != "" {
+			t.Errorf("HEAD %s: got %d, want %d as for GET", path, head.status, got.status)
+		}
+	}
+	for _, m := range parameter.FindAllStringSubmatch(r.Pattern, -1) {
+		if m[1] == "$" {
+			continue
+		}
+		for _, bad := range []string{"x", strings.Repeat("0", 36), "%00", "..%2f..%2fetc", strings.Repeat("9", 3000)} {
+			if got := v.get(n.path(t, r.Pattern, map[string]string{m[1]: bad})); got.status != http.StatusNotFound {
+				t.Errorf("GET %s with %.20q for %s: got %d, want 404", r.Pattern, bad, m[1], got.status)
+			}
+		}
+	}
+}
