@@ -12,6 +12,7 @@ import (
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/ledgers"
+	"marque/internal/store/settings"
 )
 
 // Opening is a contract to be taken into the book.
@@ -107,16 +108,19 @@ func (b *Book) append(tx *engine.Tx, today civil.Date, all []News) ([]*contract.
 
 // refresh folds, brings the ledger to what the fold wants, and caches.
 func (b *Book) refresh(tx *engine.Tx, pages []page, today civil.Date) ([]*contract.State, error) {
+	posted, err := b.posting(tx, today)
+	if err != nil {
+		return nil, err
+	}
 	states := make([]*contract.State, len(pages))
 	cached := make([]contracts.State, len(pages))
 	missing := make([]ledgers.Entry, len(pages))
 	for i := range pages {
 		p := &pages[i]
-		var err error
 		if states[i], err = fold(p.stored, p.events, today); err != nil {
 			return nil, err
 		}
-		if missing[i].All, err = p.missing(states[i], today); err != nil {
+		if missing[i].All, err = p.missing(states[i], posted); err != nil {
 			return nil, err
 		}
 		missing[i].Contract = p.stored.ID
@@ -130,13 +134,23 @@ func (b *Book) refresh(tx *engine.Tx, pages []page, today civil.Date) ([]*contra
 	return states, contracts.PutStates(tx, cached...)
 }
 
+// posting is the day on which entries of a business day come into the ledger: that day, or the first one after the closed periods. What an
+// entry counts from is untouched: a correction of last year is posted this year and effective last year.
+func (b *Book) posting(r engine.Reader, today civil.Date) (civil.Date, error) {
+	closed, err := settings.BooksClosed(r)
+	if err != nil || closed.IsZero() {
+		return today, err
+	}
+	return max(today, closed.AddDays(1)), nil
+}
+
 // missing is what the ledger lacks of what the fold wants: new entries for what is new, correcting ones for what was booked otherwise.
-func (p *page) missing(state *contract.State, today civil.Date) ([]ledger.Transaction, error) {
+func (p *page) missing(state *contract.State, posted civil.Date) ([]ledger.Transaction, error) {
 	wanted, err := booking.Want(&p.stored.Terms, state)
 	if err != nil {
 		return nil, fmt.Errorf("book contract %s: %w", p.stored.ID, err)
 	}
-	out, err := booking.Reconcile(p.stored.ID, wanted, p.booked, today)
+	out, err := booking.Reconcile(p.stored.ID, wanted, p.booked, posted)
 	if err != nil {
 		return nil, fmt.Errorf("book contract %s: %w", p.stored.ID, err)
 	}

@@ -69,11 +69,12 @@ type options struct {
 	digest       bool
 	quiet        bool
 	shadow       shadowOptions
+	ledger       ledgerOptions
 }
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), calcCommand(), shadowCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), ledgerCommand(), calcCommand(), shadowCommand(), versionCommand(),
 	}
 }
 

@@ -18,6 +18,8 @@ const (
 	CycleRun         Action = "cycle.run"
 	DeviceForget     Action = "device.forget"
 	FeedApply        Action = "feed.apply"
+	LedgerClose      Action = "ledger.close"
+	LedgerRead       Action = "ledger.read"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OutboxRead       Action = "outbox.read"
@@ -67,6 +69,8 @@ var rights = map[Action]Right{
 	CycleRun:         {System: true},
 	DeviceForget:     {Customer: true, System: true, Roles: Roles()},
 	FeedApply:        {System: true},
+	LedgerClose:      {System: true},
+	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},

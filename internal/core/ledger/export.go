@@ -2,10 +2,9 @@ package ledger
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/csv"
 	"fmt"
-	"slices"
+	"io"
 	"strconv"
 
 	"marque/internal/civil"
@@ -22,29 +21,92 @@ func (t Transaction) Within(closed civil.Date) error {
 	return nil
 }
 
-// CSV writes the posted transactions for a general ledger, one posting a line, ordered by posting day, contract, key and account, with a
-// heading. Amounts are in major units: debit and credit each in its own column.
-func CSV(all []Transaction, cur money.Currency) ([]byte, error) {
-	sorted := slices.DeleteFunc(slices.Clone(all), func(t Transaction) bool { return t.Phase != Posted })
-	slices.SortFunc(sorted, func(a, b Transaction) int {
-		return cmp.Or(cmp.Compare(a.Posted, b.Posted), cmp.Compare(a.Contract, b.Contract), cmp.Compare(a.Key, b.Key), bytes.Compare(a.ID[:], b.ID[:]))
-	})
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	rows := [][]string{{"posted", "effective", "contract", "transaction", "key", "cause", "corrects", "account", "name", "debit", "credit", "currency"}}
-	for _, t := range sorted {
-		for _, p := range t.Postings {
-			debit, credit := sides(p.Amount, cur)
-			rows = append(rows, []string{
-				t.Posted.String(), t.Effective.String(), t.Contract, t.ID.String(), plain(t.Key), plain(t.Cause), t.Corrects,
-				strconv.Itoa(int(p.Account)), p.Account.Name(), debit, credit, cur.Code,
-			})
+// Journal writes transactions for a general ledger as CSV, one posting a line under a heading, and adds up what it writes. Amounts are in
+// major units: debit and credit each in its own column.
+type Journal struct {
+	w     *csv.Writer
+	days  []DayTotal
+	begun bool
+}
+
+// DayTotal is what one posting day adds up to in a currency.
+type DayTotal struct {
+	Day      civil.Date  `json:"day"`
+	Currency string      `json:"currency"`
+	Entries  int         `json:"entries"`
+	Debit    money.Cents `json:"debit"`
+	Credit   money.Cents `json:"credit"`
+}
+
+// NewJournal returns a journal that writes to w.
+func NewJournal(w io.Writer) *Journal { return &Journal{w: csv.NewWriter(w)} }
+
+// Add writes a posted transaction; one that is pending or voided is left out. Transactions come in the order of their posting days, and each
+// must balance.
+func (j *Journal) Add(t Transaction, cur money.Currency) error {
+	if t.Phase != Posted {
+		return nil
+	}
+	if err := j.heading(); err != nil {
+		return err
+	}
+	total, err := j.day(t.Posted, cur)
+	if err != nil {
+		return err
+	}
+	total.Entries++
+	sum := money.Cents(0)
+	for _, p := range t.Postings {
+		sum += p.Amount
+		total.Debit += max(p.Amount, 0)
+		total.Credit += max(-p.Amount, 0)
+		debit, credit := sides(p.Amount, cur)
+		err := j.w.Write([]string{
+			t.Posted.String(), t.Effective.String(), plain(t.Contract), t.ID.String(), plain(t.Key), plain(t.Cause), t.Corrects,
+			strconv.Itoa(int(p.Account)), p.Account.Name(), debit, credit, cur.Code,
+		})
+		if err != nil {
+			return fmt.Errorf("write journal: %w", err)
 		}
 	}
-	if err := w.WriteAll(rows); err != nil {
+	if sum != 0 {
+		return fault.Newf(fault.Conflict, "The entry %s of contract %s is off by %s; nothing is exported from a book that does not balance.", t.Key, t.Contract, sum.Text(cur))
+	}
+	return nil
+}
+
+func (j *Journal) heading() error {
+	if j.begun {
+		return nil
+	}
+	j.begun = true
+	return j.w.Write([]string{"posted", "effective", "contract", "transaction", "key", "cause", "corrects", "account", "name", "debit", "credit", "currency"})
+}
+
+// day is the running total of a posting day and currency.
+func (j *Journal) day(posted civil.Date, cur money.Currency) (*DayTotal, error) {
+	for i := len(j.days) - 1; i >= 0 && j.days[i].Day >= posted; i-- {
+		switch d := &j.days[i]; {
+		case d.Day > posted:
+			return nil, fmt.Errorf("journal out of order: %s after %s", posted, d.Day)
+		case d.Currency == cur.Code:
+			return d, nil
+		}
+	}
+	j.days = append(j.days, DayTotal{Day: posted, Currency: cur.Code})
+	return &j.days[len(j.days)-1], nil
+}
+
+// Close writes what is still held and returns the totals of the days, in order. An empty journal is a heading.
+func (j *Journal) Close() ([]DayTotal, error) {
+	if err := j.heading(); err != nil {
 		return nil, fmt.Errorf("write journal: %w", err)
 	}
-	return out.Bytes(), nil
+	j.w.Flush()
+	if err := j.w.Error(); err != nil {
+		return nil, fmt.Errorf("write journal: %w", err)
+	}
+	return j.days, nil
 }
 
 func sides(c money.Cents, cur money.Currency) (debit, credit string) {

@@ -142,21 +142,3 @@ func TestAClosedPeriodTakesNothingMore(t *testing.T) {
 		t.Errorf("nothing is closed: got %v", err)
 	}
 }
-
-func TestTheExportIsOneLineForEachPosting(t *testing.T) {
-	t.Parallel()
-	tx, err := ledger.New(draft(ledger.Posting{Account: ledger.Cash, Amount: 12345}, ledger.Posting{Account: ledger.Unapplied, Amount: -12345}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tx.Contract, tx.Cause = "c1", "=cmd()"
-	pending := tx
-	pending.Phase = ledger.Pending
-	got, err := ledger.CSV([]ledger.Transaction{tx, pending}, money.USD())
-	want := "posted,effective,contract,transaction,key,cause,corrects,account,name,debit,credit,currency\n" +
-		"2026-03-01,2026-03-01,c1," + tx.ID.String() + ",k,'=cmd(),,1000,cash,123.45,,USD\n" +
-		"2026-03-01,2026-03-01,c1," + tx.ID.String() + ",k,'=cmd(),,2000,unapplied,,123.45,USD\n"
-	if err != nil || string(got) != want {
-		t.Errorf("got %s, %v\nwant %s", got, err, want)
-	}
-}

@@ -46,6 +46,24 @@ func Day(r engine.Reader) (BookDay, error) {
 	return day, rows.Err()
 }
 
+const books = "books_closed_through"
+
+// BooksClosed returns the last day of the periods that take no new entry in the ledger; none when no period is closed.
+func BooksClosed(r engine.Reader) (civil.Date, error) {
+	var value string
+	err := r.QueryRow(`select value from settings where name = $1`, books).Scan(&value)
+	if engine.NoRows(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read closed period: %w", err)
+	}
+	return civil.Parse(value)
+}
+
+// CloseBooks closes the ledger's periods through a day.
+func CloseBooks(tx *engine.Tx, through civil.Date) error { return put(tx, books, through) }
+
 // Pin makes the book stand at a day, whatever the calendar says.
 func Pin(tx *engine.Tx, d civil.Date) error { return put(tx, pinned, d) }
 

@@ -55,7 +55,7 @@ create table ledger_entries (
   corrects TEXT not null,
   primary key (contract_id, id)
 );
-create index ledger_entries_posted on ledger_entries (posted);
+create index ledger_entries_posted on ledger_entries (posted, contract_id, id);
 -- append-only: ledger_entries
 
 create table ledger_postings (
