@@ -22,12 +22,12 @@ import (
 	"marque/internal/seal"
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
-	"marque/internal/service/ledgering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
 	"marque/internal/service/recovering"
+	"marque/internal/service/securing"
 	"marque/internal/service/servicing"
 	"marque/internal/service/signin"
 	"marque/internal/service/verifying"
@@ -66,12 +66,12 @@ type App struct {
 
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
-	Ledgering  *ledgering.Service
 	Notifying  *notifying.Service
 	Onboarding *onboarding.Service
 	Overview   *overview.Service
 	Paying     *paying.Service
 	Recovering *recovering.Service
+	Securing   *securing.Service
 	Servicing  *servicing.Service
 	SignIn     *signin.Service
 	Verifying  *verifying.Service
@@ -198,7 +198,6 @@ func (a *App) wire(o Options) error {
 	a.Enrolling = enrolling.New(enrolling.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
 	})
-	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, BrandNames: signing.names, Keep: a.demo,
 	})
@@ -210,6 +209,9 @@ func (a *App) wire(o Options) error {
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{},
 	})
 	a.Recovering = recovering.New(recovering.Deps{
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
+	})
+	a.Securing = securing.New(securing.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})

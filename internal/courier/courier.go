@@ -18,6 +18,7 @@ import (
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
+	"marque/internal/store/parties"
 	"marque/internal/store/queue"
 )
 
@@ -58,6 +59,36 @@ type Parcel struct {
 	NotBefore time.Time      // zero is now
 	Valid     time.Duration  // counted from NotBefore; zero is DefaultValid. For a code, as long as the code works
 	Once      string         // when not empty, a second parcel of the same name is not sent: "statement/" + id
+}
+
+// For returns the parcel for a person: in that person's language and zone, shown among that person's messages.
+func (p Parcel) For(person parties.Party) Parcel {
+	p.Party, p.Given = person.ID, person.GivenName
+	p.Locale, _ = l10n.Parse(person.Locale)
+	if zone, err := time.LoadLocation(person.Address.TimeZone); err == nil && person.Address.TimeZone != "" {
+		p.Zone = zone
+	}
+	return p
+}
+
+// Tell sends a parcel to each address once: a change is told to every mailbox and telephone on file. What has an @ is a mailbox, what is
+// empty is left out.
+func (c *Courier) Tell(tx *engine.Tx, p Parcel, addresses ...string) error {
+	told := map[string]bool{"": true}
+	for _, to := range addresses {
+		if told[to] {
+			continue
+		}
+		told[to] = true
+		p.To, p.By = to, notice.SMS
+		if strings.Contains(to, "@") {
+			p.By = notice.Mail
+		}
+		if _, err := c.Send(tx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DefaultValid is how long a notice without a stated validity may wait for a server that is away.

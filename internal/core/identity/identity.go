@@ -83,6 +83,16 @@ type Authenticator struct {
 	CreatedAt  time.Time
 }
 
+// PasswordOf returns the password among a user's authenticators, or the zero value.
+func PasswordOf(all []Authenticator) Authenticator {
+	for _, a := range all {
+		if a.Factor == FactorPassword {
+			return a
+		}
+	}
+	return Authenticator{}
+}
+
 // tokenBytes is the size of a bearer token: 256 bits, so that its plain hash can be kept without a key (ASVS 7.2.3 asks for 128).
 const tokenBytes = 32
 

@@ -17,7 +17,6 @@ import (
 	"marque/internal/fault"
 	"marque/internal/hashing"
 	"marque/internal/id"
-	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -261,11 +260,12 @@ func (s *Service) sendCode(tx *engine.Tx, from From, c identity.Challenge, who p
 	}
 	p := courier.Parcel{
 		Notice: notice.ContactCode{Code: code, Minutes: int(identity.CodeLife / time.Minute)}, By: by, To: address,
-		Brand: from.Brand, Given: who.GivenName, Party: who.ID, Valid: identity.CodeLife,
+		Brand: from.Brand, Valid: identity.CodeLife,
 	}
-	p.Locale, _ = l10n.Parse(who.Locale)
 	if address == "" {
-		p.To, p.Party, p.Given, p.Valid = nowhere(by), access.PartyID{}, "", time.Microsecond
+		p.To, p.Valid = nowhere(by), time.Microsecond
+	} else {
+		p = p.For(who)
 	}
 	_, err := s.d.Courier.Send(tx, p)
 	return address, err

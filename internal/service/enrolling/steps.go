@@ -12,7 +12,6 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/users"
@@ -322,9 +321,8 @@ func (s *Service) welcome(tx *engine.Tx, from From, u identity.User, who parties
 	}
 	p := courier.Parcel{
 		Notice: notice.Welcome{Username: u.Username, At: u.CreatedAt}, By: notice.Mail, To: who.Email, Brand: from.Brand,
-		Given: who.GivenName, Party: who.ID, Once: "welcome/" + u.ID.String(),
+		Once: "welcome/" + u.ID.String(),
 	}
-	p.Locale, _ = l10n.Parse(who.Locale)
-	_, err := s.d.Courier.Send(tx, p)
+	_, err := s.d.Courier.Send(tx, p.For(who))
 	return err
 }

@@ -2,7 +2,6 @@ package recovering
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"marque/internal/core/access"
@@ -12,7 +11,6 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -52,7 +50,7 @@ func (s *Service) Change(ctx context.Context, from From, token identity.Token, t
 		if stage.Device, err = s.reopen(tx, from, o); err != nil {
 			return err
 		}
-		return s.tellAll(tx, from, o, notice.PasswordChanged{At: s.d.Now()})
+		return s.tell(tx, from, o, notice.PasswordChanged{At: s.d.Now()})
 	})
 	return stage, err
 }
@@ -76,25 +74,12 @@ func (s *Service) known(ctx context.Context, from From, a users.Asked) (owner, e
 
 // bind replaces the password, or gives one to somebody who had none, and ends what the old one opened.
 func (s *Service) bind(tx *engine.Tx, o owner, hash string) error {
-	now := s.d.Now()
-	i := slices.IndexFunc(o.all, func(a identity.Authenticator) bool { return a.Factor == identity.FactorPassword })
-	var err error
-	if i >= 0 {
-		password := o.all[i]
-		password.Secret = hash
-		err = s.users.Rebind(tx, password)
-	} else {
-		err = s.users.Bind(tx, identity.Authenticator{
-			ID: id.New[identity.Authenticator](s.d.IDs), User: o.user.ID, Factor: identity.FactorPassword, Secret: hash, CreatedAt: now,
-		})
+	password := identity.PasswordOf(o.all)
+	if password.ID.IsZero() {
+		password = identity.Authenticator{ID: id.New[identity.Authenticator](s.d.IDs), User: o.user.ID, Factor: identity.FactorPassword}
 	}
-	if err != nil {
-		return err
-	}
-	if _, err := s.users.EndAll(tx, o.user.ID, identity.SessionID{}, now); err != nil {
-		return err
-	}
-	if err := s.users.Distrust(tx, o.user.ID); err != nil {
+	password.Secret, password.CreatedAt = hash, s.d.Now()
+	if err := s.users.SetPassword(tx, password, identity.SessionID{}); err != nil {
 		return err
 	}
 	return s.users.Clear(tx, s.d.Limits.Authenticator, "user "+o.user.ID.String())
@@ -139,45 +124,24 @@ func parcelOf(c identity.Challenge, address, code string) courier.Parcel {
 	return p
 }
 
-// send puts a parcel on its way to the owner, in the owner's language and zone. By mail the owner is told the username: that is what
-// people forget.
+// send puts a parcel on its way to the owner. By mail the owner is told the username: that is what people forget.
 func (s *Service) send(tx *engine.Tx, from From, o owner, p courier.Parcel) error {
 	p.Brand = from.Brand
 	if p.To != nowhere {
-		p.Party, p.Given = o.user.Party, o.person.GivenName
-		p.Locale, _ = l10n.Parse(o.person.Locale)
-		if zone, err := time.LoadLocation(o.person.Address.TimeZone); err == nil && o.person.Address.TimeZone != "" {
-			p.Zone = zone
-		}
-		if n, ok := p.Notice.(notice.RecoveryCode); ok && p.By == notice.Mail {
-			n.Username = o.user.Username
-			p.Notice = n
-		}
+		p = p.For(o.person)
+	}
+	if n, ok := p.Notice.(notice.RecoveryCode); ok && p.By == notice.Mail && p.To != nowhere {
+		n.Username = o.user.Username
+		p.Notice = n
 	}
 	_, err := s.d.Courier.Send(tx, p)
 	return err
 }
 
-func (s *Service) tellUnlocked(tx *engine.Tx, from From, o owner) error {
-	return s.tellAll(tx, from, o, notice.Unlocked{At: s.d.Now()})
-}
-
-// tellAll tells every address on file: the one that notices go to, the contract's, and each telephone.
-func (s *Service) tellAll(tx *engine.Tx, from From, o owner, n notice.Notice) error {
-	told := map[string]bool{"": true}
-	for _, to := range []struct {
-		by      notice.Channel
-		address string
-	}{{notice.Mail, o.user.Email}, {notice.Mail, o.person.Email}, {notice.SMS, o.second.Secret}, {notice.SMS, o.person.Phone}} {
-		if told[to.address] {
-			continue
-		}
-		told[to.address] = true
-		if err := s.send(tx, from, o, courier.Parcel{Notice: n, By: to.by, To: to.address}); err != nil {
-			return err
-		}
-	}
-	return nil
+// tell tells every address on file: the one that notices go to, the contract's, and each telephone.
+func (s *Service) tell(tx *engine.Tx, from From, o owner, n notice.Notice) error {
+	p := courier.Parcel{Notice: n, Brand: from.Brand}.For(o.person)
+	return s.d.Courier.Tell(tx, p, o.user.Email, o.person.Email, o.second.Secret, o.person.Phone)
 }
 
 // mayText counts a text against the limits of account, telephone and network, and refuses while the account's codes are locked.

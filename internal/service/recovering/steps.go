@@ -6,6 +6,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/core/notice"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -204,7 +205,7 @@ func (s *Service) unlock(ctx context.Context, from From, a users.Asked, o owner)
 		if stage.Device, err = s.reopen(tx, from, o); err != nil {
 			return err
 		}
-		return s.tellUnlocked(tx, from, o)
+		return s.tell(tx, from, o, notice.Unlocked{At: s.d.Now()})
 	})
 	return stage, err
 }

@@ -12,7 +12,6 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -113,12 +112,7 @@ func (s *Service) reader(tx *engine.Tx, from From, user access.UserID) (courier.
 	if err != nil {
 		return p, err
 	}
-	p.Given = person.GivenName
-	p.Locale, _ = l10n.Parse(person.Locale)
-	if zone, err := time.LoadLocation(person.Address.TimeZone); err == nil && person.Address.TimeZone != "" {
-		p.Zone = zone
-	}
-	return p, nil
+	return p.For(person), nil
 }
 
 func asking(c identity.Challenge, token identity.Token) *Ask {

@@ -117,13 +117,15 @@ const pageSize = 200
 func On(r engine.Reader, on access.Subject) ([]Row, error) {
 	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note
 		from audits where subject_kind = $1 and subject_id = $2 order by at desc, id desc limit $3`, string(on.Kind), on.ID, pageSize)
-	return engine.All(rows, err, func(rows *engine.Rows) (Row, error) {
-		var a Row
-		var at int64
-		err := rows.Scan(&at, &a.ActorKind, &a.ActorID, &a.Action, &a.SubjectKind, &a.SubjectID, &a.Outcome, &a.Reason, &a.Note)
-		a.At = engine.FromMicros(at)
-		return a, err
-	})
+	return engine.All(rows, err, scanRow)
+}
+
+func scanRow(rows *engine.Rows) (Row, error) {
+	var a Row
+	var at int64
+	err := rows.Scan(&at, &a.ActorKind, &a.ActorID, &a.Action, &a.SubjectKind, &a.SubjectID, &a.Outcome, &a.Reason, &a.Note)
+	a.At = engine.FromMicros(at)
+	return a, err
 }
 
 // Verify walks every chain and reports each break as a sentence, at most limit of them.

@@ -223,6 +223,25 @@ func (s *Store) Rebind(tx *engine.Tx, a identity.Authenticator) error {
 	return one(n, err, "rebind authenticator")
 }
 
+// SetPassword replaces a user's password, or gives one to who had none, and ends what the old one opened: every session but one (which
+// may be none) and the trust in every device.
+func (s *Store) SetPassword(tx *engine.Tx, a identity.Authenticator, but identity.SessionID) error {
+	sealed, err := s.box.Seal(place("authenticators", "secret", a.ID), a.Secret)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into authenticators (id, user_id, factor, secret, disabled_at, created_at) values ($1, $2, $3, $4, 0, $5)
+		on conflict (id) do update set secret = excluded.secret, disabled_at = 0, created_at = excluded.created_at`,
+		a.ID, a.User, string(identity.FactorPassword), sealed, engine.Micros(a.CreatedAt))
+	if err != nil {
+		return fmt.Errorf("set password: %w", err)
+	}
+	if _, err := s.EndAll(tx, a.User, but, a.CreatedAt); err != nil {
+		return err
+	}
+	return s.Distrust(tx, a.User)
+}
+
 // Consent keeps a consent as evidence; it is never changed.
 func (s *Store) Consent(tx *engine.Tx, id identity.ConsentID, user access.UserID, c identity.Consent) error {
 	_, err := tx.Exec(`insert into consents (id, user_id, kind, given, version, shown, at, network) values ($1, $2, $3, $4, $5, $6, $7, $8)`,

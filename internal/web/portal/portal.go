@@ -13,6 +13,7 @@ import (
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
 	"marque/internal/service/recovering"
+	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/web/guard"
 	"marque/internal/web/respond"
@@ -24,6 +25,7 @@ type Deps struct {
 	SignIn     *signin.Service
 	Enrolling  *enrolling.Service
 	Recovering *recovering.Service
+	Securing   *securing.Service
 	Overview   *overview.Service
 	Paying     *paying.Service
 	Notifying  *notifying.Service

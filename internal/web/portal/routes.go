@@ -66,6 +66,13 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/statements/{statement}/statement.pdf", Guard: guard.SignedIn, Handler: p.statementFile},
 		{Method: get, Pattern: ui.PathStatements, Guard: guard.SignedIn, Handler: p.statements},
 
+		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
+		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
+		{Method: post, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.password},
+		{Method: post, Pattern: pathForgetBrowser, Guard: guard.SignedIn, Handler: p.forgetBrowser},
+		{Method: post, Pattern: pathSignOutOthers, Guard: guard.SignedIn, Handler: p.signOutOthers},
+		{Method: get, Pattern: pathMessages, Guard: guard.SignedIn, Handler: p.messages},
+
 		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
 		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
 		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},
@@ -86,6 +93,10 @@ const (
 	pathRecoverCode      = "/forgot/code"
 	pathRecoverAgain     = "/forgot/code/again"
 	pathRecoverPassword  = "/forgot/password"
+	pathPassword         = "/security/password"
+	pathForgetBrowser    = "/security/browsers/forget"
+	pathSignOutOthers    = "/security/sign-out-others"
+	pathMessages         = "/security/messages"
 	pathRegisterCode     = "/register/code"
 	pathRegisterAgain    = "/register/code/again"
 	pathRegisterChoose   = "/register/sign-in"

@@ -25,6 +25,7 @@ const (
 	PathRegister      = "/register"
 	PathForgot        = "/forgot"
 	PathUnlock        = "/unlock"
+	PathSecurity      = "/security"
 	PathStatements    = "/statements"
 	PathHelp          = "/help"
 	PathAccessibility = "/accessibility"

@@ -35,6 +35,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, public(stranger, signedIn)...)
 	pages = append(pages, dashboards(signedIn)...)
 	pages = append(pages, paying(signedIn)...)
+	pages = append(pages, securing(signedIn)...)
 	return append(pages, documents(signedIn)...)
 }
 

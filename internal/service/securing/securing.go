@@ -1,0 +1,314 @@
+// Package securing lets people look after their own account: what they prove with, which browsers are signed in, who of us looked. Getting
+// in is signin's, getting back in recovering's; pages are left to the edges.
+package securing
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/courier"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/hashing"
+	"marque/internal/id"
+	"marque/internal/seal"
+	"marque/internal/store/audits"
+	"marque/internal/store/engine"
+	"marque/internal/store/parties"
+	"marque/internal/store/users"
+)
+
+// Deps is what the service needs.
+type Deps struct {
+	Door      *door.Door
+	Box       *seal.Box
+	Now       civil.Clock
+	IDs       *id.Source
+	Random    io.Reader
+	Passwords *hashing.Passwords
+	Courier   *courier.Courier
+	Limits    identity.Limits
+}
+
+// Service looks after accounts.
+type Service struct {
+	d       Deps
+	users   *users.Store
+	parties *parties.Store
+}
+
+// New returns a service.
+func New(d Deps) *Service {
+	return &Service{d: d, users: users.New(d.Box), parties: parties.New(d.Box)}
+}
+
+// Account is what its owner sees of it.
+type Account struct {
+	Username        string
+	PasswordChanged time.Time // zero: there is none
+	Factors         []Factor  // besides the password
+	Browsers        []Browser // the one used last first
+	Looks           []Look    // newest first
+}
+
+// Factor is one thing that the owner proves with.
+type Factor struct {
+	Factor identity.Factor
+	Hint   string // of an address: "•••• 42"
+	Since  time.Time
+}
+
+// Browser is a browser that was signed in with every factor once.
+type Browser struct {
+	ID      identity.DeviceID
+	Label   string // "Firefox on Linux"
+	Here    bool   // the one that asks
+	In      bool   // signed in now
+	Trusted time.Time
+	First   time.Time
+	Last    time.Time // the last sign-in or, when it is signed in, the last thing done
+}
+
+// Look is one time that a member of our staff opened something of this person's, or did something with it.
+type Look struct {
+	At    time.Time
+	Agent string // the name, or nothing when the agent is gone
+	Do    access.Action
+}
+
+// Account reads everything that the security page shows, on one snapshot.
+func (s *Service) Account(ctx context.Context, v identity.Session) (Account, error) {
+	var out Account
+	err := s.d.Door.Read(ctx, own(v, access.SessionList, ""), func(r engine.Reader) error {
+		out = Account{Username: v.User.Username}
+		all, err := s.users.Authenticators(r, v.User.ID)
+		if err != nil {
+			return err
+		}
+		out.prove(all)
+		if out.Browsers, err = s.browsers(r, v); err != nil {
+			return err
+		}
+		out.Looks, err = s.looks(r, v.User)
+		return err
+	})
+	return out, err
+}
+
+func (a *Account) prove(all []identity.Authenticator) {
+	for _, one := range all {
+		switch {
+		case !one.DisabledAt.IsZero():
+		case one.Factor == identity.FactorPassword:
+			a.PasswordChanged = one.CreatedAt
+		default:
+			a.Factors = append(a.Factors, Factor{Factor: one.Factor, Hint: identity.Hint(one.Factor, one.Secret), Since: one.CreatedAt})
+		}
+	}
+}
+
+// browsers joins the known devices with the sessions that are alive on them.
+func (s *Service) browsers(r engine.Reader, v identity.Session) ([]Browser, error) {
+	devices, err := s.users.DevicesOf(r, v.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := s.users.SessionsOf(r, v.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	now := s.d.Now()
+	var out []Browser
+	for _, d := range devices {
+		b := Browser{ID: d.ID, Label: d.Label, Here: d.ID == v.Device, First: d.FirstAt, Last: d.LastAt}
+		if now.Before(d.TrustedUntil) {
+			b.Trusted = d.TrustedUntil
+		}
+		for _, one := range sessions {
+			if one.Device == d.ID && one.Alive(now) {
+				b.In = true
+				b.Last = later(b.Last, one.ActiveAt)
+			}
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// looks gathers what agents did about the user, the party and its contracts.
+func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
+	subjects := []access.Subject{access.OnUser(u.ID), access.OnParty(u.Party)}
+	members, err := parties.MemberOf(r, u.Party)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		subjects = append(subjects, access.OnContract(m.Contract))
+	}
+	var out []Look
+	names := map[string]string{}
+	for _, on := range subjects {
+		rows, err := audits.ByAgents(r, on)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			name, err := s.agent(r, names, row.ActorID)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Look{At: row.At, Agent: name, Do: row.Action})
+		}
+	}
+	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })
+	return out[:min(len(out), mostLooks)], nil
+}
+
+// mostLooks bounds what one page lists.
+const mostLooks = 50
+
+// agent returns an agent's name and remembers it.
+func (s *Service) agent(r engine.Reader, names map[string]string, user string) (string, error) {
+	if name, known := names[user]; known {
+		return name, nil
+	}
+	userID, err := id.Parse[access.User](user)
+	if err != nil {
+		return "", err
+	}
+	u, err := s.users.ByID(r, userID)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return "", err
+	}
+	names[user] = u.Name
+	return u.Name, nil
+}
+
+// own is a pass of a session's user on that user.
+func own(v identity.Session, do access.Action, note string) door.Pass {
+	return door.Pass{By: v.Actor(), Do: do, On: access.OnUser(v.User.ID), Note: note}
+}
+
+// wrongPassword is the answer to a current password that is not right.
+func wrongPassword() error {
+	return fault.Input("current", "This is not your current password.")
+}
+
+// ChangePassword takes the current password and a new one. Every other session ends, no browser is trusted any more, and every address on
+// file is told. Whoever asks has given a fresh factor: that is the edge's to see to.
+func (s *Service) ChangePassword(ctx context.Context, brand string, v identity.Session, current, typed string) error {
+	next, err := identity.CheckPassword(typed, []string{v.User.Username, v.User.Name, brand})
+	if err != nil {
+		return err // told first, so that it costs no try
+	}
+	password, who, err := s.countPassword(ctx, v)
+	if err != nil {
+		return err
+	}
+	// A text that can be no password is a wrong one, and costs the same.
+	normal, bad := identity.NormalPassword(current)
+	if bad != nil {
+		normal, password.Secret = "", ""
+	}
+	right, _, err := s.d.Passwords.Verify(ctx, normal, password.Secret)
+	if err != nil {
+		return err
+	}
+	if !right {
+		err := s.d.Door.Write(ctx, own(v, access.PasswordChange, "refused: wrong password"), func(*engine.Tx) error { return nil })
+		return errors.Join(err, wrongPassword())
+	}
+	if password.Secret, err = s.d.Passwords.Hash(ctx, next); err != nil {
+		return err
+	}
+	return s.d.Door.Write(ctx, own(v, access.PasswordChange, "by the old one and a fresh factor"), func(tx *engine.Tx) error {
+		return s.setPassword(tx, brand, v, password, who)
+	})
+}
+
+func (s *Service) setPassword(tx *engine.Tx, brand string, v identity.Session, password identity.Authenticator, who parties.Party) error {
+	now := s.d.Now()
+	if err := s.users.Clear(tx, s.d.Limits.Pair, changeKey(v.User)); err != nil {
+		return err
+	}
+	password.CreatedAt = now
+	if err := s.users.SetPassword(tx, password, v.ID); err != nil {
+		return err
+	}
+	return s.tell(tx, brand, v.User, who, notice.PasswordChanged{At: now})
+}
+
+// changeKey counts wrong current passwords apart from those of sign-in.
+func changeKey(u identity.User) string { return "change " + u.ID.String() }
+
+// countPassword counts a try before the password is compared, and reads what is needed after.
+func (s *Service) countPassword(ctx context.Context, v identity.Session) (identity.Authenticator, parties.Party, error) {
+	var password identity.Authenticator
+	var who parties.Party
+	var told error
+	err := s.d.Door.Write(ctx, own(v, access.SessionTouch, ""), func(tx *engine.Tx) error {
+		told = nil
+		now := s.d.Now()
+		verdict, err := s.users.Take(tx, s.d.Limits.Pair, changeKey(v.User), now)
+		if err != nil {
+			return err
+		}
+		if !verdict.Pass {
+			told = fault.Later(verdict.Until.Sub(now), "There were too many tries. Please wait a moment and try again.")
+			return nil
+		}
+		all, err := s.users.Authenticators(tx, v.User.ID)
+		if err != nil {
+			return err
+		}
+		if password = identity.PasswordOf(all); password.ID.IsZero() {
+			return fault.New(fault.Conflict, "You have no password yet.")
+		}
+		who, err = s.person(tx, v.User)
+		return err
+	})
+	return password, who, errors.Join(err, told)
+}
+
+// person reads the contact on file; somebody who is no party has none.
+func (s *Service) person(r engine.Reader, u identity.User) (parties.Party, error) {
+	p, err := s.parties.ByID(r, u.Party)
+	if fault.Is(err, fault.NotFound) {
+		return parties.Party{}, nil
+	}
+	return p, err
+}
+
+// tell tells every address on file of a change.
+func (s *Service) tell(tx *engine.Tx, brand string, u identity.User, who parties.Party, n notice.Notice) error {
+	full, err := s.users.ByID(tx, u.ID)
+	if err != nil {
+		return err
+	}
+	all, err := s.users.Authenticators(tx, u.ID)
+	if err != nil {
+		return err
+	}
+	addresses := []string{full.Email, who.Email, who.Phone}
+	for _, a := range all {
+		if a.Factor == identity.FactorText || a.Factor == identity.FactorMail {
+			addresses = append(addresses, a.Secret)
+		}
+	}
+	return s.d.Courier.Tell(tx, courier.Parcel{Notice: n, Brand: brand}.For(who), addresses...)
+}

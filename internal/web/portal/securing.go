@@ -1,0 +1,194 @@
+package portal
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/service/notifying"
+	"marque/internal/service/securing"
+	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
+	"marque/internal/web/respond"
+	"marque/internal/web/ui"
+)
+
+// shownSent is how many messages the security page shows before its link to all of them.
+const shownSent = 3
+
+// security shows how the account is kept.
+func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
+	account, err := p.Securing.Account(r.Context(), r.Session)
+	if err != nil {
+		return err
+	}
+	sent, err := p.Notifying.Sent(r.Context(), r.By, r.By.Party, notice.MessageID{})
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		page := view.Security{
+			Frame: f, Notice: securedWords(r.FormValue(doneField)), Proofs: p.proofs(f, account), Forget: pathForgetBrowser, AllSent: pathMessages,
+		}
+		for _, b := range account.Browsers {
+			page.Browsers = append(page.Browsers, p.browser(f, b))
+			if b.In && !b.Here {
+				page.Others = pathSignOutOthers
+			}
+		}
+		for _, m := range sent[:min(len(sent), shownSent)] {
+			page.Messages = append(page.Messages, view.Sent{Title: subjectOf(m), When: p.local(f, m.Created), Reference: m.Reference})
+		}
+		for _, l := range account.Looks {
+			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: agentName(l.Agent), What: lookWords(l.Do)})
+		}
+		return page.Page()
+	})
+}
+
+// securedWords says what was just done; the address chooses among our own sentences only.
+func securedWords(what string) string {
+	switch what {
+	case "password":
+		return "Your password is changed. All other browsers are signed out."
+	case "others":
+		return "All other browsers are signed out."
+	case "browser":
+		return "That browser is signed out and forgotten."
+	}
+	return ""
+}
+
+func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
+	facts := []ui.Fact{{Label: "Username", Value: a.Username}}
+	if !a.PasswordChanged.IsZero() {
+		facts = append(facts, ui.Fact{Label: "Password", Value: "Set on " + p.date(f, a.PasswordChanged), Change: pathPassword})
+	}
+	for _, x := range a.Factors {
+		switch x.Factor {
+		case identity.FactorText:
+			facts = append(facts, ui.Fact{Label: "Second step", Value: "Code by text to " + x.Hint})
+		case identity.FactorMail:
+			facts = append(facts, ui.Fact{Label: "Second step", Value: "Code by email to " + x.Hint})
+		}
+	}
+	return facts
+}
+
+// date writes the day of an instant in the lender's zone.
+func (p *Portal) date(f ui.Frame, t time.Time) string { return f.Locale.DateLong(civil.On(t, p.Zone)) }
+
+func (p *Portal) browser(f ui.Frame, b securing.Browser) view.Browser {
+	out := view.Browser{ID: b.ID.String(), Label: b.Label, Here: b.Here, In: b.In, When: "Last used " + p.local(f, b.Last)}
+	if out.Label == "" {
+		out.Label = "A browser"
+	}
+	if !b.Trusted.IsZero() {
+		out.Detail = "Signs in without a code until " + p.date(f, b.Trusted)
+	}
+	return out
+}
+
+// subjectOf names a message; a text has no subject, so its first sentence stands for it.
+func subjectOf(m notifying.Message) string {
+	if m.Subject != "" {
+		return m.Subject
+	}
+	first, _, _ := strings.Cut(m.Text, ". ")
+	return "Text: " + first
+}
+
+func agentName(name string) string {
+	if name == "" {
+		return "One of our staff"
+	}
+	return name
+}
+
+// lookWords says what somebody of us did, for the person whose account it is.
+func lookWords(do access.Action) string {
+	switch do {
+	case access.ContractRead, access.ContractList:
+		return "Opened your contract"
+	case access.BankAccountRead:
+		return "Looked at your bank accounts"
+	case access.NoticeRead:
+		return "Read what we sent you"
+	case access.StatementRead:
+		return "Opened a statement"
+	case access.SessionList:
+		return "Looked at where you are signed in"
+	}
+	return "Worked on your account"
+}
+
+func (p *Portal) passwordForm(w http.ResponseWriter, r *guard.Request) error {
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.ChangePassword{Frame: f, Action: pathPassword}.Page() })
+}
+
+func (p *Portal) password(w http.ResponseWriter, r *guard.Request) error {
+	err := p.Securing.ChangePassword(r.Context(), r.Brand, r.Session, r.PostFormValue("current"), r.PostFormValue("password"))
+	if f := fault.Of(err); f != nil {
+		respond.RetryAfter(w, f)
+		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
+			return view.ChangePassword{Frame: fr, Failure: p.problemOf(f), Action: pathPassword}.Page()
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return respond.SeeOther(w, r.Request, ui.PathSecurity+"?"+doneField+"=password")
+}
+
+func (p *Portal) forgetBrowser(w http.ResponseWriter, r *guard.Request) error {
+	browser, err := id.Parse[identity.Device](r.PostFormValue("browser"))
+	if err != nil {
+		return fault.New(fault.NotFound, "There is no such browser.")
+	}
+	if err := p.SignIn.Forget(r.Context(), r.Session, browser); err != nil {
+		return err
+	}
+	return respond.SeeOther(w, r.Request, ui.PathSecurity+"?"+doneField+"=browser")
+}
+
+func (p *Portal) signOutOthers(w http.ResponseWriter, r *guard.Request) error {
+	if _, err := p.SignIn.SignOutElsewhere(r.Context(), r.Session); err != nil {
+		return err
+	}
+	return respond.SeeOther(w, r.Request, ui.PathSecurity+"?"+doneField+"=others")
+}
+
+// messages lists what we sent, a page at a time.
+func (p *Portal) messages(w http.ResponseWriter, r *guard.Request) error {
+	before, err := messageID(r.FormValue("before"))
+	if err != nil {
+		return err
+	}
+	sent, err := p.Notifying.Sent(r.Context(), r.By, r.By.Party, before)
+	if err != nil {
+		return err
+	}
+	more := len(sent) > outboxPage
+	sent = sent[:min(len(sent), outboxPage)]
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		page := view.Messages{Frame: f}
+		for _, m := range sent {
+			page.Messages = append(page.Messages, view.Message{
+				Text: m.Channel == notice.SMS, To: m.To, Subject: m.Subject, At: p.local(f, m.Created), Body: strings.TrimSpace(m.Text),
+			})
+		}
+		if !before.IsZero() {
+			page.Newest = pathMessages
+		}
+		if more {
+			page.Older = pathMessages + "?before=" + sent[len(sent)-1].ID.String()
+		}
+		return page.Page()
+	})
+}
