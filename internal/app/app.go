@@ -22,6 +22,7 @@ import (
 	"marque/internal/seal"
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
+	"marque/internal/service/ledgering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
@@ -66,6 +67,7 @@ type App struct {
 
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
+	Ledgering  *ledgering.Service
 	Notifying  *notifying.Service
 	Onboarding *onboarding.Service
 	Overview   *overview.Service
@@ -198,6 +200,7 @@ func (a *App) wire(o Options) error {
 	a.Enrolling = enrolling.New(enrolling.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
 	})
+	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, BrandNames: signing.names, Keep: a.demo,
 	})

@@ -43,7 +43,7 @@ func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
 			}
 		}
 		for _, m := range sent[:min(len(sent), shownSent)] {
-			page.Messages = append(page.Messages, view.Sent{Title: subjectOf(m), When: p.local(f, m.Created), Reference: m.Reference})
+			page.Messages = append(page.Messages, view.SentLine{Title: subjectOf(m), When: p.local(f, m.Created), Reference: m.Reference})
 		}
 		for _, l := range account.Looks {
 			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: agentName(l.Agent), What: lookWords(l.Do)})

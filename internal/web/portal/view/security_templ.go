@@ -16,10 +16,10 @@ type Security struct {
 	Notice   string    // what was just done; empty when nothing was
 	Proofs   []ui.Fact // username, password, second step
 	Browsers []Browser
-	Others   string // where all other browsers are signed out; empty when there are none
-	Forget   string // where one browser is signed out and forgotten
-	Messages []Sent // the newest few
-	AllSent  string // the page of all messages
+	Others   string     // where all other browsers are signed out; empty when there are none
+	Forget   string     // where one browser is signed out and forgotten
+	Messages []SentLine // the newest few
+	AllSent  string     // the page of all messages
 	Looks    []Look
 }
 
@@ -33,8 +33,8 @@ type Browser struct {
 	Detail string // "Asked for no code until …"; may be empty
 }
 
-// Sent is one message in a line.
-type Sent struct{ Title, When, Reference string }
+// SentLine is one message in a line.
+type SentLine struct{ Title, When, Reference string }
 
 // Look is one time that somebody of us opened this account.
 type Look struct{ When, Who, What string }

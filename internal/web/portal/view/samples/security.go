@@ -19,7 +19,7 @@ func securing(f ui.Frame) []Sample {
 			{ID: "2", Label: "Safari on iPhone", In: true, When: "Last used November 21, 2026 at 8:02 PM EST", Detail: "Signs in without a code until December 21, 2026"},
 			{ID: "3", Label: "Edge on Windows", When: "Last used October 3, 2026 at 7:44 AM EDT"},
 		},
-		Messages: []view.Sent{
+		Messages: []view.SentLine{
 			{Title: "Text: Aurelia: your sign-in code is ••••••", When: "November 22, 2026 at 9:09 AM EST", Reference: "7K4M-2Q9X"},
 			{Title: "Your statement is ready", When: "November 15, 2026 at 6:00 AM EST", Reference: "9B2D-00PK"},
 		},
