@@ -119,6 +119,12 @@ func code(cell string) (int, error) {
 	return n.N, err
 }
 
+// The years that a tape can speak of. They stand well inside civil's, so that whoever moves a date by some days stays in the calendar.
+const (
+	firstYear = 1950
+	lastYear  = 2149
+)
+
 // date reads a day in the schedule's form MM-DD-YYYY, or in one that tools make of it: MM/DD/YYYY, YYYY-MM-DD, YYYYMMDD, each also with a
 // time of day, which is passed over. A month, MM/YYYY or YYYY-MM, is its first day.
 func date(cell string) (civil.Date, error) {
@@ -152,7 +158,7 @@ func date(cell string) (civil.Date, error) {
 		n[0], n[1], n[2] = n[2], n[0], n[1]
 	}
 	d, err := civil.Make(n[0], time.Month(n[1]), n[2])
-	if err != nil {
+	if err != nil || n[0] < firstYear || n[0] > lastYear {
 		return 0, notDate(cell)
 	}
 	return d, nil

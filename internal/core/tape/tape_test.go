@@ -105,6 +105,8 @@ func TestAWrongCellLeavesItsRowOutAndNamesLineAndField(t *testing.T) {
 		{"0.0804", "100.1", "reportingPeriodInterestRatePercentage", "between 0 and 100 per cent"},
 		{"0.0804", "abc", "reportingPeriodInterestRatePercentage", "not a decimal number"},
 		{"01-09-2017", "02-30-2017", "interestPaidThroughDate", "not a date"},
+		{"01-09-2017", "12-31-2150", "interestPaidThroughDate", "not a date"},
+		{"01-09-2017", "12-31-1949", "interestPaidThroughDate", "not a date"},
 		{"01-09-2017", "13/2017", "interestPaidThroughDate", "not a date"},
 		{"01-09-2017", "1-2-3-4", "interestPaidThroughDate", "not a date"},
 		{"01-09-2017", "01-09-99999", "interestPaidThroughDate", "not a date"},

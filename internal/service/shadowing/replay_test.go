@@ -194,6 +194,12 @@ func TestTheExplanationsKeepTheirBounds(t *testing.T) {
 		"a large one and the scheduled payment":    {250_000_000, func(s *servicer) { s.month(1, 0, payment{6, 500_000}, payment{25, 40_000}) }, "not_comparable several_payments"},
 		"two of any size are not believed":         {250_000_000, func(s *servicer) { s.month(1, 0, payment{6, 123_456}, payment{25, 234_567}) }, "not_comparable unexplained"},
 		"nor two where a day is worth a few cents": {20_000_000, func(s *servicer) { s.month(1, 0, payment{6, 45_000}, payment{25, 45_000}) }, "not_comparable unexplained"},
+		"nor two within more than a year": {250_000_000, func(s *servicer) {
+			for n := 1; n < 13; n++ {
+				s.month(n, 0)
+			}
+			s.month(13, 0, payment{6, 445_000}, payment{25, 445_000})
+		}, "not_comparable" + strings.Repeat(" not_comparable", 12) + " unexplained"},
 		"a short payment, and the rest caught up": {250_000_000, func(s *servicer) {
 			s.month(1, 0, payment{25, 10_000})
 			s.month(2, 0, payment{25, 150_000})
@@ -373,4 +379,22 @@ func TestAReplayStopsWhenAsked(t *testing.T) {
 			t.Errorf("%s: got %v, want it cancelled", name, err)
 		}
 	}
+}
+
+func FuzzReplay(f *testing.F) {
+	const header = "assetNumber,reportingPeriodEndingDate,reportingPeriodBeginningLoanBalanceAmount,reportingPeriodInterestRatePercentage," +
+		"actualInterestCollectedAmount,actualPrincipalCollectedAmount,interestPaidThroughDate,reportingPeriodScheduledPaymentAmount,totalActualAmountPaid\n"
+	f.Add("7,10-31-2019,15000,0.25,200,300,10-20-2019,400,500\n7,11-30-2019,14700,0.25,362.47,100,11-25-2019,400,462.47\n")
+	f.Add("7,10-31-2019,15000,0.25,200,300,10-20-2019,400,500\n7,11-30-2019,14700,0.25,300,600,11-25-2019,400,900\n7,12-31-2019,14100,0.25,5,0,11-25-2019,400,5\n")
+	f.Add("7,10-31-2019,99999999999,100,-99999999999,300,01-01-1950,0,0\n7,11-30-2019,99999999999,100,99999999999,1,12-31-2149,1,99999999999\n")
+	f.Fuzz(func(t *testing.T, rows string) {
+		tp, err := tape.Read(strings.NewReader(header + rows))
+		if err != nil {
+			return
+		}
+		report, err := shadowing.Replay(context.Background(), tp, shadowing.Set())
+		if err != nil || report.Totals.All() != len(tp.Loans) {
+			t.Fatalf("got %d months of %d, %v", report.Totals.All(), len(tp.Loans), err)
+		}
+	})
 }

@@ -33,9 +33,15 @@ func (r *replay) twoPayments(f figures, ways []standing, one *Month) (bool, erro
 	return false, nil
 }
 
+// maxSpan is the most days that are searched for a first payment: beyond a year some day fits by chance, and a slip in a date costs no hours.
+const maxSpan = 366
+
 // split looks for the day of the first payment.
 func (r *replay) split(f figures, first money.Cents) (bool, error) {
 	start := r.ways[0]
+	if f.paidThrough.Sub(start.from) > maxSpan {
+		return false, nil
+	}
 	for day := start.from.AddDays(1); day < f.paidThrough; day++ {
 		interest, moved, err := r.twice(f, first, day)
 		if err != nil {
