@@ -3,11 +3,13 @@ package shadow_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -197,6 +199,93 @@ func TestSharesAreRoundedHalfUp(t *testing.T) {
 		if got := shadow.Share(c[0], c[1]); got != want {
 			t.Errorf("%v: got %s, want %s", c, got, want)
 		}
+	}
+}
+
+// filings makes an EX-102 of each month of a CSV tape, as the issuer filed them: flat elements in the schema's order, absent ones left out.
+func filings(t *testing.T, name string) (names []string, tapes map[string]string) {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "service", "shadowing", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := slices.Index(rows[0], "reportingPeriodEndingDate")
+	months := map[string]*strings.Builder{}
+	for _, cells := range rows[1:] {
+		month := cells[column][6:] + "-" + cells[column][:5]
+		if months[month] == nil {
+			months[month] = &strings.Builder{}
+		}
+		asset(t, months[month], rows[0], cells)
+	}
+	tapes = map[string]string{}
+	for month, assets := range months {
+		names = append(names, month)
+		tapes[month] = `<?xml version="1.0"?><assetData xmlns="http://www.sec.gov/edgar/document/absee/autoloan/assetdata">` + assets.String() + `</assetData>`
+	}
+	slices.Sort(names)
+	return names, tapes
+}
+
+// asset writes one row as an element; the first three columns are of the CSV alone.
+func asset(t *testing.T, b *strings.Builder, names, cells []string) {
+	t.Helper()
+	b.WriteString("<assets>\n")
+	for i, cell := range cells {
+		if i < 3 || cell == "" {
+			continue
+		}
+		fmt.Fprintf(b, "<%s>", names[i])
+		if err := xml.EscapeText(b, []byte(cell)); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(b, "</%s>\n", names[i])
+	}
+	b.WriteString("</assets>\n")
+}
+
+// TestMonthlyXMLGivesWhatTheCSVGives: an EX-102 for each month, against the one CSV made of them.
+func TestMonthlyXMLGivesWhatTheCSVGives(t *testing.T) {
+	t.Parallel()
+	names, tapes := filings(t, "loans_americredit_2016_2021.csv")
+	got, err := shadow.Run(t.Context(), shadow.Options{Tapes: names, DayCount: "ACT/ACT", Remainder: "carried"}, opener(tapes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(names) < 40 || got.Tape.Faulty != 0 || len(got.Report.Issuers) != 1 || got.Report.Issuers[0].Name != "GM FINANCIAL" {
+		t.Errorf("got %d files, %d faulty rows, issuers %d", len(names), got.Tape.Faulty, len(got.Report.Issuers))
+	}
+	want := shadowing.Totals{Equal: 548, Carried: 202, DateShifted: 124, ShortPayment: 63, SeveralPayments: 2, Unexplained: 144, NotComparable: 396}
+	if got.Report.Totals != want {
+		t.Errorf("got %+v, want %+v", got.Report.Totals, want)
+	}
+	if c := got.Report.Identities; c.Begin.Held != 1397 || c.End.Held != 1473 || c.Paid.Held != 1479 {
+		t.Errorf("got identities %+v", c)
+	}
+}
+
+func TestALeasePageNamesItsOwnIdentities(t *testing.T) {
+	t.Parallel()
+	got, err := shadow.Run(t.Context(), shadow.Options{Tapes: []string{"lease_example_1.csv"}}, func(name string) (io.ReadCloser, error) {
+		return os.Open(filepath.Join("..", "..", "service", "shadowing", "testdata", name))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := written(t, got.HTML)
+	if !strings.Contains(page, "value at the beginning, with one payment more") || strings.Contains(page, "Settings:") {
+		t.Error("the page of a lease speaks of loans")
+	}
+	if text := written(t, got.Text); !strings.Contains(text, "1 lease, 1 months") || strings.Contains(text, "settings") {
+		t.Errorf("got %s", text)
+	}
+	if lines := written(t, got.JSON); !strings.Contains(lines, `"kind":"lease"`) || strings.Contains(lines, `"settings"`) || strings.Contains(lines, "Yearly") {
+		t.Errorf("got %s", lines)
 	}
 }
 
