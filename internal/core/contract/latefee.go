@@ -41,6 +41,32 @@ func LateFeesDue(s *State) []FeeDue {
 	return due
 }
 
+// FeesDue returns every fee that the product's rules ask for and that is not assessed yet: late fees, and one for each payment that was returned.
+func FeesDue(s *State) []FeeDue {
+	due := LateFeesDue(s)
+	for i := range s.Lines {
+		if l := &s.Lines[i]; l.Kind == KindPayment && s.wasReturned(l) {
+			if fee, is := ReturnFeeDue(s, l.Key); is {
+				due = append(due, fee)
+			}
+		}
+	}
+	return due
+}
+
+// wasReturned tells whether a void payment was taken back by the bank, and not reversed by a person.
+func (s *State) wasReturned(l *Line) bool {
+	if l.Void == "" {
+		return false
+	}
+	for i := range s.Lines {
+		if s.Lines[i].Key == l.Void {
+			return s.Lines[i].Kind == KindReturned
+		}
+	}
+	return false
+}
+
 // lateFeeKey names the late fee of an instalment, so that it is charged once.
 func lateFeeKey(p *Instalment) string { return "late/" + p.Due.String() }
 

@@ -178,6 +178,14 @@ func (s *State) ChargeOffDue() bool {
 	return s.DaysPastDue >= orUsual(s.fold.terms.Product.ChargeOff.LossDays, usualLossDays)
 }
 
+// ChargeOff returns the event that charges a loss off, when the product wants that done without a person: its key and its body.
+func (s *State) ChargeOff() (key string, body ChargedOff, due bool) {
+	if !s.ChargeOffDue() || !s.fold.terms.Product.ChargeOff.Automatic {
+		return "", ChargedOff{}, false
+	}
+	return "charge_off/" + s.OldestDue.String(), ChargedOff{Reason: "past due"}, true
+}
+
 // creditMonths is how long a credit balance may stand before it is refunded unasked (12 CFR 1026.21(c)).
 const creditMonths = 6
 

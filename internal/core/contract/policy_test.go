@@ -156,3 +156,42 @@ func TestThePayoffTableIsNoStraightLine(t *testing.T) {
 		t.Errorf("a contract that has not begun: got %v", err)
 	}
 }
+
+func TestFeesDueAreThoseOfLateInstalmentsAndOfReturnsByTheBank(t *testing.T) {
+	t.Parallel()
+	terms := plain(t, func(t *contract.Terms) { t.Product.ReturnFee = contract.ReturnFeeRule{Amount: 2000} })
+	events := opened(pay("p1", "2026-02-01", 100_000), pay("p2", "2026-02-03", 100_000), pay("p3", "2026-02-04", 100),
+		event("r1", "2026-02-01", contract.Returned{Payment: "p1", Code: "R01"}), event("r2", "2026-02-03", contract.Reversed{Of: "p2"}))
+	keys := func(on string) (out []string) {
+		for _, due := range contract.FeesDue(fold(t, terms, on, events...)) {
+			out = append(out, due.Key)
+		}
+		return out
+	}
+	if got := keys("2026-02-05"); len(got) != 1 || got[0] != "returned/p1" {
+		t.Errorf("got %v, want the fee of the payment that the bank took back, not of the one that we reversed", got)
+	}
+	if got := keys("2026-02-12"); len(got) != 2 || got[0] != "late/2026-02-01" {
+		t.Errorf("after grace: got %v", got)
+	}
+}
+
+func TestALossIsChargedOffWithoutAPersonOnlyWhereTheProductSaysSo(t *testing.T) {
+	t.Parallel()
+	if _, _, due := fold(t, plain(t, nil), "2026-06-01", opened()...).ChargeOff(); due {
+		t.Error("the usual product leaves it to a person")
+	}
+	automatic := plain(t, func(t *contract.Terms) { t.Product.ChargeOff.Automatic = true })
+	if _, _, due := fold(t, automatic, "2026-05-31", opened()...).ChargeOff(); due {
+		t.Error("119 days are no loss")
+	}
+	s := fold(t, automatic, "2026-06-01", opened()...)
+	key, body, due := s.ChargeOff()
+	if !due || key != "charge_off/2026-02-01" {
+		t.Fatalf("got %q, %v", key, due)
+	}
+	after := fold(t, automatic, "2026-06-02", opened(event(key, "2026-06-01", body))...)
+	if _, _, again := after.ChargeOff(); again || after.Status != contract.ChargedOut {
+		t.Errorf("got %s, and once more: %v", after.Status, again)
+	}
+}

@@ -98,8 +98,9 @@ type DueDateFee struct {
 
 // ChargeOffPolicy says when a debt is bad (65 FR 36903). Zero values are the uniform policy's: 90 and 120 days.
 type ChargeOffPolicy struct {
-	SubstandardDays int `json:"substandard_days,omitempty"`
-	LossDays        int `json:"loss_days,omitempty"`
+	SubstandardDays int  `json:"substandard_days,omitempty"`
+	LossDays        int  `json:"loss_days,omitempty"`
+	Automatic       bool `json:"automatic,omitempty"` // the day's close charges a loss off; without it, it only counts it
 }
 
 // AutopayPolicy says what the autopay discount hangs on.

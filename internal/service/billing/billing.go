@@ -43,7 +43,17 @@ type Service struct {
 func New(d Deps) *Service { return &Service{Deps: d, parties: parties.New(d.Box)} }
 
 // Report counts what the close of a day did.
-type Report struct{ Contracts, Fees, Statements int }
+type Report struct {
+	Contracts, Fees, Statements int
+	ChargedOff                  int // losses that the product wants charged off without a person
+	Losses                      int // losses that wait for a person to charge them off
+	Refunds                     int // credit balances that are to be paid out by now (12 CFR 1026.21(c))
+}
+
+func (r *Report) add(more Report) {
+	r.Contracts, r.Fees, r.Statements = r.Contracts+more.Contracts, r.Fees+more.Fees, r.Statements+more.Statements
+	r.ChargedOff, r.Losses, r.Refunds = r.ChargedOff+more.ChargedOff, r.Losses+more.Losses, r.Refunds+more.Refunds
+}
 
 // chunk is how many contracts are closed in one transaction: enough to make commits cheap, few enough that nobody waits long.
 const chunk = 100
@@ -125,8 +135,9 @@ func (s *Service) round(ctx context.Context, day civil.Date, done *Report, progr
 // work is one contract's close, worked out outside of any write.
 type work struct {
 	stored contracts.Contract
-	known  int // events that were known when it was worked out
-	fees   []contract.Event
+	known  int              // events that were known when it was worked out
+	events []contract.Event // fees, and a charge-off
+	did    Report           // what that comes to
 	issue  *issue
 }
 
@@ -159,16 +170,31 @@ func (s *Service) one(r engine.Reader, stored contracts.Contract, day civil.Date
 	if err != nil {
 		return w, err
 	}
-	for _, due := range contract.LateFeesDue(state) {
-		w.fees = append(w.fees, s.Book.Event(stored.ID, due.Key, due.Effective, due.Fee))
-	}
-	if len(w.fees) > 0 {
-		if state, err = contract.Fold(stored.Terms, append(events, w.fees...), contract.At{AsOf: day}); err != nil {
+	if w.decide(s.Book, state, day); len(w.events) > 0 {
+		if state, err = contract.Fold(stored.Terms, append(events, w.events...), contract.At{AsOf: day}); err != nil {
 			return w, err
 		}
 	}
 	w.issue, err = s.issue(r, stored, state, day)
 	return w, err
+}
+
+// decide puts together what the contract's own rules ask for on the day.
+func (w *work) decide(b *book.Book, state *contract.State, day civil.Date) {
+	w.did.Contracts = 1
+	for _, due := range contract.FeesDue(state) {
+		w.events = append(w.events, b.Event(w.stored.ID, due.Key, due.Effective, due.Fee))
+		w.did.Fees++
+	}
+	if key, body, due := state.ChargeOff(); due {
+		w.events = append(w.events, b.Event(w.stored.ID, key, day, body))
+		w.did.ChargedOff = 1
+	} else if state.ChargeOffDue() {
+		w.did.Losses = 1
+	}
+	if due := state.CreditRefundDue(); !due.IsZero() && due <= day {
+		w.did.Refunds = 1
+	}
 }
 
 // commit writes a page in one transaction. A contract that has learned something since it was worked out is left for the next round.
@@ -183,7 +209,7 @@ func (s *Service) commit(ctx context.Context, day civil.Date, page []work, done 
 		}
 		return nil
 	})
-	done.Contracts, done.Fees, done.Statements = done.Contracts+now.Contracts, done.Fees+now.Fees, done.Statements+now.Statements
+	done.add(now)
 	return err
 }
 
@@ -195,7 +221,7 @@ func (s *Service) write(tx *engine.Tx, day civil.Date, w work, now *Report) erro
 	if err != nil || known != w.known {
 		return err
 	}
-	if _, err := s.Book.AppendOn(tx, w.stored.ID, day, w.fees...); err != nil {
+	if _, err := s.Book.AppendOn(tx, w.stored.ID, day, w.events...); err != nil {
 		return err
 	}
 	if w.issue != nil {
@@ -210,7 +236,6 @@ func (s *Service) write(tx *engine.Tx, day civil.Date, w work, now *Report) erro
 			}
 		}
 	}
-	now.Contracts++
-	now.Fees += len(w.fees)
+	now.add(w.did)
 	return contracts.SetCycled(tx, w.stored.ID, day)
 }

@@ -54,6 +54,7 @@ func through(t *testing.T, w *apptest.World, until string) billing.Report {
 			t.Fatal(err)
 		}
 		sum.Contracts, sum.Fees, sum.Statements = sum.Contracts+done.Contracts, sum.Fees+done.Fees, sum.Statements+done.Statements
+		sum.ChargedOff, sum.Losses, sum.Refunds = sum.ChargedOff+done.ChargedOff, sum.Losses+done.Losses, sum.Refunds+done.Refunds
 	}
 	return sum
 }
