@@ -49,7 +49,11 @@ func (b *Book) Open(tx *engine.Tx, all ...Opening) ([]*contract.State, error) {
 	for i := range all {
 		pages[i] = page{stored: stored[i], events: news[i].Events}
 	}
-	return b.refresh(tx, pages, today)
+	states, cached, err := b.refresh(tx, pages, today)
+	if err != nil {
+		return nil, err
+	}
+	return states, contracts.AddStates(tx, cached...)
 }
 
 // News is what happened to one contract.
@@ -103,35 +107,36 @@ func (b *Book) append(tx *engine.Tx, today civil.Date, all []News) ([]*contract.
 	if err := contracts.AddEvents(tx, fresh...); err != nil {
 		return nil, err
 	}
-	return b.refresh(tx, pages, today)
-}
-
-// refresh folds, brings the ledger to what the fold wants, and caches.
-func (b *Book) refresh(tx *engine.Tx, pages []page, today civil.Date) ([]*contract.State, error) {
-	posted, err := b.posting(tx, today)
+	states, cached, err := b.refresh(tx, pages, today)
 	if err != nil {
 		return nil, err
 	}
-	states := make([]*contract.State, len(pages))
-	cached := make([]contracts.State, len(pages))
+	return states, contracts.PutStates(tx, cached...)
+}
+
+// refresh folds, brings the ledger to what the fold wants, and returns the states with the rows that stand for them.
+func (b *Book) refresh(tx *engine.Tx, pages []page, today civil.Date) (states []*contract.State, cached []contracts.State, err error) {
+	posted, err := b.posting(tx, today)
+	if err != nil {
+		return nil, nil, err
+	}
+	states = make([]*contract.State, len(pages))
+	cached = make([]contracts.State, len(pages))
 	missing := make([]ledgers.Entry, len(pages))
 	for i := range pages {
 		p := &pages[i]
 		if states[i], err = fold(p.stored, p.events, today); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if missing[i].All, err = p.missing(states[i], posted); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		missing[i].Contract = p.stored.ID
+		missing[i].Contract, missing[i].First = p.stored.ID, len(p.booked) == 0
 		if cached[i], err = Cache(p.stored, states[i], p.events); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	if err := ledgers.Post(tx, b.now(), missing...); err != nil {
-		return nil, err
-	}
-	return states, contracts.PutStates(tx, cached...)
+	return states, cached, ledgers.Post(tx, b.now(), missing...)
 }
 
 // posting is the day on which entries of a business day come into the ledger: that day, or the first one after the closed periods. What an

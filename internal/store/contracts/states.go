@@ -27,22 +27,37 @@ type State struct {
 // PutStates stores contracts' cached states in place of those before. The day up to which one was cycled stays; a new contract's
 // first cycle is that of the day it was opened.
 func PutStates(tx *engine.Tx, all ...State) error {
+	_, err := tx.ExecEach(`insert into contract_states
+		(contract_id, as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, cycled)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		on conflict (contract_id) do update set as_of = excluded.as_of, events = excluded.events, status = excluded.status,
+			balance = excluded.balance, due_now = excluded.due_now, past_due = excluded.past_due, days_past_due = excluded.days_past_due,
+			next_due = excluded.next_due, next_amount = excluded.next_amount, digest = excluded.digest`, stateRows(all))
+	if err != nil {
+		return fmt.Errorf("put states: %w", err)
+	}
+	return nil
+}
+
+// AddStates is PutStates for contracts that had none.
+func AddStates(tx *engine.Tx, all ...State) error {
+	err := tx.Insert("contract_states", []string{
+		"contract_id", "as_of", "events", "status", "balance", "due_now", "past_due", "days_past_due", "next_due", "next_amount", "digest", "cycled",
+	}, stateRows(all))
+	if err != nil {
+		return fmt.Errorf("add states: %w", err)
+	}
+	return nil
+}
+
+func stateRows(all []State) [][]any {
 	rows := make([][]any, len(all))
 	for i, s := range all {
 		rows[i] = []any{
 			s.Contract, s.AsOf, s.Events, s.Status, s.Balance, s.DueNow, s.PastDue, s.DaysPastDue, s.NextDue, s.NextAmount, s.Digest, s.AsOf - 1,
 		}
 	}
-	_, err := tx.ExecEach(`insert into contract_states
-		(contract_id, as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, cycled)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		on conflict (contract_id) do update set as_of = excluded.as_of, events = excluded.events, status = excluded.status,
-			balance = excluded.balance, due_now = excluded.due_now, past_due = excluded.past_due, days_past_due = excluded.days_past_due,
-			next_due = excluded.next_due, next_amount = excluded.next_amount, digest = excluded.digest`, rows)
-	if err != nil {
-		return fmt.Errorf("put states: %w", err)
-	}
-	return nil
+	return rows
 }
 
 // StateOf returns a contract's cached state.

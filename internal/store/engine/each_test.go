@@ -59,3 +59,33 @@ func TestOneBadRowAmongManyLosesTheTransaction(t *testing.T) {
 		}
 	})
 }
+
+func TestATransactionThatExpectsGrowthPlansEachTime(t *testing.T) {
+	t.Parallel()
+	db := enginetest.Postgres(t)
+	mode := func(r engine.Reader) (mode string) {
+		if err := r.QueryRow(`select current_setting('plan_cache_mode')`).Scan(&mode); err != nil {
+			t.Fatal(err)
+		}
+		return mode
+	}
+	err := db.Write(t.Context(), func(tx *engine.Tx) error {
+		if err := tx.ExpectGrowth(); err != nil {
+			return err
+		}
+		if got := mode(tx); got != "force_custom_plan" {
+			t.Errorf("inside: got %s", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := mode(db.Reader(t.Context())); got != "auto" {
+		t.Errorf("after it: got %s", got)
+	}
+	lite := enginetest.SQLite(t)
+	if err := lite.Write(t.Context(), func(tx *engine.Tx) error { return tx.ExpectGrowth() }); err != nil {
+		t.Error(err)
+	}
+}

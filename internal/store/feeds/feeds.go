@@ -90,6 +90,9 @@ func (x Receipt) Says(hash [32]byte) bool { return bytes.Equal(x.Hash[:], hash[:
 // TakeTurn waits until no other transaction applies messages, and keeps the turn until the end of this one. A message about a vehicle and
 // the activation of its contract must not pass each other unseen, and two processes may read the same file.
 func TakeTurn(tx *engine.Tx) error {
+	if err := tx.ExpectGrowth(); err != nil {
+		return fmt.Errorf("take the feed's turn: %w", err)
+	}
 	if _, err := tx.Exec(`insert into feed_turns (name) values ('apply') on conflict (name) do nothing`); err != nil {
 		return fmt.Errorf("take the feed's turn: %w", err)
 	}

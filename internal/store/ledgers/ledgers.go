@@ -15,12 +15,13 @@ import (
 // Entry is what is to be posted for one contract.
 type Entry struct {
 	Contract contract.ID
+	First    bool // nothing was posted for it before
 	All      []ledger.Transaction
 }
 
 // Post appends transactions to contracts' journals and moves their balances by the same amounts.
 func Post(tx *engine.Tx, recorded time.Time, posted ...Entry) error {
-	var entries, postings, moves [][]any
+	var entries, postings, opened, moves [][]any
 	for _, e := range posted {
 		moved := map[ledger.Account]money.Cents{}
 		for _, t := range e.All {
@@ -31,8 +32,13 @@ func Post(tx *engine.Tx, recorded time.Time, posted ...Entry) error {
 			}
 		}
 		for _, account := range ledger.Accounts() {
-			if moved[account] != 0 {
-				moves = append(moves, []any{e.Contract, int(account), moved[account]})
+			row := []any{e.Contract, int(account), moved[account]}
+			switch {
+			case moved[account] == 0:
+			case e.First:
+				opened = append(opened, row)
+			default:
+				moves = append(moves, row)
 			}
 		}
 	}
@@ -42,6 +48,9 @@ func Post(tx *engine.Tx, recorded time.Time, posted ...Entry) error {
 	}
 	if err := tx.Insert("ledger_postings", []string{"contract_id", "entry_id", "account", "amount"}, postings); err != nil {
 		return fmt.Errorf("post: %w", err)
+	}
+	if err := tx.Insert("ledger_balances", []string{"contract_id", "account", "balance"}, opened); err != nil {
+		return fmt.Errorf("open balances: %w", err)
 	}
 	_, err = tx.ExecEach(`insert into ledger_balances (contract_id, account, balance) values ($1, $2, $3)
 		on conflict (contract_id, account) do update set balance = ledger_balances.balance + excluded.balance`, moves)
