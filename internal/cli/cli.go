@@ -64,6 +64,7 @@ type call struct {
 // options are the values of flags that only some commands have.
 type options struct {
 	date, report string
+	known        string
 	port         int
 	seed         uint64
 	digest       bool
@@ -74,7 +75,7 @@ type options struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), ledgerCommand(), calcCommand(), shadowCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), versionCommand(),
 	}
 }
 

@@ -48,6 +48,9 @@ type Day struct {
 	Contracts  int        `json:"contracts"`
 	Fees       int        `json:"late_fees"`
 	Statements int        `json:"statements"`
+	ChargedOff int        `json:"charged_off"`
+	Losses     int        `json:"losses"`  // debts that are a loss and wait for a person to charge them off
+	Refunds    int        `json:"refunds"` // credit balances to be paid out by now
 }
 
 // mostDays bounds how far one run goes: a year and a month of closed days is a mistyped date.
@@ -98,5 +101,6 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 	return Day{
 		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Sent: moved.Sent,
 		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
+		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds,
 	}, c.Billing.Finish(ctx, day)
 }

@@ -10,6 +10,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/booking"
 	"marque/internal/core/contract"
+	"marque/internal/core/explain"
 	"marque/internal/core/feed"
 	"marque/internal/core/finance"
 	"marque/internal/core/ledger"
@@ -293,6 +294,7 @@ type step struct {
 	Amount   money.Cents       `json:"amount"`
 	Rule     string            `json:"rule,omitempty"`
 	Clause   string            `json:"clause,omitempty"`
+	Text     string            `json:"text"` // the same in a sentence
 }
 
 // stepOf translates a step.
@@ -300,6 +302,7 @@ func stepOf(s contract.Step, c pen) step {
 	const digits = 9
 	out := step{
 		What: s.What, From: s.From, To: s.To, Days: int(s.Days), Number: int(s.Number), Rate: s.Rate, Balance: s.Balance, Amount: s.Cents, Rule: s.Rule.String(), Clause: c.product.Cite(s.Clause),
+		Text: explain.With(c.product, c.Currency, explain.English).Working([]contract.Step{s})[0].String(),
 	}
 	switch s.What {
 	case contract.StepAccrued:

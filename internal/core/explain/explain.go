@@ -40,6 +40,9 @@ func (s Sentence) String() string {
 	return b.String()
 }
 
+// English writes figures as Americans do.
+const English = l10n.EnUS
+
 // Writer explains the lines of one contract in the figures of one language.
 type Writer struct {
 	locale   l10n.Locale
@@ -49,7 +52,12 @@ type Writer struct {
 
 // For returns the writer for a contract. The words are American English; numbers, amounts and dates are written as the locale does.
 func For(t *contract.Terms, locale l10n.Locale) Writer {
-	return Writer{locale: locale, currency: t.Money(), product: &t.Product}
+	return With(&t.Product, t.Money(), locale)
+}
+
+// With is For where only the product and the currency are at hand.
+func With(p *contract.Product, currency money.Currency, locale l10n.Locale) Writer {
+	return Writer{locale: locale, currency: currency, product: p}
 }
 
 // Line returns the sentences of a line's working, in the order in which they are to be read; a line that only tells has none.
