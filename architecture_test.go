@@ -71,6 +71,7 @@ var homes = map[string]string{
 	"golang.org/x/crypto/argon2":           "internal/core/identity",
 	"github.com/trustelem/zxcvbn":          "internal/core/identity",
 	"github.com/prometheus/client_golang/": "internal/app",
+	"rsc.io/qr":                            "internal/web/portal",
 }
 
 func TestEveryPackageImportsOnlyWhatStandsBelowIt(t *testing.T) {

@@ -17,6 +17,7 @@ const (
 	ContractRecord   Action = "contract.record"
 	CycleRun         Action = "cycle.run"
 	DeviceForget     Action = "device.forget"
+	FactorChange     Action = "factor.change"
 	FeedApply        Action = "feed.apply"
 	LedgerClose      Action = "ledger.close"
 	LedgerRead       Action = "ledger.read"
@@ -68,6 +69,7 @@ var rights = map[Action]Right{
 	ContractRecord:   {System: true},
 	CycleRun:         {System: true},
 	DeviceForget:     {Customer: true, System: true, Roles: Roles()},
+	FactorChange:     {Customer: true, Roles: Roles()},
 	FeedApply:        {System: true},
 	LedgerClose:      {System: true},
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},

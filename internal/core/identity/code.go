@@ -37,6 +37,9 @@ const (
 	ForRecovery    Purpose = "recovery"
 	ForUnlock      Purpose = "unlock"
 	ForNewPassword Purpose = "new-password"
+
+	// ForApp is an authenticator app on its way to be bound: its secret is known, a first code not yet.
+	ForApp Purpose = "bind-app"
 )
 
 // SignsIn tells whether a challenge ends in a session.
@@ -73,6 +76,9 @@ type Challenge struct {
 // Open begins a challenge whose code is being sent now.
 func (c Challenge) Open(now time.Time) Challenge {
 	c.State, c.Tries, c.Sends = ChallengeOpen, 0, 1
+	if c.Factor == FactorApp {
+		c.Sends = 0 // nothing is sent: the app has the code
+	}
 	c.SentAt, c.CreatedAt, c.ExpiresAt = now, now, now.Add(c.Life())
 	return c
 }
@@ -107,6 +113,18 @@ func (c Challenge) Resend(now time.Time) (Challenge, error) {
 	}
 	c.Sends++
 	c.SentAt, c.ExpiresAt = now, now.Add(c.Life())
+	return c, nil
+}
+
+// Deliver begins the life of a code that is sent: the first of a challenge that began with an app's, else like Resend.
+func (c Challenge) Deliver(now time.Time) (Challenge, error) {
+	if c.Sends > 0 {
+		return c.Resend(now)
+	}
+	if err := c.over(now); err != nil {
+		return c, err
+	}
+	c.Sends, c.SentAt, c.ExpiresAt = 1, now, now.Add(c.Life())
 	return c, nil
 }
 
@@ -188,6 +206,9 @@ func (c Challenge) Sealed(code string) []byte {
 // letter of a mailbox.
 func Hint(f Factor, address string) string {
 	const dots = "••••"
+	if f == FactorApp {
+		return ""
+	}
 	if f == FactorText && len(address) > 2 {
 		return dots + " " + address[len(address)-2:]
 	}

@@ -71,6 +71,8 @@ const (
 	FactorPassword Factor = "password"
 	FactorText     Factor = "text"
 	FactorMail     Factor = "mail"
+	FactorApp      Factor = "app"      // codes of an authenticator app
+	FactorRecovery Factor = "recovery" // one spare code
 )
 
 // Authenticator is one thing a user proves with.
@@ -78,7 +80,8 @@ type Authenticator struct {
 	ID         AuthenticatorID
 	User       access.UserID
 	Factor     Factor
-	Secret     string // password: PHC text; text, mail: the address that codes go to
+	Secret     string // password: PHC text; text, mail: the address that codes go to; app: a TOTPSecret; recovery: a RecoveryCode's hash
+	Used       int64  // app: the last step that was used; recovery: 1 once it was
 	DisabledAt time.Time
 	CreatedAt  time.Time
 }

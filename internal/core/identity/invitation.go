@@ -54,8 +54,17 @@ func NewInvitationCode(random io.Reader) (InvitationCode, error) {
 // ReadInvitationCode reads a code as typed from a letter or taken from a link: blanks, hyphens and case do not matter, and O, I and L
 // stand for the digits they are mistaken for.
 func ReadInvitationCode(typed string) (InvitationCode, error) {
+	code := foldCode(typed)
+	if len(code) != crockford.EncodedLen(invitationBytes) || strings.Trim(code, alphabet) != "" {
+		return "", InvitationOver()
+	}
+	return InvitationCode(code), nil
+}
+
+// foldCode returns a typed code in the letters of the alphabet, as far as it can.
+func foldCode(typed string) string {
 	const mostTyped = 80 // 26 characters and any way of grouping them
-	code := strings.Map(func(r rune) rune {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
 		switch r {
 		case ' ', '-', '\u00a0', '\t':
 			return -1
@@ -65,25 +74,22 @@ func ReadInvitationCode(typed string) (InvitationCode, error) {
 			return '1'
 		}
 		return r
-	}, strings.TrimSpace(cut(typed, mostTyped)))
-	code = strings.ToUpper(code)
-	if len(code) != crockford.EncodedLen(invitationBytes) || strings.Trim(code, alphabet) != "" {
-		return "", InvitationOver()
-	}
-	return InvitationCode(code), nil
+	}, strings.TrimSpace(cut(typed, mostTyped))))
 }
 
 // Hash returns what is stored of the code.
 func (c InvitationCode) Hash() []byte { return Token(c).Hash() }
 
 // Grouped returns the code in groups of four, for a letter.
-func (c InvitationCode) Grouped() string {
+func (c InvitationCode) Grouped() string { return c.grouped("-") }
+
+func (c InvitationCode) grouped(by string) string {
 	var groups []string
 	for rest := string(c); rest != ""; {
 		n := min(4, len(rest))
 		groups, rest = append(groups, rest[:n]), rest[n:]
 	}
-	return strings.Join(groups, "-")
+	return strings.Join(groups, by)
 }
 
 // NewInvitation makes an invitation and its code.

@@ -64,6 +64,12 @@ type Unlocked struct {
 	At time.Time
 }
 
+// FactorChanged tells that a second step of sign-in was added, taken away or made anew. It goes to every address on file.
+type FactorChanged struct {
+	What string // a sentence for people: "An authenticator app was added."
+	At   time.Time
+}
+
 // Payment is what the notices about one payment have in common.
 type Payment struct {
 	Amount    money.Cents
@@ -115,6 +121,7 @@ func (Welcome) about() (Kind, []Channel)          { return KindWelcome, mailOnly
 func (PasswordChanged) about() (Kind, []Channel)  { return KindPasswordChanged, either() }
 func (RecoveryCode) about() (Kind, []Channel)     { return KindRecoveryCode, either() }
 func (Unlocked) about() (Kind, []Channel)         { return KindUnlocked, either() }
+func (FactorChanged) about() (Kind, []Channel)    { return KindFactorChanged, either() }
 func (PaymentScheduled) about() (Kind, []Channel) { return KindPaymentScheduled, either() }
 func (PaymentReceived) about() (Kind, []Channel)  { return KindPaymentReceived, either() }
 func (PaymentReturned) about() (Kind, []Channel)  { return KindPaymentReturned, either() }
@@ -139,6 +146,7 @@ func (n Welcome) masked() Notice          { return n }
 func (n PasswordChanged) masked() Notice  { return n }
 func (n RecoveryCode) masked() Notice     { n.Code = hidden; return n }
 func (n Unlocked) masked() Notice         { return n }
+func (n FactorChanged) masked() Notice    { return n }
 func (n PaymentScheduled) masked() Notice { return n }
 func (n PaymentReceived) masked() Notice  { return n }
 func (n PaymentReturned) masked() Notice  { return n }
@@ -180,6 +188,13 @@ func checkCode(code string, minutes int) error {
 func (n NewDevice) check() error       { return checkInstant(n.At) }
 func (n PasswordChanged) check() error { return checkInstant(n.At) }
 func (n Unlocked) check() error        { return checkInstant(n.At) }
+
+func (n FactorChanged) check() error {
+	if n.What == "" {
+		return fault.Input("what", "A change is told with what was changed.")
+	}
+	return checkInstant(n.At)
+}
 
 func (n Welcome) check() error {
 	if n.Username == "" {

@@ -43,6 +43,7 @@ const (
 	KindWelcome          Kind = "welcome"
 	KindPasswordChanged  Kind = "password_changed"
 	KindRecoveryCode     Kind = "recovery_code"
+	KindFactorChanged    Kind = "factor_changed"
 	KindUnlocked         Kind = "unlocked"
 	KindPaymentScheduled Kind = "payment_scheduled"
 	KindPaymentReceived  Kind = "payment_received"

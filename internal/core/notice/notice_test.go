@@ -52,6 +52,7 @@ func every() []notice.Notice {
 		notice.PasswordChanged{At: at()},
 		notice.RecoveryCode{Code: "491827", Minutes: 30, Username: "maya77"},
 		notice.Unlocked{At: at()},
+		notice.FactorChanged{What: "An authenticator app was added.", At: at()},
 		notice.PaymentScheduled{Payment: payment(), CancelUntil: at()},
 		notice.PaymentReceived{Payment: payment(), Balance: 1_812_305},
 		notice.PaymentReturned{Payment: payment(), Reason: "There was not enough money in the account.", Next: "Please make the payment again by December 11."},

@@ -55,6 +55,7 @@ type Account struct {
 	Username        string
 	PasswordChanged time.Time // zero: there is none
 	Factors         []Factor  // besides the password
+	Spares          int       // recovery codes that are left
 	Browsers        []Browser // the one used last first
 	Looks           []Look    // newest first
 }
@@ -103,12 +104,19 @@ func (s *Service) Account(ctx context.Context, v identity.Session) (Account, err
 	return out, err
 }
 
+// Has tells whether the owner proves with a factor.
+func (a Account) Has(f identity.Factor) bool {
+	return slices.ContainsFunc(a.Factors, func(x Factor) bool { return x.Factor == f })
+}
+
 func (a *Account) prove(all []identity.Authenticator) {
 	for _, one := range all {
 		switch {
 		case !one.DisabledAt.IsZero():
 		case one.Factor == identity.FactorPassword:
 			a.PasswordChanged = one.CreatedAt
+		case one.Factor == identity.FactorRecovery:
+			a.Spares = identity.SparesOf(all)
 		default:
 			a.Factors = append(a.Factors, Factor{Factor: one.Factor, Hint: identity.Hint(one.Factor, one.Secret), Since: one.CreatedAt})
 		}

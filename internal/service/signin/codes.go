@@ -38,8 +38,9 @@ func (s *Service) challenge(tx *engine.Tx, from From, c identity.Challenge, addr
 	if c.CreatedAt.Before(until) {
 		return nil, tooManyCodes(until, c.CreatedAt), nil
 	}
-	told, err = s.maySend(tx, from, c, address)
-	if told != nil || err != nil {
+	if c.Factor == identity.FactorApp {
+		address = "" // the secret stays where it is
+	} else if told, err = s.maySend(tx, from, c, address); told != nil || err != nil {
 		return nil, told, err
 	}
 	c.ID = id.New[identity.Challenge](s.d.IDs)
@@ -52,6 +53,9 @@ func (s *Service) challenge(tx *engine.Tx, from From, c identity.Challenge, addr
 		return nil, nil, err
 	}
 	c.Hint = identity.Hint(c.Factor, address)
+	if c.Factor == identity.FactorApp {
+		return asking(c, token), nil, nil
+	}
 	return asking(c, token), nil, s.sendCode(tx, from, c, address, code)
 }
 
@@ -158,7 +162,7 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token) (
 		if err != nil {
 			return err
 		}
-		if !a.Purpose.SignsIn() {
+		if !a.Purpose.SignsIn() || a.Factor == identity.FactorApp {
 			return identity.CodeOver()
 		}
 		next, err := a.Resend(s.d.Now())
@@ -184,10 +188,11 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token) (
 	return *ask, nil
 }
 
-// Code takes a typed code. A right one begins a session, or renews it when it was asked for as a step-up. Trust lets this browser in by
-// the password alone for identity.TrustLife; policy Strict ignores it.
+// Code takes a typed code: the one that was sent, the one that the app shows or, in the place of either, a recovery code. A right one
+// begins a session, or renews it when it was asked for as a step-up. Trust lets this browser in by the password alone for
+// identity.TrustLife; policy Strict ignores it.
 func (s *Service) Code(ctx context.Context, from From, token identity.Token, typed string, trust bool) (SignedIn, error) {
-	code, err := identity.ReadCode(typed)
+	p, err := readProof(typed)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -198,11 +203,14 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if !s.users.Right(a, code) {
+	if p, err = s.prove(ctx, a, p); err != nil {
+		return SignedIn{}, err
+	}
+	if !p.right {
 		err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, access.OnUser(a.User), "wrong code"), func(*engine.Tx) error { return nil })
 		return SignedIn{}, errors.Join(err, identity.WrongCode(a.TriesLeft()))
 	}
-	return s.arrive(ctx, from, a, trust)
+	return s.arrive(ctx, from, a, p, trust)
 }
 
 // countCode counts a try of the challenge and of the user's codes, before the code is compared.
@@ -236,7 +244,7 @@ func (s *Service) countCode(ctx context.Context, token identity.Token) (users.As
 }
 
 // arrive uses up the challenge and begins or renews the session. Of two right codes at once one is refused.
-func (s *Service) arrive(ctx context.Context, from From, a users.Asked, trust bool) (SignedIn, error) {
+func (s *Service) arrive(ctx context.Context, from From, a users.Asked, p proof, trust bool) (SignedIn, error) {
 	user, err := s.userOf(ctx, a.User)
 	if err != nil {
 		return SignedIn{}, err
@@ -246,7 +254,7 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, trust bo
 		do = access.StepUp
 	}
 	var in *SignedIn
-	pass := door.Pass{By: user.Actor(), Do: do, On: access.OnUser(user.ID), Note: "password and code by " + string(a.Factor)}
+	pass := door.Pass{By: user.Actor(), Do: do, On: access.OnUser(user.ID), Note: "password and code by " + string(p.factor)}
 	err = s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		used, err := s.users.Use(tx, a.ID)
 		if err != nil {
@@ -256,6 +264,9 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, trust bo
 			return identity.CodeOver()
 		}
 		now := s.d.Now()
+		if err := s.spend(tx, from, a, p); err != nil {
+			return err
+		}
 		if err := s.users.Succeed(tx, s.d.Limits.Codes, a.User.String(), now); err != nil {
 			return err
 		}
@@ -267,7 +278,7 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, trust bo
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		in, err = s.begin(tx, from, arrival{user: user, device: device, methods: "password," + string(a.Factor), trust: trust, now: now})
+		in, err = s.begin(tx, from, arrival{user: user, device: device, methods: "password," + string(p.factor), trust: trust && p.factor != identity.FactorRecovery, now: now})
 		return err
 	})
 	if err != nil {

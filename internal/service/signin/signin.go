@@ -212,20 +212,32 @@ func (s *Service) lookUp(tx *engine.Tx, from From, t *attempt) error {
 	return nil
 }
 
-// choose returns the password and the factor that a code goes to: a telephone before a mailbox, which Strict does not take at all.
+// choose returns the password and the second step that is asked for first: an app before a telephone, and that before a mailbox, which
+// Strict does not take at all.
 func (s *Service) choose(all []identity.Authenticator) (password, second identity.Authenticator) {
 	for _, a := range all {
 		switch {
 		case !a.DisabledAt.IsZero():
 		case a.Factor == identity.FactorPassword:
 			password = a
-		case a.Factor == identity.FactorText:
-			second = a
-		case a.Factor == identity.FactorMail && second.ID.IsZero() && s.d.Policy != identity.Strict:
+		case s.rank(a.Factor) > s.rank(second.Factor):
 			second = a
 		}
 	}
 	return password, second
+}
+
+// rank orders what a second step is done with; 0 is no such thing.
+func (s *Service) rank(f identity.Factor) int {
+	switch {
+	case f == identity.FactorApp:
+		return 3
+	case f == identity.FactorText:
+		return 2
+	case f == identity.FactorMail && s.d.Policy != identity.Strict:
+		return 1
+	}
+	return 0
 }
 
 // compare makes one hash, of the password of nobody when there is nothing to compare with, and says why it is not right.

@@ -181,8 +181,8 @@ func (s *Store) Bind(tx *engine.Tx, a identity.Authenticator) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`insert into authenticators (id, user_id, factor, secret, disabled_at, created_at) values ($1, $2, $3, $4, $5, $6)`,
-		a.ID, a.User, string(a.Factor), secret, micros(a.DisabledAt), engine.Micros(a.CreatedAt))
+	_, err = tx.Exec(`insert into authenticators (id, user_id, factor, secret, used, disabled_at, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7)`, a.ID, a.User, string(a.Factor), secret, a.Used, micros(a.DisabledAt), engine.Micros(a.CreatedAt))
 	if err != nil {
 		return fmt.Errorf("bind %s: %w", a.Factor, err)
 	}
@@ -191,7 +191,7 @@ func (s *Store) Bind(tx *engine.Tx, a identity.Authenticator) error {
 
 // Authenticators lists what a user proves with, oldest first. Nobody has none.
 func (s *Store) Authenticators(r engine.Reader, user access.UserID) ([]identity.Authenticator, error) {
-	rows, err := r.Query(`select id, user_id, factor, secret, disabled_at, created_at from authenticators where user_id = $1
+	rows, err := r.Query(`select id, user_id, factor, secret, used, disabled_at, created_at from authenticators where user_id = $1
 		order by id limit $2`, user, mostAuthenticators)
 	all, err := engine.All(rows, err, s.scanAuthenticator)
 	if err != nil {
@@ -204,7 +204,7 @@ func (s *Store) scanAuthenticator(rows *engine.Rows) (identity.Authenticator, er
 	var a identity.Authenticator
 	var secret []byte
 	var disabled, created int64
-	if err := rows.Scan(&a.ID, &a.User, (*string)(&a.Factor), &secret, &disabled, &created); err != nil {
+	if err := rows.Scan(&a.ID, &a.User, (*string)(&a.Factor), &secret, &a.Used, &disabled, &created); err != nil {
 		return a, err
 	}
 	a.DisabledAt, a.CreatedAt = instant(disabled), instant(created)
@@ -223,6 +223,24 @@ func (s *Store) Rebind(tx *engine.Tx, a identity.Authenticator) error {
 	return one(n, err, "rebind authenticator")
 }
 
+// Spend uses up an authenticator until a step: an app's code of that step or before, or a spare code. Of two at once only one is told true.
+func (s *Store) Spend(tx *engine.Tx, a identity.AuthenticatorID, step int64) (bool, error) {
+	n, err := tx.Exec(`update authenticators set used = $2 where id = $1 and used < $2 and disabled_at = 0`, a, step)
+	if err != nil {
+		return false, fmt.Errorf("spend authenticator: %w", err)
+	}
+	return n == 1, nil
+}
+
+// Unbind takes away every authenticator of one kind from a user and says how many there were.
+func (s *Store) Unbind(tx *engine.Tx, user access.UserID, factor identity.Factor) (int64, error) {
+	n, err := tx.Exec(`delete from authenticators where user_id = $1 and factor = $2`, user, string(factor))
+	if err != nil {
+		return 0, fmt.Errorf("unbind %s: %w", factor, err)
+	}
+	return n, nil
+}
+
 // SetPassword replaces a user's password, or gives one to who had none, and ends what the old one opened: every session but one (which
 // may be none) and the trust in every device.
 func (s *Store) SetPassword(tx *engine.Tx, a identity.Authenticator, but identity.SessionID) error {
@@ -230,7 +248,7 @@ func (s *Store) SetPassword(tx *engine.Tx, a identity.Authenticator, but identit
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`insert into authenticators (id, user_id, factor, secret, disabled_at, created_at) values ($1, $2, $3, $4, 0, $5)
+	_, err = tx.Exec(`insert into authenticators (id, user_id, factor, secret, used, disabled_at, created_at) values ($1, $2, $3, $4, 0, 0, $5)
 		on conflict (id) do update set secret = excluded.secret, disabled_at = 0, created_at = excluded.created_at`,
 		a.ID, a.User, string(identity.FactorPassword), sealed, engine.Micros(a.CreatedAt))
 	if err != nil {

@@ -24,6 +24,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathCode, Guard: guard.Challenge, Handler: p.codeForm},
 		{Method: post, Pattern: pathCode, Guard: guard.Challenge, Handler: p.code},
 		{Method: post, Pattern: pathCodeAgain, Guard: guard.Challenge, Handler: p.codeAgain},
+		{Method: get, Pattern: pathOtherWays, Guard: guard.Challenge, Handler: p.otherWays},
+		{Method: post, Pattern: pathOtherWays, Guard: guard.Challenge, Handler: p.otherWay},
 		{Method: get, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirmForm},
 		{Method: post, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirm},
 		{Method: post, Pattern: ui.PathSignOut, Guard: guard.Public, Handler: p.signOut},
@@ -69,6 +71,12 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
 		{Method: post, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.password},
+		{Method: get, Pattern: pathApp, Guard: guard.Fresh, Handler: p.appForm},
+		{Method: post, Pattern: pathApp, Guard: guard.Fresh, Handler: p.app},
+		{Method: post, Pattern: pathAppConfirm, Guard: guard.Fresh, Handler: p.appConfirm},
+		{Method: post, Pattern: pathAppRemove, Guard: guard.Fresh, Handler: p.appRemove},
+		{Method: get, Pattern: pathCodes, Guard: guard.Fresh, Handler: p.codesForm},
+		{Method: post, Pattern: pathCodes, Guard: guard.Fresh, Handler: p.codes},
 		{Method: post, Pattern: pathForgetBrowser, Guard: guard.SignedIn, Handler: p.forgetBrowser},
 		{Method: post, Pattern: pathSignOutOthers, Guard: guard.SignedIn, Handler: p.signOutOthers},
 		{Method: get, Pattern: pathMessages, Guard: guard.SignedIn, Handler: p.messages},
@@ -88,12 +96,17 @@ func (p *Portal) Routes() []guard.Route {
 const (
 	pathCode             = "/login/code"
 	pathCodeAgain        = "/login/code/again"
+	pathOtherWays        = "/login/other"
 	pathConfirm          = "/confirm"
 	pathSignedOut        = "/signed-out"
 	pathRecoverCode      = "/forgot/code"
 	pathRecoverAgain     = "/forgot/code/again"
 	pathRecoverPassword  = "/forgot/password"
 	pathPassword         = "/security/password"
+	pathApp              = "/security/app"
+	pathAppConfirm       = "/security/app/confirm"
+	pathAppRemove        = "/security/app/remove"
+	pathCodes            = "/security/recovery-codes"
 	pathForgetBrowser    = "/security/browsers/forget"
 	pathSignOutOthers    = "/security/sign-out-others"
 	pathMessages         = "/security/messages"

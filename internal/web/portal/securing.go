@@ -59,6 +59,10 @@ func securedWords(what string) string {
 		return "Your password is changed. All other browsers are signed out."
 	case "others":
 		return "All other browsers are signed out."
+	case "app":
+		return "Your authenticator app is turned on."
+	case "no-app":
+		return "Your authenticator app is removed."
 	case "browser":
 		return "That browser is signed out and forgotten."
 	}
@@ -70,15 +74,18 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 	if !a.PasswordChanged.IsZero() {
 		facts = append(facts, ui.Fact{Label: "Password", Value: "Set on " + p.date(f, a.PasswordChanged), Change: pathPassword})
 	}
+	app := ui.Fact{Label: "Authenticator app", Value: "Not set up", Change: pathApp}
 	for _, x := range a.Factors {
 		switch x.Factor {
+		case identity.FactorApp:
+			app.Value = "Set up on " + p.date(f, x.Since)
 		case identity.FactorText:
-			facts = append(facts, ui.Fact{Label: "Second step", Value: "Code by text to " + x.Hint})
+			facts = append(facts, ui.Fact{Label: "Code by text", Value: "To " + x.Hint})
 		case identity.FactorMail:
-			facts = append(facts, ui.Fact{Label: "Second step", Value: "Code by email to " + x.Hint})
+			facts = append(facts, ui.Fact{Label: "Code by email", Value: "To " + x.Hint})
 		}
 	}
-	return facts
+	return append(facts, app, ui.Fact{Label: "Recovery codes", Value: plural(a.Spares, "code") + " left", Change: pathCodes})
 }
 
 // date writes the day of an instant in the lender's zone.

@@ -111,17 +111,32 @@ func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, a
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page := view.Code{
 			Frame: f, Failure: x, Action: withNext(pathCode, r.Next("")), Target: ask.Hint, ByEmail: ask.Factor == identity.FactorMail, Typed: typed,
-			AskTrust: ask.Purpose == identity.ForSignIn,
+			AskTrust: ask.Purpose == identity.ForSignIn, App: ask.Factor == identity.FactorApp, Other: withNext(pathOtherWays, r.Next("")),
 		}
 		if ask.TriesLeft < identity.CodeTries {
 			page.TriesLeft = ask.TriesLeft
 		}
-		page.Resend, page.WaitWords = again(withNext(pathCodeAgain, r.Next("")), ask.ResendAt, p.Now())
-		if p.Demo {
+		if r.FormValue("by") == bySpare {
+			page.Spare, page.AskTrust, page.Action = true, false, withQuery(page.Action, "by", bySpare)
+		} else if !page.App {
+			page.Resend, page.WaitWords = again(withNext(pathCodeAgain, r.Next("")), ask.ResendAt, p.Now())
+		}
+		if p.Demo && !page.App && !page.Spare {
 			page.DemoOutbox = ui.PathOutbox
 		}
 		return page.Page()
 	})
+}
+
+// bySpare asks for a recovery code on the page of the code.
+const bySpare = "recovery"
+
+func withQuery(path, name, value string) string {
+	by := "?"
+	if strings.Contains(path, "?") {
+		by = "&"
+	}
+	return path + by + url.Values{name: {value}}.Encode()
 }
 
 // again offers another code, or says how long to wait for it.

@@ -16,6 +16,7 @@ create table authenticators (
   user_id ID not null references users (id),
   factor TEXT not null,
   secret BYTES not null,
+  used BIGINT not null,
   disabled_at BIGINT not null,
   created_at BIGINT not null
 );

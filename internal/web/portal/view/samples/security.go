@@ -12,7 +12,9 @@ func securing(f ui.Frame) []Sample {
 		Proofs: []ui.Fact{
 			{Label: "Username", Value: "dmitri"},
 			{Label: "Password", Value: "Set on November 2, 2026", Change: "/security/password"},
-			{Label: "Second step", Value: "Code by text to •••• 42"},
+			{Label: "Code by text", Value: "To •••• 42"},
+			{Label: "Authenticator app", Value: "Not set up", Change: "/security/app"},
+			{Label: "Recovery codes", Value: "0 codes left", Change: "/security/recovery-codes"},
 		},
 		Browsers: []view.Browser{
 			{ID: "1", Label: "Firefox on Linux", Here: true, In: true, When: "Last used November 22, 2026 at 9:10 AM EST"},
@@ -34,6 +36,13 @@ func securing(f ui.Frame) []Sample {
 			{Text: true, To: "•••• 42", At: "November 22, 2026 at 9:09 AM EST", Body: "Aurelia: your sign-in code is ••••••."},
 		}}.Page()},
 		{"security-messages-none", view.Messages{Frame: f}.Page()},
+		{"app", view.AppIntro{Frame: f, Action: "/security/app"}.Page()},
+		{"app-bound", view.AppIntro{Frame: f, Bound: true, Action: "/security/app", Remove: "/security/app/remove"}.Page()},
+		{"app-setup", view.AppSetup{Frame: f, Action: "/security/app/confirm", Token: "t", Size: 21, Path: "M0 0h7v1h-7z", Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}.Page()},
+		{"app-setup-failed", view.AppSetup{Frame: f, Action: "/security/app/confirm", Token: "t", Size: 21, Path: "M0 0h7v1h-7z", Secret: "JBSW Y3DP",
+			Failure: fields("code", "A code has 6 digits.")}.Page()},
+		{"recovery-codes", view.RecoveryCodes{Frame: f, Left: 3, Action: "/security/recovery-codes"}.Page()},
+		{"recovery-codes-shown", view.RecoveryCodes{Frame: f, Codes: []string{"8MQ2-KX7D-P04V-93TW", "0A1B-2C3D-4E5F-6G7H"}}.Page()},
 		{"security-password", view.ChangePassword{Frame: f, Action: "/security/password"}.Page()},
 		{"security-password-failed", view.ChangePassword{Frame: f, Action: "/security/password", Failure: fields("current", "This is not your current password.")}.Page()},
 	}
