@@ -108,7 +108,9 @@ func (s *Service) send(ctx context.Context, day civil.Date) (int, error) {
 			if err != nil {
 				return err
 			}
-			moved, err := s.step(ctx, row, next, nothing)
+			moved, err := s.step(ctx, row, next, func(tx *engine.Tx) error {
+				return s.Book.Hold(tx, row.Contract, keyOf(row), row.Amount, day)
+			})
 			if err != nil {
 				return err
 			}
@@ -118,6 +120,9 @@ func (s *Service) send(ctx context.Context, day civil.Date) (int, error) {
 	})
 	return sent, err
 }
+
+// keyOf names what a payment books: the pending entry and, once it counts, the event.
+func keyOf(row payments.Row) string { return book.Key("payment", row.ID.String()) }
 
 func count(moved bool) int {
 	if moved {
@@ -151,7 +156,10 @@ func (s *Service) settle(ctx context.Context, day civil.Date) (int, error) {
 
 // credit appends the payment to the contract, marks the account as one that works, and tells the customer.
 func (s *Service) credit(tx *engine.Tx, row payments.Row, day civil.Date) error {
-	event := s.Book.Event(row.Contract, book.Key("payment", row.ID.String()), row.Date, contract.Payment{
+	if err := s.Book.Arrive(tx, row.Contract, keyOf(row), day); err != nil {
+		return err
+	}
+	event := s.Book.Event(row.Contract, keyOf(row), row.Date, contract.Payment{
 		Amount: row.Amount, Method: "ach", For: row.Kind, Ref: row.Reference,
 	})
 	state, err := s.Book.AppendOn(tx, row.Contract, day, event)

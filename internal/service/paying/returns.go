@@ -78,12 +78,8 @@ func (s *Service) takePage(ctx context.Context, page []payments.Row, day civil.D
 
 // takeBack puts the return on the contract if the payment had counted, stops the account when the code says so, and tells the customer.
 func (s *Service) takeBack(tx *engine.Tx, row payments.Row, back payment.Return, day civil.Date) error {
-	if row.State != payment.Sent {
-		key := book.Key("payment", row.ID.String())
-		event := s.Book.Event(row.Contract, book.Key("return", row.ID.String()), row.Date, contract.Returned{Payment: key, Code: back.Code})
-		if _, err := s.Book.AppendOn(tx, row.Contract, day, event); err != nil {
-			return err
-		}
+	if err := s.undo(tx, row, back, day); err != nil {
+		return err
 	}
 	code := payment.ReturnCodeOf(back.Code)
 	if code.StopsAccount {
@@ -98,6 +94,16 @@ func (s *Service) takeBack(tx *engine.Tx, row payments.Row, back payment.Return,
 	return s.tell(tx, row.Party, row.Payment, account, func(n notice.Payment) notice.Notice {
 		return notice.PaymentReturned{Payment: n, Reason: "Your bank sent the payment back because " + code.Plain + ".", Next: next(code)}
 	})
+}
+
+// undo voids what was on its way, or takes back what had counted.
+func (s *Service) undo(tx *engine.Tx, row payments.Row, back payment.Return, day civil.Date) error {
+	if row.State == payment.Sent {
+		return s.Book.Void(tx, row.Contract, keyOf(row), day)
+	}
+	event := s.Book.Event(row.Contract, book.Key("return", row.ID.String()), row.Date, contract.Returned{Payment: keyOf(row), Code: back.Code})
+	_, err := s.Book.AppendOn(tx, row.Contract, day, event)
+	return err
 }
 
 // next is what the customer should do.

@@ -106,7 +106,7 @@ func (s *Service) contract(r engine.Reader, c contracts.Contract, report *Report
 	}
 	report.Events += len(events)
 	for _, prove := range []func(engine.Reader, contracts.Contract, []contract.Event, *Report) error{
-		s.provesState, s.provesBalances, s.provesPayments, s.provesPeople, s.provesStatements,
+		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesPeople, s.provesStatements,
 	} {
 		if err := prove(r, c, events, report); err != nil {
 			return err
@@ -209,6 +209,46 @@ func (s *Service) provesPayments(r engine.Reader, c contracts.Contract, events [
 		}
 	}
 	return nil
+}
+
+// provesPendings matches what is on its way with the pending entries: sent money is pending, money that counted was posted, money that
+// came back before was voided.
+func (s *Service) provesPendings(r engine.Reader, c contracts.Contract, _ []contract.Event, report *Report) error {
+	all, err := ledgers.Pendings(r, c.ID)
+	if err != nil {
+		return err
+	}
+	held := map[string]ledgers.Pending{}
+	for _, p := range all {
+		held[p.Key] = p
+	}
+	rows, err := payments.Of(r, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		key := book.Key("payment", row.ID.String())
+		p, is := held[key]
+		delete(held, key)
+		if is != (row.State != payment.Created && row.State != payment.Cancelled) || is && (p.Amount != row.Amount || !endsAs(row.State, p.Phase)) {
+			report.add("contract %s: what is pending for payment %s is not where the payment stands", c.Terms.Number, row.Reference)
+		}
+	}
+	for key := range held {
+		report.add("contract %s: %s is pending, but nobody made it", c.Terms.Number, key)
+	}
+	return nil
+}
+
+// endsAs tells whether a pending entry may be in a phase while its payment is in a state.
+func endsAs(state payment.State, phase ledger.Phase) bool {
+	switch state {
+	case payment.Sent:
+		return phase == ledger.Pending
+	case payment.Returned:
+		return phase != ledger.Pending
+	}
+	return phase == ledger.Posted
 }
 
 // isOurs tells whether an event's key names a payment that this program took; others came with the book.

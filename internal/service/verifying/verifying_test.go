@@ -110,6 +110,9 @@ func TestEveryKindOfTamperingIsFound(t *testing.T) {
 		{"a removed payment", "payments", "delete from payments", "nobody made it"},
 		{"nobody on a contract", "contract_parties", "delete from contract_parties", "nobody is on it"},
 		{"a statement's hash", "statements", "update statements set balance = 0, sha256 = file", "is not the file that was issued"},
+		{"a pending amount", "ledger_pendings", "update ledger_pendings set amount = amount + 1", "not where the payment stands"},
+		{"an end that was taken away", "ledger_outcomes", "delete from ledger_outcomes", "not where the payment stands"},
+		{"money that was voided after all", "ledger_outcomes", "update ledger_outcomes set phase = 'voided'", "not where the payment stands"},
 		{"an audit note", "audits", "update audits set note = 'x' where n = 1", "audit chain"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -74,3 +74,28 @@ create table ledger_balances (
   balance BIGINT not null,
   primary key (contract_id, account)
 );
+
+create table ledger_pendings (
+  contract_id ID not null references contracts (id),
+  id ID not null,
+  key TEXT not null,
+  made DATE not null,
+  debit INT not null,
+  credit INT not null,
+  amount BIGINT not null,
+  recorded BIGINT not null,
+  primary key (contract_id, id),
+  unique (contract_id, key)
+);
+-- append-only: ledger_pendings
+
+create table ledger_outcomes (
+  contract_id ID not null,
+  pending_id ID not null,
+  phase TEXT not null,
+  decided DATE not null,
+  recorded BIGINT not null,
+  primary key (contract_id, pending_id),
+  foreign key (contract_id, pending_id) references ledger_pendings (contract_id, id)
+);
+-- append-only: ledger_outcomes
