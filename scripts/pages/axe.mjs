@@ -1,0 +1,108 @@
+// Checks every page of the demo as its customers walk through it, and every sample page of the gallery, in both brands: html-validate on
+// what the server sent; then, light and dark, narrow and wide, axe (WCAG 2.2 A and AA and best practice) and nothing wider than the window.
+// Usage: node axe.mjs MARQUE GALLERY
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { launch, schemes, settle } from "./browser.mjs";
+import { htmlFaults } from "./rules.mjs";
+import { demo, gallery } from "./servers.mjs";
+import { customersPages, registrationsPages, strangersPages } from "./walk.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const widths = [320, 1280];
+const height = 900;
+let checks = 0;
+const faults = new Map(); // what is wrong, and on which pages
+
+const judge = (where, found) => {
+  checks++;
+  for (const fault of found) faults.set(fault, [...faults.get(fault) ?? [], where]);
+};
+
+// tooWide lists what sticks out of the window, but for what only screen readers see.
+const tooWide = () => [...document.querySelectorAll("body *")]
+  .filter((e) => !e.closest(".hidden, svg, .skip") && getComputedStyle(e).display !== "inline" && e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => `wider than the window: ${e.outerHTML.slice(0, 120)}`);
+
+const runAxe = async (page) => {
+  const { violations } = await page.evaluate((only) => globalThis.axe.run({ runOnly: only, resultTypes: ["violations"] }), tags);
+  return violations.map((v) => `axe ${v.id}: ${v.help}: ${v.nodes[0].html.slice(0, 160)}`);
+};
+
+// look checks the page that is shown.
+const look = async (page, name, html, known = []) => {
+  judge(name, known);
+  if (html) judge(name, (await htmlFaults(html)).map((fault) => `html ${fault}`));
+  await page.evaluate(axe);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of widths) {
+      await page.setViewportSize({ width, height });
+      await settle(page);
+      judge(`${name} (${width} px, ${colorScheme})`, [...await page.evaluate(tooWide), ...await runAxe(page)]);
+    }
+  }
+};
+
+// newPage makes a page that remembers what the server sent last.
+const newPage = async (browser) => {
+  const context = await browser.newContext({ bypassCSP: true, reducedMotion: "reduce" }); // axe needs what the policy forbids the page
+  const page = await context.newPage();
+  let html;
+  page.on("response", (r) => { if (r.request().isNavigationRequest() && r.status() < 300 || r.status() >= 400) html = r.text().catch(() => undefined); });
+  return { page, sent: () => html, close: () => context.close() };
+};
+
+const walkDemo = async (browser, shop, brand) => {
+  const site = shop.site(brand);
+  const shown = new Set();
+  const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
+    ...shop.customers.map((c) => (p, v) => customersPages(p, site, c, v, shown))];
+  for (const way of ways) {
+    const { page, sent, close } = await newPage(browser);
+    await way(page, async (name, known) => look(page, `${brand} ${name}`, await sent(), known));
+    await close();
+  }
+};
+
+const walkGallery = async (browser, show, brand) => {
+  const { page, sent, close } = await newPage(browser);
+  for (const name of show.names) {
+    await page.goto(`${show.site(brand)}/${name}`);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+    await look(page, `gallery ${brand} ${name}`, await sent());
+  }
+  await close();
+};
+
+// seesFaults proves that the checks find what they are for: a page that is wrong in every way must be found wrong in every way.
+const seesFaults = async (browser) => {
+  const { page, close } = await newPage(browser);
+  const bad = '<!doctype html><html><title>Bad</title><main><h1>Bad</h1><p style="color:#ccc;background:#fff;width:2000px">Pale<img src=x></p></main></html>';
+  await page.setContent(bad);
+  await look(page, "a bad page", bad);
+  await close();
+  const found = [...faults.keys()].join("\n");
+  for (const want of ["axe color-contrast", "axe image-alt", "axe html-has-lang", "html wcag/h37", "wider than the window"]) {
+    if (!found.includes(want)) throw new Error(`the checks do not see ${want}; they see\n${found}`);
+  }
+  faults.clear();
+  checks = 0;
+};
+
+const [marque, samples] = process.argv.slice(2);
+const began = Date.now();
+const browser = await launch();
+await seesFaults(browser);
+const shop = await demo(marque), show = await gallery(samples);
+try {
+  // Two brands at a time, one for each of two cores; codes of one brand's sign-ins would otherwise be taken for the other's.
+  for (const brand of shop.brands) await walkDemo(browser, shop, brand);
+  await Promise.all(shop.brands.map((brand) => walkGallery(browser, show, brand)));
+} finally {
+  await Promise.all([browser.close(), shop.stop(), show.stop()]);
+}
+for (const [fault, where] of faults) console.log(`${fault}\n    on ${where.length} pages: ${where.slice(0, 4).join("; ")}`);
+console.log(`${checks} checks in ${Math.round((Date.now() - began) / 1000)} s, ${faults.size} violations`);
+process.exit(faults.size ? 1 : 0);

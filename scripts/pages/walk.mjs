@@ -1,0 +1,131 @@
+// Walks through every page of a site as its customers do, and stops at each: visit(name, faults) is called while the page is shown.
+
+// digits returns the newest code of the demo's outbox.
+const digits = async (page, site) => {
+  const outbox = await page.context().newPage();
+  await outbox.goto(`${site}/demo/outbox`);
+  const code = /\b\d{6}\b/.exec(await outbox.locator("main").innerText())?.[0];
+  await outbox.close();
+  return code;
+};
+
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+export const strangersPages = async (page, site, visit) => {
+  const at = async (path, name) => { await page.goto(site + path); await visit(name); };
+  await at("/login", "sign-in");
+  await page.getByLabel("Username or email").fill("nobody");
+  await press(page, "Sign in");
+  await visit("sign-in-failed");
+  await at("/help", "help");
+  await at("/accessibility", "accessibility");
+  await at("/privacy", "privacy");
+  await at("/genuine", "genuine");
+  await at("/signed-out", "signed-out");
+  await at("/nowhere", "not-found");
+  await at("/demo/outbox", "outbox");
+  await at("/forgot", "forgot");
+  await page.getByRole("textbox").first().fill("nobody");
+  await page.locator("main form button").first().click();
+  await visit("forgot-code");
+};
+
+export const registrationsPages = async (page, site, visit) => {
+  await page.goto(`${site}/register`);
+  await visit("register-1");
+  await press(page, "Continue");
+  await visit("register-1-failed");
+  await page.goto(await invitation(page, site));
+  await visit("register-1-invited");
+  await press(page, "Continue");
+  await visit("register-2");
+  await page.getByLabel("Code").fill("1");
+  await press(page, "Continue");
+  await visit("register-2-failed");
+  await page.getByLabel("Code").fill(await digits(page, site));
+  await press(page, "Continue");
+  await visit("register-3");
+  await page.getByLabel("Username").fill(`visitor.${Date.now()}`);
+  await page.getByLabel("Password").fill("password");
+  await press(page, "Continue");
+  await visit("register-3-failed");
+  await page.getByLabel("Password").fill("lantern hedgehog velvet 41");
+  await press(page, "Continue");
+  await visit("register-4");
+  await page.getByLabel("Text me").check();
+  await press(page, "Continue");
+  await visit("register-5");
+  await press(page, "Create my account");
+  await visit("register-done");
+};
+
+// invitation finds the brand's newest invitation in the outbox, which holds one for everybody who has not registered yet.
+const invitation = async (page, site) => {
+  await page.goto(`${site}/demo/outbox`);
+  for (;;) {
+    const link = page.locator(`a[href^="${site}/register?code="]`).first();
+    if (await link.count()) return link.getAttribute("href");
+    await page.getByRole("link", { name: "Older" }).click();
+  }
+};
+
+export const signIn = async (page, site, customer, visit = async () => {}) => {
+  await page.goto(`${site}/login`);
+  await page.getByLabel("Username or email").fill(customer.username);
+  await page.getByLabel("Password").fill(customer.password);
+  await press(page, "Sign in");
+  await visit("code");
+  await page.getByLabel("Code").fill(await digits(page, site));
+  await press(page, "Continue");
+  await page.waitForURL(`${site}/`);
+};
+
+// customersPages shows what one customer sees, and every page that a link leads to from there. What is not about a contract is the same
+// for everybody: shown keeps what of that has been shown.
+export const customersPages = async (page, site, customer, visit, shown) => {
+  const who = customer.username.replace("demo.", "");
+  await signIn(page, site, customer, (name) => visit(`${who}-${name}`));
+  const seen = new Set(shown), open = ["/"];
+  const look = async (name, faults) => { await visit(`${who}-${name}`, faults); open.push(...await links(page, site)); };
+  while (open.length) {
+    const path = open.shift(), name = nameOf(path);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (!/^\/($|contracts\/|statements)/.test(path)) shown.add(name);
+    const answer = await page.goto(site + path);
+    for (const first of await page.locator("details.line").first().all()) await first.locator("summary").click();
+    await look(name, answer.ok() ? [] : [`a link leads to ${name}, which answers ${answer.status()}`]);
+  }
+  await payingPages(page, site, look);
+};
+
+// links lists where the page leads to on the same site, files left out.
+const links = (page, site) => page.evaluate((origin) => [...document.links].map((a) => new URL(a.href))
+  .filter((u) => u.origin === origin && !u.pathname.endsWith(".pdf") && !u.pathname.startsWith("/assets/") && u.hash === "")
+  .map((u) => u.pathname + u.search), new URL(site).origin);
+
+// nameOf names a page by its path: two payments are the same page.
+const nameOf = (path) => path.replace(/\?.*/, "").replace(/[0-9a-f-]{36}/g, "x").replace(/^\/(contracts\/x)?\/?/, "").replaceAll("/", "-") || "dashboard";
+
+const payingPages = async (page, site, look) => {
+  await page.goto(`${site}/`);
+  const pay = page.getByRole("link", { name: "Make a payment" });
+  if (!await pay.count()) return;
+  await pay.click();
+  await page.getByLabel("Another amount").check();
+  await page.getByLabel("Amount", { exact: true }).fill("a lot");
+  await page.getByLabel("A new bank account").check();
+  await press(page, "Continue to review");
+  await look("pay-failed");
+  await page.getByLabel("Amount", { exact: true }).fill("25.00");
+  await page.getByLabel("Routing number").fill("021000021");
+  await page.getByLabel("Account number").fill("000123456789");
+  await page.getByLabel("Its last 4 digits").fill("6789");
+  await press(page, "Continue to review");
+  await look("pay-review");
+  await page.getByRole("button", { name: "Pay $25.00" }).click();
+  await look("receipt");
+  await press(page, "Cancel this payment");
+  await look("receipt-cancelled");
+  await press(page, "Sign out");
+};
