@@ -141,7 +141,7 @@ func TestAFullDiskIsOneSentence(t *testing.T) {
 func TestADiskThatIsReadOnlyIsOneSentence(t *testing.T) {
 	t.Parallel()
 	sentence(t, "new", mounted(t, lite(t), "ro,size=8m", "", "migrate"), 1, "read-only file system")
-	marque := os.Args[0]
+	marque := program()
 	r := mounted(t, lite(t), "size=8m", `"`+marque+`" migrate >/dev/null && mount -o remount,ro "$0" &&`, "cycle")
 	sentence(t, "filled before", r, 1, "read-only file system")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -28,7 +29,44 @@ func TestMain(m *testing.M) {
 		stop()
 		os.Exit(status)
 	}
+	if raced && os.Getenv(plain) == "" {
+		os.Exit(besidePlain())
+	}
 	enginetest.Main(m)
+}
+
+// plain names the variable that holds the path of this program without the race detector.
+const plain = "CLI_TEST_PLAIN"
+
+// program is what children run: this very program, or the same without the race detector. The detector watches what happens in one process,
+// and a demo's book takes minutes under it.
+func program() string {
+	if path := os.Getenv(plain); path != "" {
+		return path
+	}
+	return os.Args[0]
+}
+
+// besidePlain builds this test program without the race detector, runs the tests beside it, and takes it away again.
+func besidePlain() int {
+	dir, err := os.MkdirTemp("", "marque-cli-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "marque")
+	if out, err := exec.Command("go", "test", "-c", "-o", path, ".").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build marque for children: %v: %s\n", err, out)
+		return 1
+	}
+	cmd := exec.Command(os.Args[0], os.Args[1:]...) //nolint:gosec // this very program
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), plain+"="+path), os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return cmd.ProcessState.ExitCode()
 }
 
 // now is the evening of 2 November 2026 in New York: after everything in the sample.
@@ -77,7 +115,7 @@ func (p place) must(t *testing.T, args ...string) string {
 
 // process makes a command of a process of its own.
 func (p place) process(args ...string) *exec.Cmd {
-	cmd := exec.Command(os.Args[0], args...) //nolint:gosec // this very program
+	cmd := exec.Command(program(), args...) //nolint:gosec // this very program
 	cmd.Env = append(os.Environ(), asMarque+"=1")
 	for name, value := range p.env() {
 		cmd.Env = append(cmd.Env, name+"="+value)
