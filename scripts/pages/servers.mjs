@@ -11,13 +11,19 @@ const startWithin = 120_000; // of a cold machine; the demo itself promises 60 s
 // lines runs a program and returns its first line of output and what ends it.
 const lines = async (command, args) => {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => { child.once("exit", resolve); });
+  let stopping = false;
+  const ended = new Promise((resolve) => {
+    child.once("exit", (code, signal) => {
+      if (!stopping) console.error(`${command} ${args[0]} ended by itself: ${signal ?? code}`);
+      resolve(code);
+    });
+  });
   const first = await new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${command} ${args[0]} said nothing for ${startWithin / 1000} s`)), startWithin);
     createInterface({ input: child.stdout }).once("line", (line) => { clearTimeout(timer); resolve(line); });
     ended.then((code) => reject(new Error(`${command} ${args[0]} ended with ${code}`)));
   });
-  return { first, stop: async () => { child.kill("SIGTERM"); await ended; } };
+  return { first, stop: async () => { stopping = true; child.kill("SIGTERM"); await ended; } };
 };
 
 // demo starts the demo of a day that is always the same, so that pictures of two days can be compared.
