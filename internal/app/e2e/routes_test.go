@@ -202,7 +202,7 @@ func (v *visitor) checkHeaders(what string, h http.Header) {
 			v.t.Errorf("%s: got %s %q, want %q", what, name, got, want)
 		}
 	}
-	if policy := h.Get("Content-Security-Policy"); strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+	if policy := h.Get("Content-Security-Policy"); strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") || !strings.Contains(policy, "require-trusted-types-for 'script'") {
 		v.t.Errorf("%s: got the policy %s", what, policy)
 	}
 }

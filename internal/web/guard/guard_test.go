@@ -371,8 +371,14 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 				t.Errorf("%s: got %s %q", path, name, h.Get(name))
 			}
 		}
-		if csp := h.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || strings.Contains(csp, "script") {
-			t.Errorf("got %s", csp)
+		csp := h.Get("Content-Security-Policy")
+		if strings.Contains(csp, "unsafe") || strings.ContainsAny(csp, "*:") {
+			t.Errorf("got %s, want nothing inline and no place but this host", csp)
+		}
+		for _, want := range []string{"script-src 'self'", "connect-src 'self'", "worker-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'"} {
+			if !strings.Contains(csp+";", "; "+want+";") {
+				t.Errorf("got %s, want exactly %s in it", csp, want)
+			}
 		}
 		if got := h.Get("Cache-Control"); (got == "no-store") == (path == "/asset") {
 			t.Errorf("%s: got Cache-Control %q", path, got)

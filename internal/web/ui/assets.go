@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed assets/*.css assets/*.svg assets/*.woff2
+//go:embed assets/*.css assets/*.js assets/*.svg assets/*.woff2
 var assetFiles embed.FS
 
 // AssetsPrefix is where Assets must be mounted.
@@ -23,7 +23,7 @@ const AssetsPrefix = "/assets/"
 // hashLength is how much of the SHA-256 goes into a name: 64 bits are plenty for a few dozen files.
 const hashLength = 16
 
-// Assets serves style sheets, fonts and drawings under names that change with their content, so that browsers may keep them forever.
+// Assets serves style sheets, scripts, fonts and drawings under names that change with their content, so that browsers may keep them forever.
 type Assets struct {
 	names  map[string]string // plain name to path
 	byPath map[string]*asset
@@ -40,7 +40,7 @@ type asset struct {
 func NewAssets(brands *Brands) (*Assets, error) {
 	a := &Assets{names: map[string]string{}, byPath: map[string]*asset{}}
 	// What is named by others comes first: fonts and drawings, then the style sheets that point at them.
-	for _, kind := range []string{".woff2", ".svg", ".css"} {
+	for _, kind := range []string{".woff2", ".svg", ".css", ".js"} {
 		if err := a.addEmbedded(kind); err != nil {
 			return nil, err
 		}
@@ -67,7 +67,23 @@ func (a *Assets) addEmbedded(kind string) error {
 		if err != nil {
 			return fmt.Errorf("read asset: %w", err)
 		}
+		if err := a.imported(kind, raw); err != nil {
+			return fmt.Errorf("asset %s: %w", e.Name(), err)
+		}
 		a.add(e.Name(), raw)
+	}
+	return nil
+}
+
+// imported wants a module to import only what has its name by now. Names go by the alphabet: what is shared begins with "a-".
+func (a *Assets) imported(kind string, raw []byte) error {
+	if kind != ".js" {
+		return nil
+	}
+	for _, m := range imports.FindAllSubmatch(raw, -1) {
+		if a.Path(string(m[1])) == "" {
+			return fmt.Errorf("imports %s, which does not come before it", m[1])
+		}
 	}
 	return nil
 }
@@ -81,11 +97,19 @@ func (a *Assets) addBrand(b *Brand) {
 // reference finds what a style sheet points at.
 var reference = regexp.MustCompile(`url\(([a-z0-9-]+\.[a-z0-9]+)\)`)
 
+// imports finds what a module imports: from "./a-post.js".
+var imports = regexp.MustCompile(`from "\./([a-z0-9-]+\.js)"`)
+
 func (a *Assets) add(name string, raw []byte) {
 	ext := path.Ext(name)
-	if ext == ".css" {
+	switch ext {
+	case ".css":
 		raw = reference.ReplaceAllFunc(raw, func(m []byte) []byte {
 			return []byte("url(" + a.Path(string(reference.FindSubmatch(m)[1])) + ")")
+		})
+	case ".js":
+		raw = imports.ReplaceAllFunc(raw, func(m []byte) []byte {
+			return []byte(`from "` + a.Path(string(imports.FindSubmatch(m)[1])) + `"`)
 		})
 	}
 	sum := sha256.Sum256(raw)
@@ -99,6 +123,8 @@ func contentType(ext string) string {
 	switch ext {
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
 	default:

@@ -37,7 +37,7 @@ func get(a *Assets, path string, header ...string) *httptest.ResponseRecorder {
 func TestAssetsMayBeKeptForever(t *testing.T) {
 	t.Parallel()
 	_, assets := setup(t)
-	types := map[string]string{"app.css": "text/css; charset=utf-8", "icons.svg": "image/svg+xml", "inter-latin.woff2": "font/woff2",
+	types := map[string]string{"app.css": "text/css; charset=utf-8", "show-password.js": "text/javascript; charset=utf-8", "icons.svg": "image/svg+xml", "inter-latin.woff2": "font/woff2",
 		"brand-aurelia.css": "text/css; charset=utf-8", "favicon-norden.svg": "image/svg+xml"}
 	for name, want := range types {
 		at := assets.Path(name)
@@ -115,14 +115,43 @@ func TestStyleSheetsPointAtWhatIsServed(t *testing.T) {
 	}
 }
 
-// What a first visit loads besides the page itself: sheets, icons and the Latin font.
+func TestModulesImportWhatIsServedAndWriteNoMarkup(t *testing.T) {
+	t.Parallel()
+	_, assets := setup(t)
+	written := regexp.MustCompile(`\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function|setAttribute\("on)\b`)
+	for name, at := range assets.names {
+		if !strings.HasSuffix(name, ".js") {
+			continue
+		}
+		text := string(assets.byPath[at].plain)
+		for _, m := range regexp.MustCompile(`(?:from|import)\s*\(?"([^"]*)"`).FindAllStringSubmatch(text, -1) {
+			if assets.byPath[m[1]] == nil {
+				t.Errorf("%s imports %q, which is not served", name, m[1])
+			}
+		}
+		if found := written.FindString(text); found != "" {
+			t.Errorf("%s uses %s: text must never become code or markup", name, found)
+		}
+	}
+	if err := assets.imported(".js", []byte(`import { x } from "./z-later.js"`)); err == nil {
+		t.Error("got no error for an import of a module that is not there")
+	}
+}
+
+// What a first visit loads besides the page itself: sheets, icons, the Latin font, and all scripts, though no page loads every one.
 func TestTheFirstLoadIsSmall(t *testing.T) {
 	t.Parallel()
 	const most = 85_000 // leaves 15 kB for the page, of the 100 kB that are the aim
 	brands, assets := setup(t)
 	for _, b := range brands.All() {
 		sum := 0
-		for _, name := range []string{"app.css", "brand-" + b.Key + ".css", "icons.svg", "inter-latin.woff2", "motif-" + b.Key + ".svg", "favicon-" + b.Key + ".svg"} {
+		names := []string{"app.css", "brand-" + b.Key + ".css", "icons.svg", "inter-latin.woff2", "motif-" + b.Key + ".svg", "favicon-" + b.Key + ".svg"}
+		for name := range assets.names {
+			if strings.HasSuffix(name, ".js") {
+				names = append(names, name)
+			}
+		}
+		for _, name := range names {
 			file := assets.byPath[assets.Path(name)]
 			if size := len(file.zipped); size > 0 {
 				sum += size

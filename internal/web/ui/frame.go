@@ -79,6 +79,7 @@ type Head struct {
 	Failed  bool   // a form came back with errors
 	Width   Width
 	Section Section
+	Scripts []string // plain names of the modules that the page loads, such as "show-password.js"; it works without them
 }
 
 // title is the window's title: "Error: Sign in – Aurelia".

@@ -30,7 +30,10 @@ func FailureOf(f *fault.Fault) Failure {
 // Hidden is a value that a form carries along unseen.
 type Hidden struct{ Name, Value string }
 
-// head tells the frame about a page with a form.
-func head(title string, x Failure, w ui.Width) ui.Head {
-	return ui.Head{Title: title, Failed: x.Failed(), Width: w}
+// head tells the frame about a page with a form, and which scripts make it kinder.
+func head(title string, x Failure, w ui.Width, scripts ...string) ui.Head {
+	return ui.Head{Title: title, Failed: x.Failed(), Width: w, Scripts: scripts}
 }
+
+// showPassword is the script behind the button beside a password.
+const showPassword = "show-password.js"

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -163,12 +164,18 @@ func TestEveryPageHasATitleALanguageAndOneFirstHeading(t *testing.T) {
 	})
 }
 
+// ours is the name of a script file of ours, by its content.
+var ours = regexp.MustCompile(`^/assets/[a-z0-9-]+\.[0-9a-f]{16}\.js$`)
+
 func TestNoPageRunsStylesOrLoadsAnythingInline(t *testing.T) {
 	t.Parallel()
 	eachPage(t, func(t *testing.T, _ string, p *page) {
 		for _, n := range p.all {
-			if n.Data == "script" || n.Data == "style" || n.Data == "iframe" {
+			if n.Data == "style" || n.Data == "iframe" {
 				t.Errorf("found <%s>", n.Data)
+			}
+			if n.Data == "script" && (n.FirstChild != nil || attr(n, "type") != "module" || !ours.MatchString(attr(n, "src"))) {
+				t.Errorf("found a script from %q of type %q, want a module of ours and nothing inline", attr(n, "src"), attr(n, "type"))
 			}
 			for _, a := range n.Attr {
 				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.Contains(a.Val, "javascript:") {
@@ -314,7 +321,7 @@ func TestWhatWasTypedComesBackEscaped(t *testing.T) {
 		"dashboard": render(t, view.Dashboard{Frame: frame, Contract: view.Contract{Model: typed, Number: typed}, Vehicle: view.Vehicle{VIN: typed, Name: typed}}.Page()),
 	}
 	for name, text := range pages {
-		if strings.Contains(text, "<script") {
+		if strings.Contains(text, "<script>") {
 			t.Errorf("%s: markup came through", name)
 		}
 		if !strings.Contains(text, "&lt;script&gt;") {

@@ -16,7 +16,8 @@ import (
 )
 
 // policy is that of package guard: pages that need more must fail here too.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"script-src 'self'; connect-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8099", "where to serve")
