@@ -40,6 +40,7 @@ var rooms = []room{
 	{"internal/web/portal/view", append([]string{"internal/web/ui"}, core...)},
 	{"internal/web/guard", append([]string{"internal/web/respond", "internal/service/signin", "internal/core/access"}, core...)},
 	{"internal/web/respond", ground},
+	{"internal/web/edge", ground},
 	{"internal/web/ui", ground},
 	{"internal/config", ground},
 	{"internal/seal", ground},
@@ -71,6 +72,7 @@ var homes = map[string]string{
 	"golang.org/x/crypto/argon2":           "internal/core/identity",
 	"github.com/trustelem/zxcvbn":          "internal/core/identity",
 	"github.com/prometheus/client_golang/": "internal/app",
+	"golang.org/x/crypto/acme":             "internal/web/edge",
 	"rsc.io/qr":                            "internal/web/portal",
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"strconv"
@@ -11,8 +10,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"marque/internal/web/guard"
 )
 
 // Metrics counts what the process does. No label holds anything about a person: routes are patterns, not paths.
@@ -54,10 +51,5 @@ func (a *App) ServeAdmin(ctx context.Context, listener net.Listener) error {
 		}
 		_, _ = w.Write([]byte("ready\n"))
 	})
-	server := guard.Server(mux)
-	context.AfterFunc(ctx, func() { _ = server.Close() })
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return a.serveBeside(ctx, listener, mux)
 }

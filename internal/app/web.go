@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
@@ -92,6 +93,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, handler http.Han
 		return err
 	}
 	server := guard.Server(handler)
+	server.ErrorLog = log.New(handshakes{a.Log}, "", 0)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	schedule := a.startSchedule(ctx)

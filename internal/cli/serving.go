@@ -41,19 +41,32 @@ func (c *call) serve(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
+	way, err := a.Edge(nil)
+	if err != nil {
+		return err
+	}
 	listener, err := listen(ctx, a.Config.Listen)
 	if err != nil {
 		return err
 	}
-	admin, err := c.startAdmin(ctx, a)
+	address, scheme := listener.Addr().String(), "http"
+	admin, err := c.startBeside(ctx, a.Config.AdminListen, a.ServeAdmin)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	a.Log.Info("serving", "address", listener.Addr().String())
-	if err := c.answer(map[string]string{"listening": listener.Addr().String()}, "Listening on http://"+listener.Addr().String()); err != nil {
-		return err
+	plain := func() error { return nil }
+	if way != nil {
+		listener, scheme = way.Listener(listener), "https"
+		plain, err = c.startBeside(ctx, a.Config.HTTPListen, func(ctx context.Context, l net.Listener) error { return a.ServePlain(ctx, l, way) })
+		if err != nil {
+			return errors.Join(err, listener.Close(), admin())
+		}
 	}
-	return errors.Join(a.Serve(ctx, listener, handler), admin())
+	a.Log.Info("serving", "address", address, "scheme", scheme)
+	if err := c.answer(map[string]string{"listening": address}, "Listening on "+scheme+"://"+address); err != nil {
+		return errors.Join(err, listener.Close(), plain(), admin())
+	}
+	return errors.Join(a.Serve(ctx, listener, handler), plain(), admin())
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -65,22 +78,22 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// startAdmin serves the operator's address, when there is one, and returns what waits for its end.
-func (c *call) startAdmin(ctx context.Context, a *app.App) (wait func() error, err error) {
-	if a.Config.AdminListen == "" {
+// startBeside serves another address, when there is one, and returns what ends it and waits for its end.
+func (c *call) startBeside(ctx context.Context, address string, serve func(context.Context, net.Listener) error) (wait func() error, err error) {
+	if address == "" {
 		return func() error { return nil }, nil
 	}
-	listener, err := listen(ctx, a.Config.AdminListen)
+	listener, err := listen(ctx, address)
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- a.ServeAdmin(ctx, listener) }()
+	go func() { ended <- serve(ctx, listener) }()
 	return func() error {
 		cancel()
 		if err := <-ended; err != nil {
-			return fmt.Errorf("admin address: %w", err)
+			return fmt.Errorf("address %s: %w", address, err)
 		}
 		return nil
 	}, nil

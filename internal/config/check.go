@@ -38,6 +38,7 @@ func (c *Config) check() error {
 	k.need(isAddress(c.Listen), "listen", "Give an address as host:port, such as 127.0.0.1:8080.")
 	k.need(c.AdminListen == "" || isAddress(c.AdminListen), "admin_listen", "Give an address as host:port, or nothing to leave metrics off.")
 	c.checkSites(k)
+	c.checkTLS(k)
 	c.checkProxies(k)
 	zone, err := time.LoadLocation(c.TimeZone)
 	k.need(err == nil && c.TimeZone != "" && c.TimeZone != "Local", "time_zone", "Give a zone of the time zone database, such as America/New_York.")
@@ -86,6 +87,21 @@ func (c *Config) checkSites(k *checker) {
 		hosts[u.Host] = true
 		k.need(s.MailFrom == "" || isSender(s.MailFrom), at+".mail_from", senderHint)
 	}
+}
+
+// checkTLS wants one source of certificates, and nothing that only makes sense with one.
+func (c *Config) checkTLS(k *checker) {
+	k.need((c.TLSCert == "") == (c.TLSKey == ""), "tls_key", "Give the files of both the certificate and its key, or neither.")
+	k.need(c.TLSCert == "" || c.ACME == "", "acme", "Certificates come from files or by ACME, not from both.")
+	k.need(c.HTTPListen == "" || isAddress(c.HTTPListen), "http_listen", "Give an address as host:port, such as :80.")
+	k.need(c.HTTPListen == "" || c.TLS(), "http_listen", "Plain HTTP leads to https: give certificate files or ACME too.")
+	k.need(c.ACMEEmail == "" || isSender(c.ACMEEmail), "acme_email", "Give an e-mail address.")
+	if c.ACME == "" {
+		return
+	}
+	u, err := url.Parse(c.ACME)
+	k.need(c.ACME == LetsEncrypt || err == nil && u.Scheme == "https" && u.Host != "", "acme", "Give letsencrypt, or an address of an ACME directory that begins with https://.")
+	k.need(slices.ContainsFunc(c.Sites, func(s Site) bool { return strings.HasPrefix(s.URL, "https://") }), "acme", "Certificates are asked for the sites' hosts: give at least one site with https://.")
 }
 
 // isLoopback knows the names that browsers themselves treat as this machine.

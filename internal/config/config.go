@@ -19,6 +19,11 @@ type Config struct {
 	Listen         string     `json:"listen"`          // host:port of the portal
 	AdminListen    string     `json:"admin_listen"`    // host:port of metrics and profiles; empty is off
 	Sites          []Site     `json:"sites"`           // which brand answers under which address
+	TLSCert        string     `json:"tls_cert"`        // PEM file of the certificate and its chain; empty leaves TLS to a proxy
+	TLSKey         string     `json:"tls_key"`         // PEM file of its key
+	ACME           string     `json:"acme"`            // letsencrypt, or the address of another ACME directory; empty is off
+	ACMEEmail      string     `json:"acme_email"`      // where the authority warns
+	HTTPListen     string     `json:"http_listen"`     // host:port of plain HTTP that leads to https; empty is off
 	TrustedProxies []string   `json:"trusted_proxies"` // networks (CIDR) whose X-Forwarded-For is believed
 	TimeZone       string     `json:"time_zone"`       // the lender's zone: when its business day begins
 	Policy         Policy     `json:"policy"`
@@ -36,6 +41,12 @@ type Site struct {
 	URL      string `json:"url"`       // https://pay.example.com, no path
 	MailFrom string `json:"mail_from"` // sender of this brand's mail; empty is mail.from
 }
+
+// LetsEncrypt is the short name of the best known ACME authority.
+const LetsEncrypt = "letsencrypt"
+
+// TLS tells whether connections to Listen are encrypted by the program itself.
+func (c Config) TLS() bool { return c.TLSCert != "" || c.ACME != "" }
 
 // Policy says how strictly sign-in follows the standards; what each one deviates from is printed at start-up.
 type Policy string

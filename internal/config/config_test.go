@@ -108,6 +108,10 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		{"MARQUE_LISTEN", "127.0.0.1:99999", "listen"},
 		{"MARQUE_ADMIN_LISTEN", "metrics", "admin_listen"},
 		{"MARQUE_DATABASE_URL", "mysql://x", "database_url"},
+		{"MARQUE_TLS_CERT", "cert.pem", "tls_key"},
+		{"MARQUE_HTTP_LISTEN", ":80", "http_listen"},
+		{"MARQUE_ACME", "letsencrypt", "acme"},
+		{"MARQUE_ACME_EMAIL", "nobody", "acme_email"},
 		{"MARQUE_TIME_ZONE", "Local", "time_zone"},
 		{"MARQUE_TIME_ZONE", "Nowhere/Land", "time_zone"},
 		{"MARQUE_POLICY", "lax", "policy"},
@@ -162,6 +166,27 @@ func TestCodesDoNotTravelInTheClear(t *testing.T) {
 				t.Errorf("got %v, want accepted: %v", err, c.ok)
 			}
 		})
+	}
+}
+
+func TestCertificatesComeFromOnePlace(t *testing.T) {
+	t.Parallel()
+	site := "aurelia=https://pay.aurelia.example"
+	for _, c := range []struct {
+		vars map[string]string
+		ok   bool
+	}{
+		{map[string]string{"MARQUE_TLS_CERT": "a", "MARQUE_TLS_KEY": "b", "MARQUE_HTTP_LISTEN": ":80"}, true},
+		{map[string]string{"MARQUE_ACME": "letsencrypt", "MARQUE_SITES": site, "MARQUE_ACME_EMAIL": "a@b.example"}, true},
+		{map[string]string{"MARQUE_ACME": "https://ca.example/dir", "MARQUE_SITES": site}, true},
+		{map[string]string{"MARQUE_ACME": "http://ca.example/dir", "MARQUE_SITES": site}, false},
+		{map[string]string{"MARQUE_ACME": "letsencrypt", "MARQUE_SITES": "aurelia=http://aurelia.localhost"}, false},
+		{map[string]string{"MARQUE_ACME": "letsencrypt", "MARQUE_SITES": site, "MARQUE_TLS_CERT": "a", "MARQUE_TLS_KEY": "b"}, false},
+	} {
+		c.vars["MARQUE_DATA"] = t.TempDir()
+		if _, err := config.Load(nil, env(c.vars)); (err == nil) != c.ok {
+			t.Errorf("%v: got %v, want taken: %v", c.vars, err, c.ok)
+		}
 	}
 }
 
