@@ -37,6 +37,9 @@ func (m *Server) letter(e notice.Envelope) (*gomail.Msg, error) {
 	if e.Letter.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, e.Letter.HTML)
 	}
+	if d := m.dkim(e.Brand); d != nil {
+		msg.SetDKIM(m.signer(d))
+	}
 	return msg, nil
 }
 
@@ -52,10 +55,7 @@ func headers(e notice.Envelope, domain string, now time.Time) [][2]string {
 
 // from is the brand's sender, under the brand's name unless the settings give another.
 func (m *Server) from(e notice.Envelope) *netmail.Address {
-	chosen := m.sender
-	if own, ok := m.senders[e.Brand]; ok {
-		chosen = own
-	}
+	chosen := m.chosen(e.Brand)
 	name := chosen.Name
 	if name == "" {
 		name = e.BrandName

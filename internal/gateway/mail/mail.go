@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	netmail "net/mail"
 	"strings"
@@ -42,6 +43,8 @@ type Settings struct {
 	Roots    *x509.CertPool    // nil is the system's
 	From     string            // Aurelia <no-reply@aurelia.example>
 	FromOf   map[string]string // the sender of a brand, by its key; others use From
+	DKIM     *DKIM             // signs what has no own; nil is no signature
+	DKIMOf   map[string]*DKIM  // of a brand, by its key
 	Now      civil.Clock
 }
 
@@ -67,7 +70,37 @@ func New(s Settings) (*Server, error) {
 			return nil, fault.Inputf("mail.from", "The sender of %s is not an address.", brand)
 		}
 	}
-	return m, nil
+	return m, m.checkDKIM()
+}
+
+// checkDKIM refuses a signature that proves nothing about the sender.
+func (m *Server) checkDKIM() error {
+	all := map[string]*netmail.Address{"": m.sender}
+	maps.Copy(all, m.senders)
+	for brand := range m.set.DKIMOf {
+		all[brand] = m.chosen(brand)
+	}
+	for brand, from := range all {
+		if d := m.dkim(brand); d != nil && !d.signs(from.Address) {
+			return fault.Inputf("mail.dkim", "A signature of %s proves nothing about mail from %s.", d.Domain, from.Address)
+		}
+	}
+	return nil
+}
+
+func (m *Server) dkim(brand string) *DKIM {
+	if own := m.set.DKIMOf[brand]; own != nil {
+		return own
+	}
+	return m.set.DKIM
+}
+
+// chosen is a brand's sender.
+func (m *Server) chosen(brand string) *netmail.Address {
+	if own, ok := m.senders[brand]; ok {
+		return own
+	}
+	return m.sender
 }
 
 // stepWithin bounds each step of the conversation; the caller's context bounds the whole.
