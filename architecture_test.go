@@ -66,6 +66,7 @@ var homes = map[string]string{
 	"github.com/pressly/goose":             "internal/store/engine",
 	"github.com/tink-crypto/":              "internal/seal",
 	"github.com/wneessen/go-mail":          "internal/gateway/mail",
+	"github.com/fiorix/go-smpp":            "internal/gateway/sms/smpp",
 	"github.com/a-h/templ":                 "internal/web",
 	"net/http":                             "internal/{web,gateway,app,cli}",
 	"database/sql":                         "internal/store",

@@ -23,6 +23,7 @@ type Kannel struct {
 	bearerbox, smsbox *Child
 	config            string
 	centrePort        int
+	remote            bool // the centre is another one
 }
 
 // URL is the template of a request to sendsms, for the user marque with the password "right".
@@ -40,8 +41,27 @@ const fakeCentre = "/usr/lib/kannel/test/fakesmsc"
 func StartKannel(t *testing.T) *Kannel {
 	t.Helper()
 	ports := freePorts(t, 4)
-	k := &Kannel{Port: ports[3], config: filepath.Join(t.TempDir(), "kannel.conf"), centrePort: ports[2]}
-	if err := os.WriteFile(k.config, fmt.Appendf(nil, configuration, ports[0], ports[1], ports[2], ports[3]), 0o600); err != nil {
+	fake := fmt.Sprintf("smsc = fake\nsmsc-id = fake\nport = %d\nconnect-allow-ip = \"127.0.0.1\"\n", ports[2])
+	return startKannel(t, ports, fake)
+}
+
+// StartKannelWith starts a Kannel that sends through a centre by SMPP, as the user marque.
+func StartKannelWith(t *testing.T, c *Centre) *Kannel {
+	t.Helper()
+	host, port, err := net.SplitHostPort(c.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startKannel(t, freePorts(t, 4), fmt.Sprintf("smsc = smpp\nsmsc-id = centre\nhost = %s\nport = %s\ntransceiver-mode = true\n"+
+		"smsc-username = marque\nsmsc-password = %s\nsystem-type = \"\"\n", host, port, c.Password))
+}
+
+func startKannel(t *testing.T, ports []int, centre string) *Kannel {
+	t.Helper()
+	k := &Kannel{
+		Port: ports[3], config: filepath.Join(t.TempDir(), "kannel.conf"), centrePort: ports[2], remote: strings.Contains(centre, "= smpp"),
+	}
+	if err := os.WriteFile(k.config, fmt.Appendf(nil, configuration, ports[0], ports[1], centre, ports[3]), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(k.Stop)
@@ -58,6 +78,9 @@ func (k *Kannel) Begin(t *testing.T) {
 	k.smsbox = start(t, smsbox, "-v", "0", k.config)
 	k.bearerbox.Wait(t, "Client connected from")
 	k.smsbox.Wait(t, "Connected to bearerbox")
+	if k.remote {
+		return
+	}
 	k.Centre = start(t, centre, "-H", "127.0.0.1", "-r", fmt.Sprint(k.centrePort), "-v", "0")
 	k.bearerbox.Wait(t, "Fakesmsc client connected")
 }
@@ -82,11 +105,7 @@ box-allow-ip = "127.0.0.1"
 box-deny-ip = "*.*.*.*"
 
 group = smsc
-smsc = fake
-smsc-id = fake
-port = %d
-connect-allow-ip = "127.0.0.1"
-
+%s
 group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = %d
