@@ -75,6 +75,8 @@ var homes = map[string]string{
 	"github.com/prometheus/client_golang/": "internal/app",
 	"golang.org/x/crypto/acme":             "internal/web/edge",
 	"rsc.io/qr":                            "internal/web/portal",
+	"github.com/go-webauthn/":              "internal/core/passkey",
+	"github.com/fxamacker/cbor":            "internal/core/passkey",
 }
 
 func TestEveryPackageImportsOnlyWhatStandsBelowIt(t *testing.T) {

@@ -73,6 +73,7 @@ const (
 	FactorMail     Factor = "mail"
 	FactorApp      Factor = "app"      // codes of an authenticator app
 	FactorRecovery Factor = "recovery" // one spare code
+	FactorPasskey  Factor = "passkey"  // kept apart from authenticators: core/passkey
 )
 
 // Authenticator is one thing a user proves with.

@@ -46,6 +46,7 @@ type Limits struct {
 	ClaimNetwork  Rule // registrations tried from one network
 	Recover       Rule // recoveries begun with one typed name; a known device counts apart
 	RecoverFrom   Rule // recoveries begun from one network
+	Passkeys      Rule // passkeys that strangers of one network are asked for: each opened sign-in page is one
 }
 
 // DefaultLimits are those of the design ("Throttle and lock"; NIST SP 800-63B-4, 3.2.2 for the hundred).
@@ -63,6 +64,7 @@ func DefaultLimits() Limits {
 		ClaimNetwork:  Rule{Scope: "claim-network", LockWithin: 5, Window: day},
 		Recover:       Rule{Scope: "recover", LockWithin: 5, Window: time.Hour},
 		RecoverFrom:   Rule{Scope: "recover-network", LockWithin: 20, Window: time.Hour},
+		Passkeys:      Rule{Scope: "passkeys", LockWithin: MostRecent, Window: time.Minute},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/core/passkey"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -50,8 +51,9 @@ func New(d Deps) *Service {
 
 // From is where a request comes from.
 type From struct {
-	Network string // the client's network, such as 203.0.113.0/24
-	Brand   string // key of the brand whose portal it is
+	Network string       // the client's network, such as 203.0.113.0/24
+	Brand   string       // key of the brand whose portal it is
+	Site    passkey.Site // where passkeys belong; zero under an address that is no site of ours
 }
 
 // Progress is what the pages of a registration need.

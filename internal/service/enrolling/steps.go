@@ -179,6 +179,9 @@ func (s *Service) Choose(ctx context.Context, token identity.Token, username, pa
 		if err := claim.At(s.d.Now(), identity.ClaimConfirmed, identity.ClaimChosen); err != nil {
 			return err
 		}
+		if err := s.users.DropClaimPasskeys(tx, claim.ID); err != nil {
+			return err
+		}
 		claim.State, claim.Username, claim.Password = identity.ClaimChosen, name, hash
 		p = progress(token, claim, identity.Challenge{})
 		p.Given = who.GivenName
@@ -297,9 +300,19 @@ func (s *Service) make(tx *engine.Tx, from From, claim identity.Claim, who parti
 	return Done{User: u.ID, Username: u.Username, SignsInByEmail: byEmail}, s.welcome(tx, from, u, who)
 }
 
-// bind gives the user a password and the factors that codes go to: the telephone on file, or the mailbox when there is none.
+// bind gives the user the chosen password or passkey and the factors that codes go to: the telephone on file, or the mailbox when there
+// is none.
 func (s *Service) bind(tx *engine.Tx, u identity.User, claim identity.Claim, who parties.Party) error {
-	bound := []identity.Authenticator{{Factor: identity.FactorPassword, Secret: claim.Password}}
+	given, err := s.users.GivePasskeys(tx, claim.ID, u.ID)
+	if err != nil {
+		return err
+	}
+	var bound []identity.Authenticator
+	if claim.Password != "" {
+		bound = append(bound, identity.Authenticator{Factor: identity.FactorPassword, Secret: claim.Password})
+	} else if given == 0 {
+		return fault.New(fault.Conflict, "Choose a password or a passkey first.")
+	}
 	switch {
 	case who.Phone != "":
 		bound = append(bound, identity.Authenticator{Factor: identity.FactorText, Secret: who.Phone})

@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/core/passkey"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -56,6 +57,7 @@ type Account struct {
 	PasswordChanged time.Time // zero: there is none
 	Factors         []Factor  // besides the password
 	Spares          int       // recovery codes that are left
+	Passkeys        []passkey.Passkey
 	Browsers        []Browser // the one used last first
 	Looks           []Look    // newest first
 }
@@ -95,6 +97,9 @@ func (s *Service) Account(ctx context.Context, v identity.Session) (Account, err
 			return err
 		}
 		out.prove(all)
+		if out.Passkeys, err = s.users.Passkeys(r, v.User.ID); err != nil {
+			return err
+		}
 		if out.Browsers, err = s.browsers(r, v); err != nil {
 			return err
 		}
@@ -102,6 +107,16 @@ func (s *Service) Account(ctx context.Context, v identity.Session) (Account, err
 		return err
 	})
 	return out, err
+}
+
+// Passkey returns one of the owner's passkeys.
+func (a Account) Passkey(key passkey.ID) (passkey.Passkey, error) {
+	for _, p := range a.Passkeys {
+		if p.ID == key {
+			return p, nil
+		}
+	}
+	return passkey.Passkey{}, fault.New(fault.NotFound, "There is no such passkey.")
 }
 
 // Has tells whether the owner proves with a factor.
@@ -245,6 +260,34 @@ func (s *Service) ChangePassword(ctx context.Context, brand string, v identity.S
 		return err
 	}
 	return s.d.Door.Write(ctx, own(v, access.PasswordChange, "by the old one and a fresh factor"), func(tx *engine.Tx) error {
+		return s.setPassword(tx, brand, v, password, who)
+	})
+}
+
+// FirstPassword gives a password to somebody who signs in with a passkey only. Every address on file is told. Whoever asks has given a
+// fresh factor: that is the edge's to see to.
+func (s *Service) FirstPassword(ctx context.Context, brand string, v identity.Session, typed string) error {
+	next, err := identity.CheckPassword(typed, []string{v.User.Username, v.User.Name, brand})
+	if err != nil {
+		return err
+	}
+	hash, err := s.d.Passwords.Hash(ctx, next)
+	if err != nil {
+		return err
+	}
+	return s.d.Door.Write(ctx, own(v, access.PasswordChange, "the first one, by a fresh factor"), func(tx *engine.Tx) error {
+		all, err := s.users.Authenticators(tx, v.User.ID)
+		if err != nil {
+			return err
+		}
+		if !identity.PasswordOf(all).ID.IsZero() {
+			return fault.New(fault.Conflict, "You have a password already.")
+		}
+		who, err := s.person(tx, v.User)
+		if err != nil {
+			return err
+		}
+		password := identity.Authenticator{ID: id.New[identity.Authenticator](s.d.IDs), User: v.User.ID, Secret: hash}
 		return s.setPassword(tx, brand, v, password, who)
 	})
 }

@@ -271,7 +271,7 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, p proof,
 			return err
 		}
 		if a.Purpose == identity.ForStepUp {
-			in, err = s.renew(tx, from, a, now)
+			in, err = s.renew(tx, from, a.User, now)
 			return err
 		}
 		device, err := s.users.Device(tx, from.Device)

@@ -208,12 +208,12 @@ func (s *Service) StepUp(ctx context.Context, from From, v identity.Session) (As
 }
 
 // renew gives the session a new token and a fresh factor.
-func (s *Service) renew(tx *engine.Tx, from From, a users.Asked, now time.Time) (*SignedIn, error) {
+func (s *Service) renew(tx *engine.Tx, from From, user access.UserID, now time.Time) (*SignedIn, error) {
 	v, err := s.users.Session(tx, from.Session)
 	if err != nil {
 		return nil, err
 	}
-	if !v.Alive(now) || v.User.ID != a.User {
+	if !v.Alive(now) || v.User.ID != user {
 		return nil, identity.SessionOver()
 	}
 	token, err := identity.NewToken(s.d.Random)

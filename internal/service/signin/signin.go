@@ -1,4 +1,4 @@
-// Package signin lets people in: password, then a code, then a session; it keeps sessions and known devices, and slows down whoever
+// Package signin lets people in: password, then a code, then a session, or a passkey, which is both; it keeps sessions and known devices, and slows down whoever
 // guesses. Each attempt costs one password hash and the same statements, whoever the typed name belongs to. Pages are left to the edges.
 package signin
 
@@ -11,6 +11,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/core/passkey"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -54,6 +55,8 @@ type From struct {
 	Browser string         // "Firefox on Windows", for the list of devices
 	Device  identity.Token // the device cookie; may be empty
 	Session identity.Token // the session cookie; may be empty
+	Visitor identity.Token // the cookie of a visitor without a session; may be empty
+	Site    passkey.Site   // where passkeys belong; zero under an address that is no site of ours
 }
 
 // Attempt is what was typed.

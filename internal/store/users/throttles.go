@@ -76,7 +76,7 @@ func (s *Store) keep(tx *engine.Tx, rule identity.Rule, key string, c identity.C
 }
 
 // Swept is how many rows of each kind a sweep took away.
-type Swept struct{ Throttles, Challenges, Claims, Sessions int64 }
+type Swept struct{ Throttles, Challenges, Ceremonies, Claims, Sessions int64 }
 
 // The times that ended rows are kept: a counter as long as any window and wait can still matter, the rest for the questions of a day.
 const (
@@ -97,6 +97,13 @@ func (s *Store) Sweep(tx *engine.Tx, now time.Time) (Swept, error) {
 	}
 	if w.Challenges, err = tx.Exec(`delete from challenges where expires_at < $1`, ended); err != nil {
 		return w, fmt.Errorf("sweep challenges: %w", err)
+	}
+	if w.Ceremonies, err = tx.Exec(`delete from ceremonies where expires_at < $1`, ended); err != nil {
+		return w, fmt.Errorf("sweep ceremonies: %w", err)
+	}
+	// The passkey of a registration that came to nothing; a registration lives an hour.
+	if _, err := tx.Exec(`delete from passkeys where user_id is null and created_at < $1`, ended); err != nil {
+		return w, fmt.Errorf("sweep passkeys: %w", err)
 	}
 	if w.Claims, err = tx.Exec(`delete from claims where expires_at < $1`, ended); err != nil {
 		return w, fmt.Errorf("sweep claims: %w", err)
