@@ -47,6 +47,14 @@ type Options struct {
 	Demo    bool         // keep sent messages readable and show them on a page
 	Outside Outside      // nil members are made from the configuration
 	DB      *engine.DB   // an open database instead of the configured one; Close closes it
+	Ease    Ease         // for tests
+}
+
+// Ease makes an installation cheaper than it may be in earnest, for tests that are about something else. No setting of the
+// configuration reaches it; the zero value is the real thing.
+type Ease struct {
+	Robots identity.Work // of the check against robots
+	Hashes identity.Cost // of passwords
 }
 
 // Outside is where the program ends: what carries letters, texts and money.
@@ -79,6 +87,7 @@ type App struct {
 	Verifying  *verifying.Service
 	Cycle      *worker.Cycle
 
+	ease      Ease
 	demo      bool
 	now       civil.Clock
 	box       *seal.Box
@@ -129,7 +138,7 @@ func openStore(ctx context.Context, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, now: o.Now, Metrics: newMetrics(), ids: id.NewSource(o.Now, o.Random)}
+	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, ease: o.Ease, now: o.Now, Metrics: newMetrics(), ids: id.NewSource(o.Now, o.Random)}
 	if err := dataDirectory(o.Config.Data); err != nil {
 		return nil, err
 	}
@@ -184,7 +193,7 @@ func (a *App) wire(o Options) error {
 	if a.Brands, err = ui.LoadBrands(nil); err != nil {
 		return err
 	}
-	if a.passwords, err = hashing.New(hashing.Config{Box: a.box, Random: o.Random, Slots: runtime.NumCPU()}); err != nil {
+	if a.passwords, err = hashing.New(hashing.Config{Box: a.box, Random: o.Random, Slots: runtime.NumCPU(), Cost: a.ease.Hashes}); err != nil {
 		return err
 	}
 	outside, err := a.outside(o.Outside)

@@ -13,6 +13,7 @@ import (
 
 	"marque/internal/app"
 	"marque/internal/config"
+	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/store/engine"
 )
@@ -130,7 +131,7 @@ func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
 	w := &World{Clock: clock, Post: &Post{}}
 	w.App, err = app.Open(t.Context(), app.Options{
 		Config: set, Now: clock.Now, DB: db, Demo: true, Log: slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Outside: app.Outside{Mail: w.Post, Text: w.Post},
+		Outside: app.Outside{Mail: w.Post, Text: w.Post}, Ease: app.Ease{Robots: identity.EasyWork()},
 	})
 	if err != nil {
 		t.Fatal(err)

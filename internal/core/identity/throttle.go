@@ -47,6 +47,7 @@ type Limits struct {
 	Recover       Rule // recoveries begun with one typed name; a known device counts apart
 	RecoverFrom   Rule // recoveries begun from one network
 	Passkeys      Rule // passkeys that strangers of one network are asked for: each opened sign-in page is one
+	Unsolved      Rule // forms of one network that came without the solution of their puzzle
 }
 
 // DefaultLimits are those of the design ("Throttle and lock"; NIST SP 800-63B-4, 3.2.2 for the hundred).
@@ -65,6 +66,7 @@ func DefaultLimits() Limits {
 		Recover:       Rule{Scope: "recover", LockWithin: 5, Window: time.Hour},
 		RecoverFrom:   Rule{Scope: "recover-network", LockWithin: 20, Window: time.Hour},
 		Passkeys:      Rule{Scope: "passkeys", LockWithin: MostRecent, Window: time.Minute},
+		Unsolved:      Rule{Scope: "unsolved", LockWithin: 20, Window: 10 * time.Minute},
 	}
 }
 

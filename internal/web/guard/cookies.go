@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"marque/internal/core/identity"
@@ -85,7 +86,8 @@ const FormField = "_csrf"
 const tokenBytes = 16
 
 // FormToken returns the token for the forms of this page. It belongs to the session, or to the visitor's cookie, which is set when there
-// is none; it looks different each time, so that compression tells nothing about it (BREACH).
+// is none; it looks different each time, so that compression tells nothing about it (BREACH). A stranger's has a stamp of the check
+// against robots, which is good for one form.
 func (r *Request) FormToken() (string, error) {
 	if r.token == "" && r.visitor == "" {
 		token, err := identity.NewToken(r.gate.c.Random)
@@ -101,7 +103,12 @@ func (r *Request) FormToken() (string, error) {
 		return "", err
 	}
 	subtle.XORBytes(masked, pad, r.formMAC())
-	return base64.RawURLEncoding.EncodeToString(out[:]), nil
+	text := base64.RawURLEncoding.EncodeToString(out[:])
+	if r.IsSignedIn() {
+		return text, nil
+	}
+	stamp, err := r.stamp()
+	return text + stampMark + stamp, err
 }
 
 // formMAC binds a form to the session, or to the visitor. The session's id outlives a step-up, so that forms in other windows do too.
@@ -122,7 +129,8 @@ func (r *Request) checkForm() error {
 	if err := r.ParseForm(); err != nil {
 		return formError(err)
 	}
-	got, err := base64.RawURLEncoding.DecodeString(r.PostForm.Get(FormField))
+	token, _, _ := strings.Cut(r.PostForm.Get(FormField), stampMark)
+	got, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(got) != 2*tokenBytes || r.token == "" && r.visitor == "" {
 		return stale
 	}

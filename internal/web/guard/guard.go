@@ -70,6 +70,8 @@ type Config struct {
 	Brand   string                                                       // key of the brand for hosts that are none's
 	Proxies []netip.Prefix                                               // whose X-Forwarded-For and X-Forwarded-Proto are believed
 	Paths   Paths
+	Work    identity.Work                                    // of the check against robots; zero is the default
+	Hold    func(ctx context.Context, d time.Duration) error // how a form is made to wait; nil waits
 }
 
 // Gate is the handler of a whole edge.
@@ -78,6 +80,7 @@ type Gate struct {
 	routes []Route
 	mux    *http.ServeMux
 	origin *http.CrossOriginProtection
+	held   chan struct{}
 }
 
 // The bounds of one request.
@@ -88,7 +91,10 @@ const (
 
 // New checks the table and returns the edge's handler. A route without a guard, method or handler is refused, as are two alike.
 func New(c Config, routes []Route) (*Gate, error) {
-	g := &Gate{c: c, routes: slices.Clone(routes), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection()}
+	g := &Gate{c: c, routes: slices.Clone(routes), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(), held: make(chan struct{}, mostHeld)}
+	if g.c.Hold == nil {
+		g.c.Hold = sleep
+	}
 	seen := map[string]bool{}
 	for _, route := range g.routes {
 		if err := checkRoute(route, seen); err != nil {
@@ -138,6 +144,8 @@ type Request struct {
 	token   identity.Token // of the session
 	visitor identity.Token
 	secure  bool
+
+	robotChecked bool // a stranger's form whose stamp was good
 }
 
 // IsSignedIn tells whether a session came with the request.
@@ -165,6 +173,7 @@ func (g *Gate) behind(route Route) http.Handler {
 		if err := g.serve(w, r, route); err != nil {
 			g.fail(w, r, route, err)
 		}
+		g.missed(r, w.status)
 		g.note(r, route, w.status, g.c.Now().Sub(began))
 	})
 }
@@ -193,11 +202,23 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 		return err
 	}
 	if r.Method == http.MethodPost {
-		if err := r.checkForm(); err != nil {
+		if err := r.checkPost(); err != nil {
 			return err
 		}
 	}
 	return route.Handler(w, r)
+}
+
+// checkPost refuses a form that another site sent and, from strangers, one that a robot sent: no route can do without.
+func (r *Request) checkPost() error {
+	if err := r.checkForm(); err != nil || r.IsSignedIn() {
+		return err
+	}
+	if err := r.checkRobot(); err != nil {
+		return err
+	}
+	r.robotChecked = true
+	return nil
 }
 
 // missing returns where a request must go first, or nothing.

@@ -18,6 +18,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/service/servicetest"
 	"marque/internal/service/signin"
@@ -74,6 +75,7 @@ func (w *site) config() guard.Config {
 		Brands: map[string]string{"norden.localhost": "norden"}, Brand: servicetest.Brand,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 		Paths:   guard.Paths{SignIn: "/login", Register: "/register", Recover: "/forgot", StepUp: "/confirm"},
+		Work:    identity.EasyWork(),
 	}
 }
 
@@ -125,6 +127,9 @@ func (w *site) routes() []guard.Route {
 		{Method: "GET", Pattern: "/next", Guard: guard.Public, Handler: func(rw http.ResponseWriter, r *guard.Request) error {
 			_, err := io.WriteString(rw, r.Next("/home"))
 			return err
+		}},
+		{Method: "POST", Pattern: "/fails", Guard: guard.Public, Handler: func(http.ResponseWriter, *guard.Request) error {
+			return fault.New(fault.Invalid, "That is not right.")
 		}},
 		{Method: "POST", Pattern: "/enter", Guard: guard.Public, Handler: w.enter},
 		{Method: "POST", Pattern: "/logout", Guard: guard.Public, Handler: func(rw http.ResponseWriter, r *guard.Request) error {

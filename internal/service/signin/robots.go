@@ -1,0 +1,73 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/fault"
+	"marque/internal/store/engine"
+)
+
+// Level tells how hard the check against robots is for a network now.
+func (s *Service) Level(ctx context.Context, network string) (int, error) {
+	level := 0
+	err := s.d.Door.Read(ctx, anonymous(access.SessionUse, access.OnSystem("robots"), ""), func(r engine.Reader) error {
+		ofNetwork, all, err := s.users.Misses(r, network, s.d.Now())
+		level = identity.Level(ofNetwork, all)
+		return err
+	})
+	return level, err
+}
+
+// Patience is how long a form without a solution may be made to wait before it is sent back instead.
+const Patience = 5 * time.Second
+
+// Stamped uses up the stamp of a stranger's form and tells how long the form must be held. One without a solution is counted against its
+// network, and one that came much too fast keeps its stamp: sent once more later, it passes.
+func (s *Service) Stamped(ctx context.Context, w identity.Work, form identity.Stamp, network string, solved bool) (hold time.Duration, err error) {
+	var told error
+	err = s.d.Door.Write(ctx, anonymous(access.SignInCount, access.OnSystem("robots"), ""), func(tx *engine.Tx) error {
+		hold, told = 0, nil
+		if !solved {
+			if hold, told, err = s.unsolved(tx, w, form, network); told != nil || err != nil {
+				return err
+			}
+		}
+		used, err := s.users.Stamp(tx, form)
+		if err == nil && !used {
+			told = identity.StampOver()
+		}
+		return err
+	})
+	return hold, errors.Join(err, told)
+}
+
+func (s *Service) unsolved(tx *engine.Tx, w identity.Work, form identity.Stamp, network string) (hold time.Duration, told, err error) {
+	now := s.d.Now()
+	ofNetwork, all, err := s.users.Misses(tx, network, now)
+	if err != nil {
+		return 0, nil, err
+	}
+	if hold = w.Hold(form, identity.Level(ofNetwork, all), now); hold > Patience {
+		return 0, tooFast(hold), nil
+	}
+	v, err := s.users.Take(tx, s.d.Limits.Unsolved, network, now)
+	if err == nil && !v.Pass {
+		told = tooFast(v.Until.Sub(now))
+	}
+	return hold, told, err
+}
+
+func tooFast(wait time.Duration) error {
+	return fault.Later(wait, "There is much going on, so forms without JavaScript take turns. Then load this page once more, and let your browser send the form again.")
+}
+
+// Missed counts a stranger's form that came to nothing.
+func (s *Service) Missed(ctx context.Context, network string) error {
+	return s.d.Door.Write(ctx, anonymous(access.SignInCount, access.OnSystem("robots"), ""), func(tx *engine.Tx) error {
+		return s.users.Miss(tx, network, s.d.Now())
+	})
+}
