@@ -119,8 +119,14 @@ type World struct {
 	Post  *Post
 }
 
-// Open opens an installation over a migrated database.
+// Open opens an installation over a migrated database, with an easy check against robots.
 func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
+	t.Helper()
+	return OpenWith(t, db, clock, app.Ease{Robots: identity.EasyWork()})
+}
+
+// OpenWith opens one that is as hard as a test wants it.
+func OpenWith(t testing.TB, db *engine.DB, clock *Clock, ease app.Ease) *World {
 	t.Helper()
 	zone, err := time.LoadLocation("America/New_York")
 	if err != nil {
@@ -131,7 +137,7 @@ func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
 	w := &World{Clock: clock, Post: &Post{}}
 	w.App, err = app.Open(t.Context(), app.Options{
 		Config: set, Now: clock.Now, DB: db, Demo: true, Log: slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Outside: app.Outside{Mail: w.Post, Text: w.Post}, Ease: app.Ease{Robots: identity.EasyWork()},
+		Outside: app.Outside{Mail: w.Post, Text: w.Post}, Ease: ease,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -228,8 +228,14 @@ func (v *visitor) post(page, path string, form url.Values) answer {
 	return v.do(http.MethodPost, path, with(form, v.token(page)))
 }
 
+// with adds a form's token and, as the page's script does, the solution of the puzzle in it.
 func with(form url.Values, token string) url.Values {
 	out := url.Values{guard.FormField: {token}}
+	if _, stamp, ok := strings.Cut(token, "."); ok {
+		if solution, err := identity.Solve(stamp); err == nil {
+			out.Set(guard.SolutionField, solution)
+		}
+	}
 	for name, values := range form {
 		out[name] = values
 	}

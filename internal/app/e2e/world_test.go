@@ -48,7 +48,12 @@ type world struct {
 
 func serve(t *testing.T, db *engine.DB) *world {
 	t.Helper()
-	w := &world{World: apptest.Open(t, db, apptest.NewClock(opening)), seen: map[string]int{}}
+	return serveWorld(t, apptest.Open(t, db, apptest.NewClock(opening)))
+}
+
+func serveWorld(t *testing.T, open *apptest.World) *world {
+	t.Helper()
+	w := &world{World: open, seen: map[string]int{}}
 	var err error
 	if w.gate, err = w.Portal("test"); err != nil {
 		t.Fatal(err)

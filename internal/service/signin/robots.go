@@ -62,7 +62,7 @@ func (s *Service) unsolved(tx *engine.Tx, w identity.Work, form identity.Stamp, 
 }
 
 func tooFast(wait time.Duration) error {
-	return fault.Later(wait, "There is much going on, so forms without JavaScript take turns. Then load this page once more, and let your browser send the form again.")
+	return fault.Later(wait, "While much is going on, forms without JavaScript take turns. Wait a little, then load this page once more and let your browser send the form again.")
 }
 
 // Missed counts a stranger's form that came to nothing.

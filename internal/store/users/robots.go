@@ -46,12 +46,12 @@ func (s *Store) Miss(tx *engine.Tx, network string, now time.Time) error {
 // Misses tells how many forms of strangers failed in the window: those of one network, and all.
 func (s *Store) Misses(r engine.Reader, network string, now time.Time) (ofNetwork, all int, err error) {
 	this, key := slot(now), s.box.Index("misses", network)
-	err = r.QueryRow(`select coalesce(sum(failures), 0) from misses where scope = $1 and slot in ($2, $3) and key = $4`,
+	err = r.QueryRow(`select cast(coalesce(sum(failures), 0) as bigint) from misses where scope = $1 and slot in ($2, $3) and key = $4`,
 		missesNetwork, this, this-1, key).Scan(&ofNetwork)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read misses: %w", err)
 	}
-	err = r.QueryRow(`select coalesce(sum(failures), 0) from misses where scope = $1 and slot in ($2, $3)`, missesAll, this, this-1).Scan(&all)
+	err = r.QueryRow(`select cast(coalesce(sum(failures), 0) as bigint) from misses where scope = $1 and slot in ($2, $3)`, missesAll, this, this-1).Scan(&all)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read all misses: %w", err)
 	}

@@ -15,6 +15,8 @@ import (
 const (
 	CSRFField = "_csrf"
 	KeyField  = "_key" // the idempotency key of a form that moves money
+
+	SolutionField = "altcha" // what a-robots.js found for the stamp of a stranger's form
 )
 
 // Paths that every page links to.
@@ -80,6 +82,17 @@ type Head struct {
 	Width   Width
 	Section Section
 	Scripts []string // plain names of the modules that the page loads, such as "show-password.js"; it works without them
+}
+
+// stamped tells whether the page's forms carry a stamp against robots: those of strangers do, after a dot in their token.
+func (f Frame) stamped() bool { return strings.Contains(f.CSRF, ".") }
+
+// scripts returns the modules of a page, with the one that solves a stamp's puzzle.
+func (f Frame) scripts(h Head) []string {
+	if !f.stamped() {
+		return h.Scripts
+	}
+	return append([]string{"a-robots.js"}, h.Scripts...)
 }
 
 // title is the window's title: "Error: Sign in – Aurelia".

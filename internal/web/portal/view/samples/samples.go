@@ -24,7 +24,7 @@ func Today() civil.Date { return civil.Must(2026, time.November, 22) }
 
 // Stranger is a frame for somebody who is not signed in.
 func Stranger(b *ui.Brand, a *ui.Assets, l l10n.Locale) ui.Frame {
-	return ui.Frame{Brand: b, Assets: a, Locale: l, CSRF: "sample-token", Demo: Today()}
+	return ui.Frame{Brand: b, Assets: a, Locale: l, CSRF: "sample-token.sample-stamp", Demo: Today()}
 }
 
 // Pages returns every page in every state worth seeing.
@@ -41,7 +41,7 @@ func Pages(stranger ui.Frame) []Sample {
 
 // person is the frame of somebody with a name that needs all our letters.
 func person(f ui.Frame) ui.Frame {
-	f.Person = "Dmitri Šafařík-Nguyễn"
+	f.Person, f.CSRF = "Dmitri Šafařík-Nguyễn", "sample-token"
 	return f
 }
 
