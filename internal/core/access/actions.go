@@ -7,17 +7,21 @@ type Action string
 
 // The actions. A customer's action needs the relation to its subject as well: own contract, own sign-in, own party.
 const (
+	AccountUndo      Action = "account.undo"
 	AuditRead        Action = "audit.read"
 	BankAccountAdd   Action = "bank_account.add"
 	BankAccountRead  Action = "bank_account.read"
 	BookVerify       Action = "book.verify"
+	ContactChange    Action = "contact.change"
 	ContractActivate Action = "contract.activate"
 	ContractList     Action = "contract.list"
 	ContractRead     Action = "contract.read"
 	ContractRecord   Action = "contract.record"
 	CycleRun         Action = "cycle.run"
 	DeviceForget     Action = "device.forget"
+	DraftKeep        Action = "draft.keep"
 	FactorChange     Action = "factor.change"
+	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
 	LedgerClose      Action = "ledger.close"
 	LedgerRead       Action = "ledger.read"
@@ -59,17 +63,21 @@ type Right struct {
 
 // rights is the whole table; an action that is not here is nobody's.
 var rights = map[Action]Right{
+	AccountUndo:      {Anonymous: true},
 	AuditRead:        {System: true, Roles: []Role{RoleAuditor}},
 	BankAccountAdd:   {Customer: true, System: true},
 	BankAccountRead:  {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	BookVerify:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
+	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},
 	ContractList:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRead:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
 	CycleRun:         {System: true},
+	DraftKeep:        {Customer: true, Roles: Roles(), Quiet: true},
 	DeviceForget:     {Customer: true, System: true, Roles: Roles()},
 	FactorChange:     {Customer: true, Roles: Roles()},
+	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
 	LedgerClose:      {System: true},
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},

@@ -40,10 +40,22 @@ const (
 
 	// ForApp is an authenticator app on its way to be bound: its secret is known, a first code not yet.
 	ForApp Purpose = "bind-app"
+
+	// ForContact proves a new e-mail address or telephone of somebody who is signed in.
+	ForContact Purpose = "contact"
+
+	// ForReset proves the new telephone of somebody who lost every factor and has waited.
+	ForReset Purpose = "reset"
+
+	// ForPayment confirms one order of a payment: BoundTo.
+	ForPayment Purpose = "payment"
 )
 
 // SignsIn tells whether a challenge ends in a session.
-func (p Purpose) SignsIn() bool { return p == ForSignIn || p == ForStepUp }
+func (p Purpose) SignsIn() bool { return p == ForSignIn || p.StepsUp() }
+
+// StepsUp tells whether a challenge renews the session of somebody who is signed in.
+func (p Purpose) StepsUp() bool { return p == ForStepUp || p == ForPayment }
 
 // Recovers tells whether a challenge asks for a code of a recovery.
 func (p Purpose) Recovers() bool { return p == ForRecovery || p == ForUnlock }
@@ -71,6 +83,7 @@ type Challenge struct {
 	SentAt    time.Time
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	BoundTo   string // of ForPayment: the hash of the order; the code is good for no other
 }
 
 // Open begins a challenge whose code is being sent now.

@@ -53,6 +53,8 @@ type User struct {
 	Email     string // where notices go; empty when none is on file
 	Roles     []access.Role
 	CreatedAt time.Time
+
+	PasswordDue bool // a new password must be chosen before anything else
 }
 
 // Actor returns the user as the door knows it.

@@ -21,10 +21,11 @@ type Invitation struct {
 	Expires time.Time
 }
 
-// ContactCode proves that a contact on file is read by the person who registers. Code is a secret.
+// ContactCode proves that a contact is read by the person who registers, or who wants it on file. Code is a secret.
 type ContactCode struct {
 	Code    string // six digits
 	Minutes int    // how long it works
+	New     bool   // the contact is to come on file
 }
 
 // SignInCode is the second step of a sign-in. Code is a secret.
@@ -38,6 +39,39 @@ type NewDevice struct {
 	At     time.Time
 	Device string // "Firefox on Linux"; may be empty
 	Place  string // as coarse as it is known; may be empty
+	Link   string // token of a link that ends it all; a secret; may be empty
+}
+
+// ContactChanged tells of a new e-mail address or telephone. It goes to every address on file, the old ones among them; each gets its own
+// Link, a secret.
+type ContactChanged struct {
+	What string // "email address" or "phone number"
+	Hint string // of the new one, masked
+	At   time.Time
+	Link string // token of a link that puts the old one back; may be empty
+}
+
+// ResetAsked tells that somebody with the right password asked to replace every second step. It goes to every address on file. Link is a
+// secret.
+type ResetAsked struct {
+	At    time.Time
+	Ready time.Time // nothing happens before
+	Link  string    // token of a link that stops it
+}
+
+// ResetLink lets somebody who has waited go on. Link is a secret.
+type ResetLink struct {
+	Link    string
+	Minutes int // how long it works
+}
+
+// PaymentCode confirms one payment, which it names. Code is a secret.
+type PaymentCode struct {
+	Code     string // six digits
+	Minutes  int    // how long it works
+	Amount   money.Cents
+	Currency money.Currency
+	Account  string // the bank account's last four digits
 }
 
 // Welcome confirms a registration.
@@ -122,6 +156,10 @@ func (PasswordChanged) about() (Kind, []Channel)  { return KindPasswordChanged, 
 func (RecoveryCode) about() (Kind, []Channel)     { return KindRecoveryCode, either() }
 func (Unlocked) about() (Kind, []Channel)         { return KindUnlocked, either() }
 func (FactorChanged) about() (Kind, []Channel)    { return KindFactorChanged, either() }
+func (ContactChanged) about() (Kind, []Channel)   { return KindContactChanged, either() }
+func (ResetAsked) about() (Kind, []Channel)       { return KindResetAsked, either() }
+func (ResetLink) about() (Kind, []Channel)        { return KindResetLink, mailOnly() }
+func (PaymentCode) about() (Kind, []Channel)      { return KindPaymentCode, either() }
 func (PaymentScheduled) about() (Kind, []Channel) { return KindPaymentScheduled, either() }
 func (PaymentReceived) about() (Kind, []Channel)  { return KindPaymentReceived, either() }
 func (PaymentReturned) about() (Kind, []Channel)  { return KindPaymentReturned, either() }
@@ -141,7 +179,11 @@ func (n Invitation) masked() Notice {
 
 func (n ContactCode) masked() Notice      { n.Code = hidden; return n }
 func (n SignInCode) masked() Notice       { n.Code = hidden; return n }
-func (n NewDevice) masked() Notice        { return n }
+func (n NewDevice) masked() Notice        { n.Link = maskedLink(n.Link); return n }
+func (n ContactChanged) masked() Notice   { n.Link = maskedLink(n.Link); return n }
+func (n ResetAsked) masked() Notice       { n.Link = maskedLink(n.Link); return n }
+func (n ResetLink) masked() Notice        { n.Link = maskedLink(n.Link); return n }
+func (n PaymentCode) masked() Notice      { n.Code = hidden; return n }
 func (n Welcome) masked() Notice          { return n }
 func (n PasswordChanged) masked() Notice  { return n }
 func (n RecoveryCode) masked() Notice     { n.Code = hidden; return n }
@@ -152,6 +194,14 @@ func (n PaymentReceived) masked() Notice  { return n }
 func (n PaymentReturned) masked() Notice  { return n }
 func (n PaymentCancelled) masked() Notice { return n }
 func (n StatementReady) masked() Notice   { return n }
+
+// maskedLink hides the token of a link that there is.
+func maskedLink(token string) string {
+	if token == "" {
+		return ""
+	}
+	return hidden
+}
 
 func (n Invitation) check() error {
 	u, err := url.Parse(n.Link)
@@ -185,7 +235,56 @@ func checkCode(code string, minutes int) error {
 	return nil
 }
 
-func (n NewDevice) check() error       { return checkInstant(n.At) }
+func (n PaymentCode) check() error {
+	if err := checkCode(n.Code, n.Minutes); err != nil {
+		return err
+	}
+	return Payment{Amount: n.Amount, Currency: n.Currency, Date: 1, Account: n.Account}.check()
+}
+
+func (n NewDevice) check() error { return both(checkInstant(n.At), checkToken(n.Link, false)) }
+
+func (n ContactChanged) check() error {
+	if n.What == "" {
+		return fault.Input("what", "A change is told with what was changed.")
+	}
+	return both(checkInstant(n.At), checkToken(n.Link, false))
+}
+
+func (n ResetAsked) check() error {
+	if n.Ready.IsZero() {
+		return fault.Input("ready", "A wait is told with its end.")
+	}
+	return both(checkInstant(n.At), checkToken(n.Link, true))
+}
+
+func (n ResetLink) check() error {
+	if n.Minutes < 1 {
+		return fault.Input("minutes", "A link works for some time.")
+	}
+	return checkToken(n.Link, true)
+}
+
+// checkToken allows what may stand in an address, and the masked form.
+func checkToken(token string, wanted bool) error {
+	const longest = 100
+	if token == "" && wanted || len(token) > longest || token != hidden && strings.ContainsFunc(token, outsideToken) {
+		return fault.Input("link", "This is not the token of a link.")
+	}
+	return nil
+}
+
+func outsideToken(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+}
+
+func both(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
 func (n PasswordChanged) check() error { return checkInstant(n.At) }
 func (n Unlocked) check() error        { return checkInstant(n.At) }
 

@@ -41,14 +41,21 @@ func payment() notice.Payment {
 	return notice.Payment{Amount: 61_244, Currency: money.USD(), Date: civil.Must(2026, time.December, 1), Account: "6789", Vehicle: "2024 Aurelia Strada", Reference: "P-1"}
 }
 
+// token is that of a link.
+const token = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
+
 // every returns one full notice of each kind.
 func every() []notice.Notice {
 	return []notice.Notice{
 		notice.Invitation{Link: "https://aurelia.example/register?code=ABCD-EFGH", Code: "ABCD-EFGH", Vehicle: "2024 Aurelia Strada", Expires: at()},
 		notice.ContactCode{Code: "491827", Minutes: 10},
 		notice.SignInCode{Code: "491827", Minutes: 10},
-		notice.NewDevice{At: at(), Device: "Firefox on Linux", Place: "Newark, New Jersey"},
+		notice.NewDevice{At: at(), Device: "Firefox on Linux", Place: "Newark, New Jersey", Link: token},
 		notice.Welcome{Username: "maya77", At: at()},
+		notice.ContactChanged{What: "email address", Hint: "n••••@example.com", At: at(), Link: token},
+		notice.ResetAsked{At: at(), Ready: at().Add(24 * time.Hour), Link: token},
+		notice.ResetLink{Link: token, Minutes: 30},
+		notice.PaymentCode{Code: "491827", Minutes: 10, Amount: 61_244, Currency: money.USD(), Account: "6789"},
 		notice.PasswordChanged{At: at()},
 		notice.RecoveryCode{Code: "491827", Minutes: 30, Username: "maya77"},
 		notice.Unlocked{At: at()},
@@ -84,6 +91,13 @@ func TestTheWordsOfEveryNotice(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTheWordsForAContactThatIsToComeOnFile(t *testing.T) {
+	t.Parallel()
+	l := write(t, notice.ContactCode{Code: "491827", Minutes: 10, New: true}, head(), notice.Mail)
+	golden(t, "contact_code_new.txt", "Subject: "+l.Subject+"\n\n"+l.Text)
+	golden(t, "contact_code_new.sms.txt", write(t, notice.ContactCode{Code: "491827", Minutes: 10, New: true}, head(), notice.SMS).Text)
 }
 
 func golden(t *testing.T, name, got string) {

@@ -22,6 +22,18 @@ func (n Invitation) enUS(h Head) words {
 }
 
 func (n ContactCode) enUS(h Head) words {
+	if n.New {
+		return words{
+			subject: "Your code to confirm this address",
+			body:    []string{"Use this code to put this address on file with " + h.Brand.Name + ":"},
+			code:    n.Code,
+			closing: []string{
+				"It works once, for " + minutes(n.Minutes) + ". " + neverTell,
+				"If you did not ask for it, somebody mistyped an address. You can ignore this message.",
+			},
+			sms: codeText(h, "your code to confirm this number is ", n.Code, n.Minutes),
+		}
+	}
 	return words{
 		subject: "Your registration code",
 		body:    []string{"Use this code to finish setting up your " + h.Brand.Name + " account:"},
@@ -69,12 +81,92 @@ func (n NewDevice) enUS(h Head) words {
 	if place := line(n.Place, maxPlace); place != "" {
 		what += ", near " + place
 	}
+	if n.Link != "" {
+		return words{
+			subject: "New sign-in to your account",
+			body:    []string{what + ".", "If this was you, there is nothing to do."},
+			action:  action{"This was not me", h.notMe(n.Link)},
+			closing: []string{"That signs the browser out, forgets it, and asks for a new password at the next sign-in. The link works once, for 14 days" + orCallUs(h) + "."},
+			sms:     h.Brand.Name + ": a new device signed in to your account on " + h.instant(n.At) + ". Not you? " + h.notMe(n.Link),
+		}
+	}
 	return words{
 		subject: "New sign-in to your account",
 		body:    []string{what + ".", "If this was you, there is nothing to do."},
 		action:  action{"Check my devices", h.Brand.Site + "/security"},
 		closing: []string{"If this was not you, sign out that device there and change your password" + orCall(h) + "."},
 		sms:     h.Brand.Name + ": a new device signed in to your account on " + h.instant(n.At) + ". Not you? Change your password" + orCall(h) + ".",
+	}
+}
+
+// notMe is where a mailed link undoes something, after one more click.
+func (h Head) notMe(token string) string { return h.Brand.Site + "/not-me?link=" + token }
+
+func orCallUs(h Head) string {
+	if h.Brand.Phone == "" {
+		return ""
+	}
+	return "; after that, please call " + h.Brand.Phone
+}
+
+func (n ContactChanged) enUS(h Head) words {
+	what := line(n.What, maxName)
+	to := ""
+	if hint := line(n.Hint, maxName); hint != "" {
+		to = " to " + hint
+	}
+	w := words{
+		subject: "Your " + what + " was changed",
+		body: []string{
+			"The " + what + " of your " + h.Brand.Name + " account was changed" + to + " on " + h.instant(n.At) + ".", "If this was you, there is nothing to do.",
+		},
+		closing: []string{"If this was not you, please tell us at once" + calling(h) + "."},
+		sms:     h.Brand.Name + ": the " + what + " of your account was changed. Not you? Tell us at once" + calling(h) + ".",
+	}
+	if n.Link != "" {
+		w.action = action{"This was not me", h.notMe(n.Link)}
+		w.closing = []string{"That puts the old " + what + " back, signs everybody out, and asks for a new password at the next sign-in. The link works once, for 14 days" + orCallUs(h) + "."}
+		w.sms = h.Brand.Name + ": the " + what + " of your account was changed. Not you? " + h.notMe(n.Link)
+	}
+	return w
+}
+
+func (n ResetAsked) enUS(h Head) words {
+	return words{
+		subject: "Somebody asked to replace how you confirm your sign-in",
+		body: []string{
+			"On " + h.instant(n.At) + " somebody who knows the password of your " + h.Brand.Name + " account said that the phone, app and recovery codes that belong to it are lost.",
+			"If this was you, come back after " + h.instant(n.Ready) + ", sign in with your password, and choose \"I can't use any of these\" again. If you find your phone before, just sign in with it.",
+		},
+		action:  action{"This was not me: stop it", h.notMe(n.Link)},
+		closing: []string{"Nothing changes before " + h.instant(n.Ready) + ". If this was not you, somebody knows your password: stop the request, then change your password" + orCall(h) + "."},
+		sms:     h.Brand.Name + ": somebody asked to replace your lost phone. Nothing changes before " + h.instant(n.Ready) + ". Not you? Stop it: " + h.notMe(n.Link),
+	}
+}
+
+func (n ResetLink) enUS(h Head) words {
+	return words{
+		subject: "Go on with your new phone",
+		body:    []string{"The wait is over. Open this page, type your new mobile number, and confirm it with the code that we text to it:"},
+		action:  action{"Set up my new phone", h.Brand.Site + "/lost?link=" + n.Link},
+		closing: []string{"The link works once, for " + minutes(n.Minutes) + ". If you did not ask for it, please call us at once" + calling(h) + "."},
+	}
+}
+
+func (n PaymentCode) enUS(h Head) words {
+	what := h.Locale.Money(n.Amount, n.Currency)
+	if n.Account != "" {
+		what += " from the account ending in " + n.Account
+	}
+	return words{
+		subject: "Your code to confirm a payment",
+		body:    []string{"Use this code to confirm one payment of " + what + " to " + h.Brand.Name + ":"},
+		code:    n.Code,
+		closing: []string{
+			"It works once, for " + minutes(n.Minutes) + ", for this payment only. " + neverTell,
+			"If you are not making this payment, do not use it, and please call us" + calling(h) + ".",
+		},
+		sms: codeText(h, "pay "+what+" with code ", n.Code, n.Minutes),
 	}
 }
 

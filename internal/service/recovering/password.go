@@ -140,8 +140,25 @@ func (s *Service) send(tx *engine.Tx, from From, o owner, p courier.Parcel) erro
 
 // tell tells every address on file: the one that notices go to, the contract's, and each telephone.
 func (s *Service) tell(tx *engine.Tx, from From, o owner, n notice.Notice) error {
-	p := courier.Parcel{Notice: n, Brand: from.Brand}.For(o.person)
-	return s.d.Courier.Tell(tx, p, o.user.Email, o.person.Email, o.second.Secret, o.person.Phone)
+	return s.d.Courier.Tell(tx, s.parcel(from, o, n), addressesOf(o)...)
+}
+
+// parcel addresses a notice to the owner, by an address that is still to be named.
+func (s *Service) parcel(from From, o owner, n notice.Notice) courier.Parcel {
+	return courier.Parcel{Notice: n, Brand: from.Brand}.For(o.person)
+}
+
+func addressesOf(o owner) []string {
+	return []string{o.user.Email, o.person.Email, o.second.Secret, o.person.Phone}
+}
+
+// contactBack tells that an address was put back.
+func contactBack(k identity.ContactKind, at time.Time) notice.Notice {
+	what := "The email address that was on file before was put back, and every browser was signed out."
+	if k == identity.ContactPhone {
+		what = "The phone number that was on file before was put back, and every browser was signed out."
+	}
+	return notice.FactorChanged{What: what, At: at}
 }
 
 // mayText counts a text against the limits of account, telephone and network, and refuses while the account's codes are locked.

@@ -215,7 +215,7 @@ func (s *Service) read(ctx context.Context, token identity.Token) (users.Asked, 
 
 // open refuses a challenge that is over or is not one of a recovery.
 func open(a users.Asked, now time.Time) error {
-	if !a.Purpose.Recovers() && a.Purpose != identity.ForNewPassword {
+	if !a.Purpose.Recovers() && a.Purpose != identity.ForNewPassword && a.Purpose != identity.ForReset {
 		return identity.CodeOver()
 	}
 	_, err := a.Try(now)

@@ -44,6 +44,9 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token) (
 			return err
 		}
 		stage = stageOf(next, token)
+		if next.Purpose == identity.ForReset {
+			return s.sendNew(tx, from, next, address, code)
+		}
 		return s.send(tx, from, o, parcelOf(next, address, code))
 	})
 	return stage, errors.Join(err, told)
@@ -55,7 +58,7 @@ func (s *Service) take(tx *engine.Tx, from From, token identity.Token) (users.As
 	if err != nil {
 		return a, owner{}, err
 	}
-	if !a.Purpose.Recovers() {
+	if !a.Purpose.Recovers() && a.Purpose != identity.ForReset {
 		return a, owner{}, identity.CodeOver()
 	}
 	user, err := s.users.ByID(tx, a.User)
@@ -85,6 +88,8 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 		return s.askSecond(ctx, from, a, o)
 	case a.Purpose == identity.ForUnlock:
 		return s.unlock(ctx, from, a, o)
+	case a.Purpose == identity.ForReset:
+		return s.finishReset(ctx, from, a, o)
 	}
 	return s.allowPassword(ctx, a, o)
 }

@@ -347,13 +347,22 @@ func (s *Service) person(r engine.Reader, u identity.User) (parties.Party, error
 
 // tell tells every address on file of a change.
 func (s *Service) tell(tx *engine.Tx, brand string, u identity.User, who parties.Party, n notice.Notice) error {
-	full, err := s.users.ByID(tx, u.ID)
+	addresses, err := s.addresses(tx, u, who)
 	if err != nil {
 		return err
 	}
+	return s.d.Courier.Tell(tx, courier.Parcel{Notice: n, Brand: brand}.For(who), addresses...)
+}
+
+// addresses lists where a user is reached: for notices, on the contract, and for codes.
+func (s *Service) addresses(tx *engine.Tx, u identity.User, who parties.Party) ([]string, error) {
+	full, err := s.users.ByID(tx, u.ID)
+	if err != nil {
+		return nil, err
+	}
 	all, err := s.users.Authenticators(tx, u.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	addresses := []string{full.Email, who.Email, who.Phone}
 	for _, a := range all {
@@ -361,5 +370,5 @@ func (s *Service) tell(tx *engine.Tx, brand string, u identity.User, who parties
 			addresses = append(addresses, a.Secret)
 		}
 	}
-	return s.d.Courier.Tell(tx, courier.Parcel{Notice: n, Brand: brand}.For(who), addresses...)
+	return addresses, nil
 }

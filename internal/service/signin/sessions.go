@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"marque/internal/core/access"
@@ -45,7 +46,27 @@ func (s *Service) begin(tx *engine.Tx, from From, a arrival) (*SignedIn, error) 
 	if err := s.users.Begin(tx, v, token); err != nil {
 		return nil, err
 	}
+	if err := s.stopReset(tx, from, a); err != nil {
+		return nil, err
+	}
 	return &SignedIn{Token: token, Session: v, Device: deviceToken}, nil
+}
+
+// stopReset ends a request to replace lost factors: whoever signs in with one has not lost it. A trusted browser gave none.
+func (s *Service) stopReset(tx *engine.Tx, from From, a arrival) error {
+	if strings.HasSuffix(a.methods, ",device") {
+		return nil
+	}
+	n, err := s.users.EndResets(tx, a.user.ID, identity.ResetStopped, a.now)
+	if err != nil || n == 0 {
+		return err
+	}
+	all, err := s.users.Authenticators(tx, a.user.ID)
+	if err != nil {
+		return err
+	}
+	what := "The request to replace a lost phone was stopped, because you signed in with a code."
+	return s.tellAll(tx, from, a.user.ID, all, notice.FactorChanged{What: what, At: a.now})
 }
 
 func (s *Service) endOld(tx *engine.Tx, from From, now time.Time) error {
@@ -86,18 +107,48 @@ func (s *Service) remember(tx *engine.Tx, from From, a arrival) (identity.Device
 	if err := s.users.Remember(tx, d, token); err != nil {
 		return d.ID, "", err
 	}
-	return d.ID, token, s.tellNewDevice(tx, from, a)
+	return d.ID, token, s.tellNewDevice(tx, from, a, d.ID)
 }
 
-// tellNewDevice tells the owner of a sign-in from a browser that was not known, by mail when there is an address.
-func (s *Service) tellNewDevice(tx *engine.Tx, from From, a arrival) error {
+// tellNewDevice tells the owner of a sign-in from a browser that was not known, by mail, or by text when there is no address. The notice
+// carries a link that undoes it.
+func (s *Service) tellNewDevice(tx *engine.Tx, from From, a arrival, device identity.DeviceID) error {
 	p, err := s.reader(tx, from, a.user.ID)
-	if err != nil || p.To == "" {
+	if err != nil {
 		return err
 	}
-	p.Notice = notice.NewDevice{At: a.now, Device: from.Browser}
+	if p.To == "" {
+		all, err := s.users.Authenticators(tx, a.user.ID)
+		if err != nil {
+			return err
+		}
+		if p.To = addressOf(all, identity.FactorText); p.To == "" {
+			return nil
+		}
+		p.By = notice.SMS
+	}
+	l, token, err := identity.NewLink(identity.Link{
+		ID: id.New[identity.Link](s.d.IDs), Purpose: identity.LinkNotMyDevice, User: a.user.ID, Subject: device.String(),
+	}, a.now, s.d.Random)
+	if err != nil {
+		return err
+	}
+	if err := s.users.InsertLink(tx, l, token); err != nil {
+		return err
+	}
+	p.Notice = notice.NewDevice{At: a.now, Device: from.Browser, Link: string(token)}
 	_, err = s.d.Courier.Send(tx, p)
 	return err
+}
+
+// addressOf returns where the codes of a factor go, or nothing.
+func addressOf(all []identity.Authenticator, f identity.Factor) string {
+	for _, a := range all {
+		if a.Factor == f && a.DisabledAt.IsZero() {
+			return a.Secret
+		}
+	}
+	return ""
 }
 
 // Check returns the session of a token, or a fault of kind SignedOut when it has ended by idleness, by age or by hand. Active says that

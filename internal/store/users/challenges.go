@@ -19,9 +19,9 @@ func (s *Store) Open(tx *engine.Tx, c identity.Challenge, token identity.Token, 
 		hash = token.Hash()
 	}
 	_, err = tx.Exec(`insert into challenges (id, token_hash, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends,
-		sent_at, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		sent_at, created_at, expires_at, bound_to) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		c.ID, hash, string(c.Purpose), c.User, c.Claim, string(c.Factor), sealed, s.codeHash(c, code), string(c.State), c.Tries, c.Sends,
-		engine.Micros(c.SentAt), engine.Micros(c.CreatedAt), engine.Micros(c.ExpiresAt))
+		engine.Micros(c.SentAt), engine.Micros(c.CreatedAt), engine.Micros(c.ExpiresAt), c.BoundTo)
 	if err != nil {
 		return fmt.Errorf("open challenge: %w", err)
 	}
@@ -48,25 +48,25 @@ func (s *Store) Right(a Asked, code string) bool {
 // Challenge reads a challenge by its token.
 func (s *Store) Challenge(r engine.Reader, token identity.Token) (Asked, error) {
 	return s.asked(r.QueryRow(`select id, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends, sent_at, created_at,
-		expires_at from challenges where token_hash = $1`, token.Hash()))
+		expires_at, bound_to from challenges where token_hash = $1`, token.Hash()))
 }
 
 // ChallengeForUpdate reads a challenge by its token and locks it.
 func (s *Store) ChallengeForUpdate(tx *engine.Tx, token identity.Token) (Asked, error) {
 	return s.asked(tx.QueryRow(`select id, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends, sent_at, created_at,
-		expires_at from challenges where token_hash = $1`+tx.ForUpdate(), token.Hash()))
+		expires_at, bound_to from challenges where token_hash = $1`+tx.ForUpdate(), token.Hash()))
 }
 
 // ClaimChallenge reads the challenge of a registration.
 func (s *Store) ClaimChallenge(r engine.Reader, claim identity.ClaimID) (Asked, error) {
 	return s.asked(r.QueryRow(`select id, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends, sent_at, created_at,
-		expires_at from challenges where claim_id = $1`, claim))
+		expires_at, bound_to from challenges where claim_id = $1`, claim))
 }
 
 // ClaimChallengeForUpdate reads the challenge of a registration and locks it.
 func (s *Store) ClaimChallengeForUpdate(tx *engine.Tx, claim identity.ClaimID) (Asked, error) {
 	return s.asked(tx.QueryRow(`select id, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends, sent_at, created_at,
-		expires_at from challenges where claim_id = $1`+tx.ForUpdate(), claim))
+		expires_at, bound_to from challenges where claim_id = $1`+tx.ForUpdate(), claim))
 }
 
 func (s *Store) asked(row *engine.Row) (Asked, error) {
@@ -74,7 +74,7 @@ func (s *Store) asked(row *engine.Row) (Asked, error) {
 	var address []byte
 	var sent, created, expires int64
 	err := row.Scan(&a.ID, (*string)(&a.Purpose), &a.User, &a.Claim, (*string)(&a.Factor), &address, &a.hash, (*string)(&a.State), &a.Tries,
-		&a.Sends, &sent, &created, &expires)
+		&a.Sends, &sent, &created, &expires, &a.BoundTo)
 	if engine.NoRows(err) {
 		return Asked{}, identity.CodeOver()
 	}

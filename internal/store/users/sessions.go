@@ -27,7 +27,7 @@ func (s *Store) Begin(tx *engine.Tx, v identity.Session, token identity.Token) e
 // Session reads a session and its user by the token, in one statement: every page asks it. The user's e-mail stays sealed.
 func (s *Store) Session(r engine.Reader, token identity.Token) (identity.Session, error) {
 	v, err := scanSession(r.QueryRow(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
-		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at
+		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due
 		from sessions s join users u on u.id = s.user_id where s.token_hash = $1`, token.Hash()))
 	if engine.NoRows(err) {
 		return identity.Session{}, identity.SessionOver()
@@ -41,7 +41,7 @@ func (s *Store) Session(r engine.Reader, token identity.Token) (identity.Session
 // SessionsOf lists a user's sessions that have not ended, newest first; some may be past their time.
 func (s *Store) SessionsOf(r engine.Reader, user access.UserID) ([]identity.Session, error) {
 	rows, err := r.Query(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
-		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at
+		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due
 		from sessions s join users u on u.id = s.user_id where s.user_id = $1 and s.ended_at = 0 order by s.id desc limit $2`, user, mostListed)
 	return engine.All(rows, err, func(rows *engine.Rows) (identity.Session, error) { return scanSession(rows) })
 }
@@ -53,7 +53,7 @@ func scanSession(row scanner) (identity.Session, error) {
 	var roles string
 	var factor, created, active, ended, userCreated int64
 	err := row.Scan(&v.ID, &v.Device, &v.Methods, &factor, &created, &active, &ended, &v.User.ID, &v.User.Party, (*string)(&v.User.State),
-		&v.User.Username, &v.User.Name, &roles, &userCreated)
+		&v.User.Username, &v.User.Name, &roles, &userCreated, &v.User.PasswordDue)
 	if err != nil {
 		return identity.Session{}, err
 	}

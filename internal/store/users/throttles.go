@@ -76,7 +76,9 @@ func (s *Store) keep(tx *engine.Tx, rule identity.Rule, key string, c identity.C
 }
 
 // Swept is how many rows of each kind a sweep took away.
-type Swept struct{ Throttles, Challenges, Ceremonies, Claims, Sessions, Stamps, Misses int64 }
+type Swept struct {
+	Throttles, Challenges, Ceremonies, Claims, Sessions, Stamps, Misses, Links, Resets, Drafts, Approvals int64
+}
 
 // The times that ended rows are kept: a counter as long as any window and wait can still matter, the rest for the questions of a day.
 const (
@@ -111,6 +113,8 @@ func (s *Store) Sweep(tx *engine.Tx, now time.Time) (Swept, error) {
 	if w.Sessions, err = tx.Exec(`delete from sessions where created_at < $1`, engine.Micros(now.Add(-keepSessions))); err != nil {
 		return w, fmt.Errorf("sweep sessions: %w", err)
 	}
-	w.Stamps, w.Misses, err = s.sweepRobots(tx, now)
-	return w, err
+	if w.Stamps, w.Misses, err = s.sweepRobots(tx, now); err != nil {
+		return w, err
+	}
+	return w, sweepWays(tx, &w, ended)
 }

@@ -112,12 +112,12 @@ func exists(row *engine.Row) (bool, error) {
 
 // ByID reads a user.
 func (s *Store) ByID(r engine.Reader, user access.UserID) (identity.User, error) {
-	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at from users where id = $1`, user))
+	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at, password_due from users where id = $1`, user))
 }
 
 // ByParty reads the user of a party.
 func (s *Store) ByParty(r engine.Reader, party access.PartyID) (identity.User, error) {
-	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at from users where party_id = $1`, party))
+	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at, password_due from users where party_id = $1`, party))
 }
 
 // ByIdentifier reads the user whom a typed name means. One statement serves both kinds of name.
@@ -126,7 +126,7 @@ func (s *Store) ByIdentifier(r engine.Reader, name identity.Identifier) (identit
 	if name.Email {
 		username, email = "", s.emailIndex(name.Folded)
 	}
-	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at from users
+	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at, password_due from users
 		where username_norm = $1 or email_index = $2`, username, email))
 }
 
@@ -142,7 +142,7 @@ func (s *Store) one(row *engine.Row) (identity.User, error) {
 	var email []byte
 	var roles string
 	var created int64
-	err := row.Scan(&u.ID, &u.Party, (*string)(&u.State), &u.Username, &u.Name, &email, &roles, &created)
+	err := row.Scan(&u.ID, &u.Party, (*string)(&u.State), &u.Username, &u.Name, &email, &roles, &created, &u.PasswordDue)
 	if engine.NoRows(err) {
 		return identity.User{}, errNoUser()
 	}
@@ -241,6 +241,33 @@ func (s *Store) Unbind(tx *engine.Tx, user access.UserID, factor identity.Factor
 	return n, nil
 }
 
+// UnbindSeconds takes away everything that a user proves with but the password.
+func (s *Store) UnbindSeconds(tx *engine.Tx, user access.UserID) error {
+	_, err := tx.Exec(`delete from authenticators where user_id = $1 and factor <> $2`, user, string(identity.FactorPassword))
+	if err != nil {
+		return fmt.Errorf("unbind second factors: %w", err)
+	}
+	return nil
+}
+
+// Redirect sends the codes of a factor to another address, for a user who has that factor.
+func (s *Store) Redirect(tx *engine.Tx, user access.UserID, factor identity.Factor, address string) error {
+	all, err := s.Authenticators(tx, user)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.Factor != factor {
+			continue
+		}
+		a.Secret = address
+		if err := s.Rebind(tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SetPassword replaces a user's password, or gives one to who had none, and ends what the old one opened: every session but one (which
 // may be none) and the trust in every device.
 func (s *Store) SetPassword(tx *engine.Tx, a identity.Authenticator, but identity.SessionID) error {
@@ -257,7 +284,38 @@ func (s *Store) SetPassword(tx *engine.Tx, a identity.Authenticator, but identit
 	if _, err := s.EndAll(tx, a.User, but, a.CreatedAt); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(`update users set password_due = $2 where id = $1 and password_due <> $2`, a.User, false); err != nil {
+		return fmt.Errorf("set password: %w", err)
+	}
 	return s.Distrust(tx, a.User)
+}
+
+// DuePassword makes a user choose a new password after the next sign-in. Who has none has nothing to choose.
+func (s *Store) DuePassword(tx *engine.Tx, user access.UserID) error {
+	_, err := tx.Exec(`update users set password_due = $2 where id = $1 and exists
+		(select 1 from authenticators where user_id = $1 and factor = $3)`, user, true, string(identity.FactorPassword))
+	if err != nil {
+		return fmt.Errorf("make a password due: %w", err)
+	}
+	return nil
+}
+
+// SetEmail changes where a user's notices go, and with what the user signs in, unless somebody else does with this address.
+func (s *Store) SetEmail(tx *engine.Tx, user access.UserID, address string) error {
+	email, err := s.box.Seal(place("users", "email", user), address)
+	if err != nil {
+		return err
+	}
+	index := s.emailIndex(address)
+	taken, err := exists(tx.QueryRow(`select 1 from users where email_index = $1 and id <> $2`, index, user))
+	if err != nil {
+		return fmt.Errorf("look for e-mail: %w", err)
+	}
+	if taken {
+		index = nil
+	}
+	n, err := tx.Exec(`update users set email = $2, email_index = $3 where id = $1`, user, email, index)
+	return one(n, err, "set e-mail")
 }
 
 // Consent keeps a consent as evidence; it is never changed.
