@@ -314,7 +314,7 @@ func (n *town) through(g guard.Guard) *visitor {
 		return n.registering
 	case guard.Recovering:
 		return n.recovering
-	case guard.Asset, guard.Public, guard.SignedIn, guard.Fresh:
+	case guard.Asset, guard.Public, guard.SignedIn, guard.Fresh, guard.Renewing:
 		return n.owner
 	}
 	n.owner.t.Fatalf("tell this test who comes through the guard %q", g)
@@ -334,7 +334,9 @@ func formPage(g guard.Guard) string {
 	return "/help"
 }
 
-func private(g guard.Guard) bool { return g == guard.SignedIn || g == guard.Fresh }
+func private(g guard.Guard) bool {
+	return g == guard.SignedIn || g == guard.Fresh || g == guard.Renewing
+}
 
 func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
 	t.Parallel()
@@ -367,7 +369,7 @@ func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
 func (n *town) strangers(t *testing.T, r guard.Route) {
 	t.Helper()
 	got := n.stranger.do(r.Method, n.path(t, r.Pattern, nil), n.form)
-	want := map[guard.Guard]string{guard.SignedIn: "/login", guard.Fresh: "/login", guard.Challenge: "/login", guard.Claiming: "/register", guard.Recovering: "/forgot"}[r.Guard]
+	want := map[guard.Guard]string{guard.SignedIn: "/login", guard.Fresh: "/login", guard.Renewing: "/login", guard.Challenge: "/login", guard.Claiming: "/register", guard.Recovering: "/forgot"}[r.Guard]
 	to, _, _ := strings.Cut(got.to, "?")
 	switch {
 	case want != "" && (got.status != http.StatusSeeOther || to != want):

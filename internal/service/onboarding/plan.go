@@ -50,7 +50,8 @@ type receipt struct {
 
 type person struct {
 	parties.Party
-	state state
+	before parties.Party // what was stored, of one that is changed
+	state  state
 }
 
 // car is a vehicle, as far as the batch has asked for it.
@@ -157,7 +158,7 @@ func (p *plan) personOf(e *feed.Event, said feed.Person) *person {
 	}
 	if e.Told().After(known.Told) {
 		if known.state == unchanged {
-			known.state = changed
+			known.state, known.before = changed, known.Party
 		}
 		known.Party = partyOf(known.ID, e, said)
 	}

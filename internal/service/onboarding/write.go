@@ -42,6 +42,9 @@ func (p *plan) writePeople() error {
 		case added:
 			fresh = append(fresh, who.Party)
 		case changed:
+			if err := p.meet(who); err != nil {
+				return err
+			}
 			if err := p.s.parties.Update(p.tx, who.Party); err != nil {
 				return err
 			}

@@ -54,6 +54,9 @@ func New(d Deps) *Service {
 // Account is what its owner sees of it.
 type Account struct {
 	Username        string
+	Email, Phone    string    // on file, masked; empty when there is none
+	EmailSince      time.Time // when the owner or the lender changed it; zero: since the contract came
+	PhoneSince      time.Time
 	PasswordChanged time.Time // zero: there is none
 	Factors         []Factor  // besides the password
 	Spares          int       // recovery codes that are left
@@ -100,6 +103,9 @@ func (s *Service) Account(ctx context.Context, v identity.Session) (Account, err
 		if out.Passkeys, err = s.users.Passkeys(r, v.User.ID); err != nil {
 			return err
 		}
+		if err := s.contacts(r, v.User, &out); err != nil {
+			return err
+		}
 		if out.Browsers, err = s.browsers(r, v); err != nil {
 			return err
 		}
@@ -117,6 +123,23 @@ func (a Account) Passkey(key passkey.ID) (passkey.Passkey, error) {
 		}
 	}
 	return passkey.Passkey{}, fault.New(fault.NotFound, "There is no such passkey.")
+}
+
+// contacts fills in where the owner is reached.
+func (s *Service) contacts(r engine.Reader, u identity.User, out *Account) error {
+	all, err := s.parties.Contacts(r, u.Party)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	for _, c := range all {
+		hint := identity.Hint(c.Kind.Factor(), c.Address)
+		if c.Kind == identity.ContactEmail {
+			out.Email, out.EmailSince = hint, c.Since
+		} else {
+			out.Phone, out.PhoneSince = hint, c.Since
+		}
+	}
+	return err
 }
 
 // Has tells whether the owner proves with a factor.

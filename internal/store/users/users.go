@@ -241,11 +241,14 @@ func (s *Store) Unbind(tx *engine.Tx, user access.UserID, factor identity.Factor
 	return n, nil
 }
 
-// UnbindSeconds takes away everything that a user proves with but the password.
+// UnbindSeconds takes away everything that a user proves with but the password, passkeys too.
 func (s *Store) UnbindSeconds(tx *engine.Tx, user access.UserID) error {
 	_, err := tx.Exec(`delete from authenticators where user_id = $1 and factor <> $2`, user, string(identity.FactorPassword))
 	if err != nil {
 		return fmt.Errorf("unbind second factors: %w", err)
+	}
+	if _, err := tx.Exec(`delete from passkeys where user_id = $1`, user); err != nil {
+		return fmt.Errorf("unbind passkeys: %w", err)
 	}
 	return nil
 }

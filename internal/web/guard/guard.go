@@ -35,9 +35,10 @@ const (
 	Recovering       // the cookie of a recovery on its way; else to the page where one begins
 	SignedIn         // a customer's session; else to the sign-in page
 	Fresh            // a customer's session with a factor given in the last ten minutes; else to the step-up page
+	Renewing         // a customer's session, also one that must choose a new password before any other page; else to the sign-in page
 )
 
-var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh"}
+var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing"}
 
 // String returns the guard in words.
 func (g Guard) String() string { return guardNames[min(int(g), len(guardNames)-1)] }
@@ -55,7 +56,7 @@ type Route struct {
 type Handler func(w http.ResponseWriter, r *Request) error
 
 // Paths says where a request goes that lacks what its guard wants.
-type Paths struct{ SignIn, Register, Recover, StepUp string }
+type Paths struct{ SignIn, Register, Recover, StepUp, NewPassword, Resume string }
 
 // Config is what the guard needs.
 type Config struct {
@@ -225,9 +226,12 @@ func (r *Request) checkPost() error {
 func (r *Request) missing(want Guard) string {
 	p := r.gate.c.Paths
 	switch want {
-	case SignedIn, Fresh:
+	case SignedIn, Fresh, Renewing:
 		if !r.IsSignedIn() {
 			return withNext(p.SignIn, r.Request)
+		}
+		if want != Renewing && r.Session.User.PasswordDue {
+			return withNext(p.NewPassword, r.Request)
 		}
 		if want == Fresh && r.By.Kind == access.CustomerKind && !r.Session.Fresh(r.gate.c.Now()) {
 			return withNext(p.StepUp, r.Request)
@@ -250,7 +254,7 @@ func (r *Request) missing(want Guard) string {
 
 // allowed keeps agents out of the customers' pages, which do not exist for them.
 func (r *Request) allowed(want Guard) error {
-	if (want == SignedIn || want == Fresh) && r.By.Kind != access.CustomerKind {
+	if (want == SignedIn || want == Fresh || want == Renewing) && r.By.Kind != access.CustomerKind {
 		return fault.New(fault.NotFound, "There is no such page.")
 	}
 	return nil

@@ -19,6 +19,8 @@ func doneWords(what string) string {
 	switch what {
 	case "password":
 		return "Your password is changed. Sign in with the new one."
+	case "reset":
+		return "Your new phone is set up. Sign in with your password, and we text you a code."
 	case "unlock":
 		return "Your account is unlocked. Sign in with your password."
 	}
@@ -95,6 +97,8 @@ func recoveryPage(stage recovering.Stage) string {
 	switch {
 	case stage.Done && stage.Purpose == identity.ForUnlock:
 		return ui.PathSignIn + "?" + doneField + "=unlock"
+	case stage.Done && stage.Purpose == identity.ForReset:
+		return ui.PathSignIn + "?" + doneField + "=reset"
 	case stage.Done:
 		return ui.PathSignIn + "?" + doneField + "=password"
 	case stage.Purpose == identity.ForNewPassword:
@@ -113,7 +117,7 @@ func (p *Portal) recoverCodeForm(w http.ResponseWriter, r *guard.Request) error 
 
 func (p *Portal) showRecoverCode(w http.ResponseWriter, r *guard.Request, status int, stage recovering.Stage, x view.Failure, typed string) error {
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page := view.RecoverCode{Frame: f, Failure: x, Action: pathRecoverCode, Target: stage.Hint, Typed: typed}
+		page := view.RecoverCode{Frame: f, Failure: x, Action: pathRecoverCode, Target: stage.Hint, New: stage.Purpose == identity.ForReset, Typed: typed}
 		if stage.TriesLeft < identity.CodeTries {
 			page.TriesLeft = stage.TriesLeft
 		}

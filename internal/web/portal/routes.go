@@ -26,6 +26,14 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: pathCodeAgain, Guard: guard.Challenge, Handler: p.codeAgain},
 		{Method: get, Pattern: pathOtherWays, Guard: guard.Challenge, Handler: p.otherWays},
 		{Method: post, Pattern: pathOtherWays, Guard: guard.Challenge, Handler: p.otherWay},
+		{Method: get, Pattern: pathLostAll, Guard: guard.Challenge, Handler: p.lostAllForm},
+		{Method: post, Pattern: pathLostAll, Guard: guard.Challenge, Handler: p.lostAll},
+		{Method: get, Pattern: pathLost, Guard: guard.Public, Handler: p.lostForm},
+		{Method: post, Pattern: pathLost, Guard: guard.Public, Handler: p.lost},
+		{Method: get, Pattern: pathNotMe, Guard: guard.Public, Handler: p.notMeForm},
+		{Method: post, Pattern: pathNotMe, Guard: guard.Public, Handler: p.notMe},
+		{Method: get, Pattern: pathNewPassword, Guard: guard.Renewing, Handler: p.newPasswordForm},
+		{Method: post, Pattern: pathNewPassword, Guard: guard.Renewing, Handler: p.newPassword},
 		{Method: get, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirmForm},
 		{Method: post, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirm},
 		{Method: post, Pattern: ui.PathSignOut, Guard: guard.Public, Handler: p.signOut},
@@ -71,6 +79,12 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
 		{Method: post, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.password},
+		{Method: get, Pattern: pathEmail, Guard: guard.Fresh, Handler: p.emailForm},
+		{Method: post, Pattern: pathEmail, Guard: guard.Fresh, Handler: p.email},
+		{Method: post, Pattern: pathEmailConfirm, Guard: guard.Fresh, Handler: p.contactConfirm},
+		{Method: get, Pattern: pathPhone, Guard: guard.Fresh, Handler: p.phoneForm},
+		{Method: post, Pattern: pathPhone, Guard: guard.Fresh, Handler: p.phone},
+		{Method: post, Pattern: pathPhoneConfirm, Guard: guard.Fresh, Handler: p.contactConfirm},
 		{Method: get, Pattern: pathApp, Guard: guard.Fresh, Handler: p.appForm},
 		{Method: post, Pattern: pathApp, Guard: guard.Fresh, Handler: p.app},
 		{Method: post, Pattern: pathAppConfirm, Guard: guard.Fresh, Handler: p.appConfirm},
@@ -98,6 +112,14 @@ const (
 	pathCodeAgain        = "/login/code/again"
 	pathOtherWays        = "/login/other"
 	pathConfirm          = "/confirm"
+	pathLostAll          = "/login/lost"
+	pathLost             = "/lost"
+	pathNotMe            = "/not-me"
+	pathNewPassword      = "/new-password"
+	pathEmail            = "/security/email"
+	pathEmailConfirm     = "/security/email/confirm"
+	pathPhone            = "/security/phone"
+	pathPhoneConfirm     = "/security/phone/confirm"
 	pathSignedOut        = "/signed-out"
 	pathRecoverCode      = "/forgot/code"
 	pathRecoverAgain     = "/forgot/code/again"
@@ -121,5 +143,5 @@ const (
 
 // Paths tells the guard where to send whom.
 func Paths() guard.Paths {
-	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, Recover: ui.PathForgot, StepUp: pathConfirm}
+	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, Recover: ui.PathForgot, StepUp: pathConfirm, NewPassword: pathNewPassword}
 }

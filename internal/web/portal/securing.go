@@ -57,6 +57,12 @@ func securedWords(what string) string {
 	switch what {
 	case "password":
 		return "Your password is changed. All other browsers are signed out."
+	case "email":
+		return "Your email address is changed. We told the old one."
+	case "phone":
+		return "Your phone number is changed. We told the old one."
+	case "new-password":
+		return "Your new password is set."
 	case "others":
 		return "All other browsers are signed out."
 	case "app":
@@ -70,7 +76,9 @@ func securedWords(what string) string {
 }
 
 func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
-	facts := []ui.Fact{{Label: "Username", Value: a.Username}}
+	facts := []ui.Fact{
+		{Label: "Username", Value: a.Username}, p.contactFact(f, "Email", a.Email, a.EmailSince, pathEmail), p.contactFact(f, "Phone", a.Phone, a.PhoneSince, pathPhone),
+	}
 	if !a.PasswordChanged.IsZero() {
 		facts = append(facts, ui.Fact{Label: "Password", Value: "Set on " + p.date(f, a.PasswordChanged), Change: pathPassword})
 	}
@@ -86,6 +94,18 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 		}
 	}
 	return append(facts, app, ui.Fact{Label: "Recovery codes", Value: plural(a.Spares, "code") + " left", Change: pathCodes})
+}
+
+// contactFact shows an address, masked, and since when it counts.
+func (p *Portal) contactFact(f ui.Frame, label, hint string, since time.Time, change string) ui.Fact {
+	fact := ui.Fact{Label: label, Value: hint, Change: change}
+	if hint == "" {
+		fact.Value = "None on file"
+	}
+	if !since.IsZero() {
+		fact.Detail = "Since " + p.date(f, since)
+	}
+	return fact
 }
 
 // date writes the day of an instant in the lender's zone.

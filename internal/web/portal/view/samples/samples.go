@@ -36,6 +36,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, dashboards(signedIn)...)
 	pages = append(pages, paying(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
+	pages = append(pages, ways(stranger, signedIn)...)
 	return append(pages, documents(signedIn)...)
 }
 

@@ -1,0 +1,37 @@
+package samples
+
+import (
+	"marque/internal/web/portal/view"
+	"marque/internal/web/ui"
+)
+
+// ways are the pages on which something is undone, replaced or changed.
+func ways(stranger, f ui.Frame) []Sample {
+	about := view.Undo{
+		Title: "Was this sign-in not you?", Does: "We sign that browser out and forget it. At the next sign-in a new password is asked for.",
+		Button: "It was not me: sign it out", Done: "That browser is signed out and forgotten.",
+	}
+	lost := view.LostAll{Frame: stranger, Action: "/login/lost", Back: "/login/other"}
+	waiting, ready, mailed := lost, lost, lost
+	waiting.Waiting, waiting.Until = true, "November 23, 2026 at 9:10 AM EST"
+	ready.Ready, mailed.Mailed = true, true
+	return []Sample{
+		{"not-me", view.NotMe{Frame: stranger, Action: "/not-me", Link: "t", About: about}.Page()},
+		{"not-me-done", view.NotMe{Frame: stranger, About: about, Done: true}.Page()},
+		{"not-me-over", view.NotMe{Frame: stranger, Over: "This link was used already or is too old. If something is wrong with your account, please call us."}.Page()},
+		{"lost-all", lost.Page()},
+		{"lost-all-waiting", waiting.Page()},
+		{"lost-all-ready", ready.Page()},
+		{"lost-all-mailed", mailed.Page()},
+		{"lost-phone", view.LostPhone{Frame: stranger, Action: "/lost", Link: "t"}.Page()},
+		{"lost-phone-failed", view.LostPhone{Frame: stranger, Action: "/lost", Link: "t", Phone: "555", Failure: fields("address", "Enter a mobile number like 201-555-0123.")}.Page()},
+		{"lost-phone-code", view.RecoverCode{Frame: stranger, Action: "/forgot/code", Target: "•••• 42", New: true, WaitWords: "30 seconds"}.Page()},
+		{"new-password", view.NewPassword{Frame: f, Action: "/new-password"}.Page()},
+		{"new-password-failed", view.NewPassword{Frame: f, Action: "/new-password", Failure: fields("password", "This password is too easy to guess.")}.Page()},
+		{"contact-email", view.Contact{Frame: f, Action: "/security/email"}.Page()},
+		{"contact-phone-failed", view.Contact{Frame: f, Action: "/security/phone", Phone: true, Typed: "555", Failure: fields("address", "Enter a mobile number like 201-555-0123.")}.Page()},
+		{"contact-code", view.ContactCode{Frame: f, Action: "/security/email/confirm", Again: "/security/email", Token: "t", Target: "d••••@example.com", DemoOutbox: ui.PathOutbox}.Page()},
+		{"contact-code-failed", view.ContactCode{Frame: f, Action: "/security/phone/confirm", Again: "/security/phone", Token: "t", Target: "•••• 42", Phone: true,
+			Failure: fields("code", "That is not the code we sent. You have 3 tries left.")}.Page()},
+	}
+}
