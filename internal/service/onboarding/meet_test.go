@@ -2,7 +2,9 @@ package onboarding_test
 
 import (
 	"context"
+	"crypto/rand"
 	"testing"
+	"time"
 
 	"marque/internal/core/identity"
 	"marque/internal/id"
@@ -57,7 +59,7 @@ func (h house) chooses(t *testing.T, db *engine.DB, p parties.Party, address str
 	t.Helper()
 	err := db.Write(t.Context(), func(tx *engine.Tx) error {
 		return parties.New(h.box).SetContact(tx, identity.Contact{
-			ID: id.Derive[identity.Contact]("first"), Party: p.ID, Kind: identity.ContactEmail, Address: address, Former: p.Email, Since: now(), By: identity.ByCustomer,
+			ID: id.New[identity.Contact](id.NewSource(func() time.Time { return now().Add(-time.Hour) }, rand.Reader)), Party: p.ID, Kind: identity.ContactEmail, Address: address, Former: p.Email, Since: now(), By: identity.ByCustomer,
 		})
 	})
 	if err != nil {

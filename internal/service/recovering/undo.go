@@ -146,4 +146,3 @@ func (s *Service) stopReset(tx *engine.Tx, from From, o owner) error {
 func (s *Service) tellChange(tx *engine.Tx, from From, o owner, what string) error {
 	return s.tell(tx, from, o, notice.FactorChanged{What: what, At: s.d.Now()})
 }
-
