@@ -1,5 +1,5 @@
 // Package paper writes the documents that a customer keeps, from values of the core to the bytes of an accessible PDF: the
-// statement and the receipt. It does no I/O; what is on them is core/statement's business, and how a PDF is made is
+// statement, the receipt and letters. It does no I/O; what is on them is core/statement's business, and how a PDF is made is
 // paper/pdf's.
 package paper
 

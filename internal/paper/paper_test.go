@@ -34,6 +34,13 @@ func documents(t *testing.T, locale string) map[string][]byte {
 		}
 		out[name] = file.Bytes
 	}
+	l := letter()
+	l.Locale = locale
+	file, err := paper.Letter(l)
+	if err != nil {
+		t.Fatalf("letter: %v", err)
+	}
+	out["letter"] = file.Bytes
 	return out
 }
 
@@ -60,7 +67,7 @@ func TestDocumentsAreAccessibleAndArchivableInEveryLanguage(t *testing.T) {
 func TestDocumentsReadInOrder(t *testing.T) {
 	t.Parallel()
 	files := documents(t, "en-US")
-	for _, name := range []string{"loan", "late", "lease", "receipt", "posted"} {
+	for _, name := range []string{"loan", "late", "lease", "receipt", "posted", "letter"} {
 		got := pdftest.Structure(t, files[name])
 		path := filepath.Join("testdata", name+".txt")
 		if *update {
@@ -199,6 +206,22 @@ func BenchmarkStatement(b *testing.B) {
 	for b.Loop() {
 		if _, err := paper.Statement(s); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestALetterWithoutItsPartsIsNotPrinted(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*statement.Letter){
+		"title": func(l *statement.Letter) { l.Title = "" },
+		"words": func(l *statement.Letter) { l.Parts = nil },
+		"table": func(l *statement.Letter) { l.Parts[1].Rows[0] = []string{"one cell"} },
+		"many":  func(l *statement.Letter) { l.Parts = make([]statement.Part, 21) },
+	} {
+		l := letter()
+		change(&l)
+		if _, err := paper.Letter(l); fault.Of(err) == nil {
+			t.Errorf("%s: got %v, want a fault", name, err)
 		}
 	}
 }

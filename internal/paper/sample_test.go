@@ -96,3 +96,15 @@ func receipt(posted bool) statement.Receipt {
 	}
 	return r
 }
+
+// letter has a part of every kind.
+func letter() statement.Letter {
+	return statement.Letter{
+		Title: "Payoff letter", Reference: "Q7KD-22MX", Issued: on("2026-04-02"), Locale: "en-US", Brand: brand(), Recipient: recipient(), Contract: loan(0).Contract,
+		Parts: []statement.Part{
+			{Paragraphs: []string{"This is what ends the contract L-204417."}, Facts: []statement.Fact{{Name: "Principal", Value: "$21,480.17"}, {Name: "Payoff", Value: "$21,584.90", Total: true}}},
+			{Heading: "Day by day", Columns: []string{"Date", "Payoff"}, Rows: [][]string{{"April 2, 2026", "$21,584.90"}, {"April 3, 2026", "$21,588.28"}}},
+			{Heading: "How to pay", Items: []string{"Online, from your bank account.", "By wire; call us for the details."}},
+		},
+	}
+}

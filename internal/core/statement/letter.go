@@ -1,0 +1,63 @@
+package statement
+
+import (
+	"marque/internal/civil"
+	"marque/internal/fault"
+)
+
+// Letter is a document in sentences: an authorisation, a payoff letter, an agreement. Its words are the sender's, in the letter's language.
+type Letter struct {
+	Title     string     `json:"title"`
+	Reference string     `json:"reference"` // what the reader quotes, or the code that verifies it
+	Issued    civil.Date `json:"issued"`
+	Locale    string     `json:"locale"`
+	Brand     Brand      `json:"brand"`
+	Recipient Recipient  `json:"recipient"`
+	Contract  Facts      `json:"contract"`
+	Parts     []Part     `json:"parts"`
+}
+
+// Part is a section of a letter: a heading, which the first may lack, then sentences, facts and a table.
+type Part struct {
+	Heading    string     `json:"heading,omitempty"`
+	Paragraphs []string   `json:"paragraphs,omitempty"`
+	Items      []string   `json:"items,omitempty"`
+	Facts      []Fact     `json:"facts,omitempty"`
+	Columns    []string   `json:"columns,omitempty"` // heads of the table: the first column is text, the others are figures
+	Rows       [][]string `json:"rows,omitempty"`
+}
+
+// Fact is one line of a letter: a name and what it is.
+type Fact struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Total bool   `json:"total,omitempty"`
+}
+
+// The bounds of a letter: far above what anybody reads.
+const (
+	maxParts    = 20
+	maxPartRows = 400
+)
+
+// Check refuses a letter that lacks what every letter has, or whose table is not one.
+func (l *Letter) Check() error {
+	if l.Title == "" || l.Reference == "" || l.Brand.LegalName == "" || l.Issued.IsZero() || len(l.Parts) == 0 {
+		return fault.New(fault.Internal, "A letter lacks its title, its reference, its brand, its date or its words.")
+	}
+	if len(l.Parts) > maxParts {
+		return fault.Newf(fault.TooLarge, "A letter has at most %d parts.", maxParts)
+	}
+	for i := range l.Parts {
+		p := &l.Parts[i]
+		if len(p.Rows) > maxPartRows {
+			return fault.Newf(fault.TooLarge, "A table in a letter has at most %d rows.", maxPartRows)
+		}
+		for _, row := range p.Rows {
+			if len(row) != len(p.Columns) {
+				return fault.Newf(fault.Internal, "Table %q has a row of %d cells under %d heads.", p.Heading, len(row), len(p.Columns))
+			}
+		}
+	}
+	return nil
+}
