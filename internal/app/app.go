@@ -218,7 +218,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
-		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{},
+		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
 	})
 	a.Recovering = recovering.New(recovering.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,

@@ -9,6 +9,9 @@ type Action string
 const (
 	AccountUndo      Action = "account.undo"
 	AuditRead        Action = "audit.read"
+	AutopayCancel    Action = "autopay.cancel"
+	AutopaySign      Action = "autopay.sign"
+	AutopaySkip      Action = "autopay.skip"
 	BankAccountAdd   Action = "bank_account.add"
 	BankAccountRead  Action = "bank_account.read"
 	BookVerify       Action = "book.verify"
@@ -65,6 +68,9 @@ type Right struct {
 var rights = map[Action]Right{
 	AccountUndo:      {Anonymous: true},
 	AuditRead:        {System: true, Roles: []Role{RoleAuditor}},
+	AutopayCancel:    {Customer: true},
+	AutopaySign:      {Customer: true},
+	AutopaySkip:      {Customer: true},
 	BankAccountAdd:   {Customer: true, System: true},
 	BankAccountRead:  {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	BookVerify:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},

@@ -158,3 +158,9 @@ func Again(code payment.ReturnCode, try int, first, today civil.Date, c civil.Ca
 func AfterSwitch(today civil.Date, c civil.Calendar) civil.Date {
 	return civil.AddBusiness(c, today, retryBusinessDays)
 }
+
+// SaysUnauthorised tells whether a return code says that the account's holder did not allow the debit: every authorisation on the account ends
+// (Nacha Operating Rules: R05, R07, R10, R11; R29 for a company's account, R51 for a represented check).
+func SaysUnauthorised(code string) bool {
+	return slices.Contains([]string{"R05", "R07", "R10", "R11", "R29", "R51"}, code)
+}

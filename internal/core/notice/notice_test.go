@@ -64,6 +64,11 @@ func every() []notice.Notice {
 		notice.PaymentReceived{Payment: payment(), Balance: 1_812_305},
 		notice.PaymentReturned{Payment: payment(), Reason: "There was not enough money in the account.", Next: "Please make the payment again by December 11."},
 		notice.PaymentCancelled{Payment: payment()},
+		notice.AutopayOn{Payment: payment()},
+		notice.AutopayAhead{Payment: payment(), Usual: 59_900},
+		notice.AutopaySkipped{Payment: payment()},
+		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: "Your bank says that the account is closed.", Next: "Please choose another account for autopay."},
+		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }

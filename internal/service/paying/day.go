@@ -25,19 +25,19 @@ const pageSize = 500
 const lateReturns = 65
 
 // Report counts what the close of a day did.
-type Report struct{ Returned, Settled, Final, Sent int }
+type Report struct{ Returned, Settled, Final, Autopay, Sent int }
 
 func cycle() access.Actor { return access.System("cycle") }
 
 // Close brings every payment to where it belongs at the end of a business day: first what came back, then what is settled, then
-// what can no longer come back, at last what is due goes to the bank. It may be called again for the same day and does the rest.
+// what can no longer come back, then autopay draws what falls due, at last all that is due goes to the bank. It may be called again for the same day and does the rest.
 func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
 	var done Report
 	for _, part := range []struct {
 		count *int
 		run   func(context.Context, civil.Date) (int, error)
 	}{
-		{&done.Returned, s.takeReturns}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {&done.Sent, s.send},
+		{&done.Returned, s.takeReturns}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {&done.Autopay, s.autopayDay}, {&done.Sent, s.send},
 	} {
 		n, err := part.run(ctx, day)
 		*part.count = n
@@ -215,7 +215,7 @@ func (s *Service) debits(ctx context.Context, page []payments.Row) ([]payment.De
 				return fmt.Errorf("holder of payment %s: %w", row.ID, err)
 			}
 			out[i] = payment.Debit{
-				Trace: row.ID.String(), Amount: row.Amount, Date: row.Date, Type: a.Type, Routing: a.Routing, Number: a.Number,
+				Trace: row.ID.String(), Amount: row.Amount, Date: civil.OnOrAfter(s.Calendar, row.Date), Type: a.Type, Routing: a.Routing, Number: a.Number,
 				Name: holder.GivenName + " " + holder.FamilyName,
 			}
 		}

@@ -45,8 +45,13 @@ func (s *Service) Prepare(ctx context.Context, by access.Actor, o Order) (Accoun
 	if err != nil || !o.Account.IsZero() {
 		return shown(account), err
 	}
+	return s.keep(ctx, by, account)
+}
+
+// keep puts an account on file.
+func (s *Service) keep(ctx context.Context, by access.Actor, account payment.Account) (Account, error) {
 	pass := door.Pass{By: by, Do: access.BankAccountAdd, On: access.OnParty(by.Party), Note: account.ID.String()}
-	err = s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		kept, err := payments.AddAccount(tx, s.Box, account, s.Book.Now())
 		account.ID, account.Status = kept.ID, kept.Status
 		return err

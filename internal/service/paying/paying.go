@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
+	"marque/internal/core/statement"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/id"
@@ -39,6 +40,7 @@ type Deps struct {
 	Courier  *courier.Courier
 	Bank     Bank
 	Calendar civil.Calendar
+	Brands   map[string]statement.Brand // by key: who an authorisation is given to
 }
 
 // Service takes and moves payments.

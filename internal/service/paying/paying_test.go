@@ -33,13 +33,14 @@ func day(text string) civil.Date { return civil.MustParse(text) }
 // world is a loan of 24,000.00 whose first instalment falls due on 1 March 2026, and its borrower.
 type world struct {
 	*apptest.World
+	number   string
 	contract contract.ID
 	by       access.Actor
 }
 
 func setup(t *testing.T, db *engine.DB) world {
 	t.Helper()
-	w := world{World: apptest.Open(t, db, apptest.NewClock(morning))}
+	w := world{World: apptest.Open(t, db, apptest.NewClock(morning)), number: "C1"}
 	w.contract, w.by = w.Activate(t, apptest.Loan("C1"))
 	return w
 }

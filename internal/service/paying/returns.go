@@ -1,6 +1,7 @@
 package paying
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -87,12 +88,16 @@ func (s *Service) takeBack(tx *engine.Tx, row payments.Row, back payment.Return,
 			return err
 		}
 	}
+	then, err := s.autopayBack(tx, row, code, day)
+	if err != nil {
+		return err
+	}
 	account, err := payments.Account(tx, s.Box, row.Party, row.Account)
 	if err != nil {
 		return err
 	}
 	return s.tell(tx, row.Party, row.Payment, account, func(n notice.Payment) notice.Notice {
-		return notice.PaymentReturned{Payment: n, Reason: "Your bank sent the payment back because " + code.Plain + ".", Next: next(code)}
+		return notice.PaymentReturned{Payment: n, Reason: "Your bank sent the payment back because " + code.Plain + ".", Next: cmp.Or(then, next(code))}
 	})
 }
 

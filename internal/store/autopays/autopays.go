@@ -218,3 +218,18 @@ func OfAccount(r engine.Reader, party access.PartyID, account payment.AccountID)
 		return c, err
 	})
 }
+
+// mostAgain bounds the presentments of one day: far above what a return rate of 15 % of a large book brings.
+const mostAgain = 100_000
+
+// Again lists the debits that are to be presented once more by a day and have not gone to the bank.
+func Again(r engine.Reader, until civil.Date) ([]Made, error) {
+	rows, err := r.Query(`select d.contract_id, d.instalment, d.try, d.autopay_id, d.payment_id, d.first_on from payments p
+		join autopay_debits d on d.contract_id = p.contract_id and d.payment_id = p.id
+		where p.state = 'created' and p.date <= $1 and d.try > 1 order by d.contract_id, d.instalment limit $2`, until, mostAgain)
+	return engine.All(rows, err, func(rows *engine.Rows) (Made, error) {
+		var m Made
+		err := rows.Scan(&m.Contract, &m.Instalment, &m.Try, &m.Autopay, &m.Payment, &m.First)
+		return m, err
+	})
+}
