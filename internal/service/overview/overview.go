@@ -8,11 +8,13 @@ import (
 	"marque/internal/book"
 	"marque/internal/civil"
 	"marque/internal/core/access"
+	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
 	"marque/internal/door"
 	"marque/internal/seal"
+	"marque/internal/store/autopays"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -87,6 +89,7 @@ type Contract struct {
 	Vehicle  Vehicle
 	Payments []payment.Payment // newest first
 	Others   []Summary         // the party's other contracts, this one too
+	Autopay  autopay.State     // of the newest enrolment; empty when there never was one
 }
 
 // Person is who looks, as pages greet them.
@@ -159,6 +162,9 @@ func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contra
 	}
 	for _, row := range rows {
 		out.Payments = append(out.Payments, row.Payment)
+	}
+	if out.Autopay, err = autopays.StateOf(r, stored.ID); err != nil {
+		return err
 	}
 	if by.Kind == access.CustomerKind {
 		out.Others, err = summaries(r, by.Party, map[string]string{stored.VIN: out.Vehicle.Name})

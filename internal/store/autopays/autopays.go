@@ -233,3 +233,16 @@ func Again(r engine.Reader, until civil.Date) ([]Made, error) {
 		return m, err
 	})
 }
+
+// StateOf returns where the contract's newest enrolment stands, and nothing when there never was one.
+func StateOf(r engine.Reader, contractID contract.ID) (autopay.State, error) {
+	var s autopay.State
+	err := r.QueryRow(`select state from autopays where contract_id = $1 order by created_at desc, id desc limit 1`, contractID).Scan(&s)
+	if engine.NoRows(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read autopay's state: %w", err)
+	}
+	return s, nil
+}

@@ -5,12 +5,14 @@ import (
 	"net/url"
 
 	"marque/internal/civil"
+	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/money"
 	"marque/internal/service/overview"
+	"marque/internal/service/paying"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
@@ -49,10 +51,16 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 	if err != nil {
 		return err
 	}
+	var a paying.Autopay
+	if c.Autopay == autopay.Active || c.Autopay == autopay.Paused {
+		if a, err = p.Paying.Autopay(r.Context(), r.By, contractID); err != nil {
+			return err
+		}
+	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
-			Frame: f, Contract: contractOf(f, c), Alerts: alerts(f, c), Next: nextOf(f, c), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
+			Frame: f, Contract: contractOf(f, c), Alerts: append(autopayAlerts(c, a), alerts(f, c)...), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
 			Recent: recentOf(c), History: contractPath(c.ID) + "/history",
 		}
 		for _, other := range c.Others {
@@ -131,7 +139,7 @@ func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 const returnShownDays = 14
 
 // nextOf fills the hero: what is due next, or now.
-func nextOf(f ui.Frame, c overview.Contract) *view.NextPayment {
+func nextOf(f ui.Frame, c overview.Contract, a paying.Autopay) *view.NextPayment {
 	s := c.State
 	amount, due := s.NextDue.Amount, s.NextDue.Date
 	if s.PastDue > 0 {
@@ -142,8 +150,9 @@ func nextOf(f ui.Frame, c overview.Contract) *view.NextPayment {
 	}
 	out := &view.NextPayment{
 		Amount: amount, Due: due, When: within(c.Today, due), Pay: contractPath(c.ID) + "/pay",
-		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off", Icon: "circle-dashed"},
+		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off.", Icon: "circle-dashed"},
 	}
+	autopayOf(out, c, a)
 	if s.PastDue > 0 {
 		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), TalkHours: f.Brand.Hours}
 	}
@@ -151,6 +160,33 @@ func nextOf(f ui.Frame, c overview.Contract) *view.NextPayment {
 		out.Arranged = "A payment of " + f.Money(p.Amount) + " is on its way for " + f.Locale.MonthDay(p.Date) + "."
 	}
 	return out
+}
+
+// autopayOf says under the next payment what autopay does about it.
+func autopayOf(next *view.NextPayment, c overview.Contract, a paying.Autopay) {
+	if autopay.MayEnrol(c.State) == nil || a.On() {
+		next.Manage = autopayPath(c.ID)
+	}
+	switch {
+	case a.On():
+		next.Autopay = ui.Status{Tone: ui.OK, Text: "Autopay is on, from " + accountName(a.Account.Type, a.Account.LastFour) + "."}
+	case a.Enrolment.State == autopay.Paused:
+		next.Autopay = ui.Status{Tone: ui.Warn, Text: "Autopay waits for another account."}
+	}
+	for _, d := range a.Next {
+		if !d.Skipped {
+			next.Debits = append(next.Debits, view.Debit{On: d.On, Amount: d.Amount})
+		}
+	}
+}
+
+// autopayAlerts says first what autopay needs.
+func autopayAlerts(c overview.Contract, a paying.Autopay) []view.Notice {
+	if a.Enrolment.State != autopay.Paused {
+		return nil
+	}
+	return []view.Notice{{Tone: ui.Warn, Title: "Autopay needs another bank account", Text: "Your bank refused a debit. Until you choose another account nothing is taken, and payments stay due.",
+		Link: &ui.Link{Text: "Choose an account", Href: autopayPath(c.ID) + "/set-up"}}}
 }
 
 // feeAhead warns of a late fee that can still be avoided.

@@ -61,6 +61,7 @@ type NextPayment struct {
 	Parts    []ui.Fact // what the amount is made of; one part shows nothing
 	Pay      string    // where it is paid
 	Autopay  ui.Status
+	Manage   string   // where autopay is set up or changed; empty when it cannot be
 	Debits   []Debit  // the next automatic ones
 	PastDue  *PastDue // nil when nothing is
 	Arranged string   // "A payment of $612.44 is on its way for December 1." or empty

@@ -74,10 +74,10 @@ func (p Pay) accountChoices() ui.Choices {
 	return c
 }
 
-func (p Pay) kindChoices() ui.Choices {
-	return ui.Choices{Name: "account_kind", Legend: "Kind of account", Errors: p.Fields, Options: []ui.Choice{
-		{Value: "checking", Label: "Checking", Chosen: p.New.Kind != "savings"},
-		{Value: "savings", Label: "Savings", Chosen: p.New.Kind == "savings"},
+func kindChoices(typed NewAccount, x Failure) ui.Choices {
+	return ui.Choices{Name: "account_kind", Legend: "Kind of account", Errors: x.Fields, Options: []ui.Choice{
+		{Value: "checking", Label: "Checking", Chosen: typed.Kind != "savings"},
+		{Value: "savings", Label: "Savings", Chosen: typed.Kind == "savings"},
 	}}
 }
 

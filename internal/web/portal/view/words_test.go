@@ -198,7 +198,7 @@ func TestANewAccountIsChosenWhereThereIsNone(t *testing.T) {
 	if len(o) != 2 || !o[0].Chosen || o[1].Chosen {
 		t.Errorf("got %+v, want the known account chosen", o)
 	}
-	if o := (Pay{New: NewAccount{Kind: "savings"}}).kindChoices().Options; o[0].Chosen || !o[1].Chosen {
+	if o := kindChoices(NewAccount{Kind: "savings"}, Failure{}).Options; o[0].Chosen || !o[1].Chosen {
 		t.Errorf("got %+v, want savings", o)
 	}
 }

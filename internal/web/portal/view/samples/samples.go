@@ -34,6 +34,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, registering(stranger)...)
 	pages = append(pages, public(stranger, signedIn)...)
 	pages = append(pages, dashboards(signedIn)...)
+	pages = append(pages, autopays(signedIn)...)
 	pages = append(pages, paying(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
