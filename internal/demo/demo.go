@@ -51,7 +51,10 @@ func Load(ctx context.Context, a *app.App, o Options) ([]Customer, error) {
 	if err := a.Billing.Finish(ctx, start); err != nil {
 		return nil, err
 	}
-	return customers, a.Cycle.Through(ctx, o.Date, nil, func(app.Day) {})
+	if err := a.Cycle.Through(ctx, o.Date, nil, func(app.Day) {}); err != nil {
+		return nil, err
+	}
+	return customers, startAutopay(ctx, a, customers)
 }
 
 func mustBeEmpty(ctx context.Context, a *app.App) error {

@@ -10,11 +10,13 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"marque/internal/app"
 	"marque/internal/core/access"
+	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
@@ -154,6 +156,15 @@ func (n *town) fill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wish := autopay.Wish{Account: account.ID}
+	words, err := n.Paying.AutopayText(t.Context(), by, c, wish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := n.Paying.EnrolAutopay(t.Context(), by, paying.Consent{Contract: c, Wish: wish, Key: rand.Text(), Shown: paying.DigestOf(words.Text)})
+	if err != nil {
+		t.Fatal(err)
+	}
 	statements, err := n.Overview.Statements(t.Context(), by, c)
 	if err != nil || len(statements) == 0 {
 		t.Fatalf("got statements %v, %v", statements, err)
@@ -162,8 +173,10 @@ func (n *town) fill(t *testing.T) {
 	file, _, _ := strings.Cut(page, `"`)
 	n.paths = map[string]string{
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
+		"autopay": signed.String(),
 	}
 	n.form = url.Values{
+		"extra": {"0"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},
 	}
 }

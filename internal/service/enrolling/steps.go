@@ -224,6 +224,7 @@ func both(errs ...error) error {
 // Done is what somebody who has registered can do now.
 type Done struct {
 	User           access.UserID
+	Party          access.PartyID
 	Username       string
 	SignsInByEmail bool // false: somebody else signs in with this address, or there is none
 }
@@ -267,7 +268,7 @@ func (s *Service) again(tx *engine.Tx, claim identity.Claim) (Done, error) {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Done{}, err
 	}
-	return Done{User: u.ID, Username: u.Username, SignsInByEmail: byEmail.ID == u.ID}, nil
+	return Done{User: u.ID, Party: u.Party, Username: u.Username, SignsInByEmail: byEmail.ID == u.ID}, nil
 }
 
 // make turns a claim into a user with authenticators, consents and a welcome.
@@ -297,7 +298,7 @@ func (s *Service) make(tx *engine.Tx, from From, claim identity.Claim, who parti
 	if err := s.users.KeepClaim(tx, claim); err != nil {
 		return Done{}, err
 	}
-	return Done{User: u.ID, Username: u.Username, SignsInByEmail: byEmail}, s.welcome(tx, from, u, who)
+	return Done{User: u.ID, Party: u.Party, Username: u.Username, SignsInByEmail: byEmail}, s.welcome(tx, from, u, who)
 }
 
 // bind gives the user the chosen password or passkey and the factors that codes go to: the telephone on file, or the mailbox when there
