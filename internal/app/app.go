@@ -17,6 +17,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/gateway/sms/smpp"
 	"marque/internal/hashing"
 	"marque/internal/id"
 	"marque/internal/seal"
@@ -34,6 +35,7 @@ import (
 	"marque/internal/service/verifying"
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
+	"marque/internal/store/texts"
 	"marque/internal/web/ui"
 	"marque/internal/worker"
 )
@@ -93,6 +95,7 @@ type App struct {
 	box       *seal.Box
 	ids       *id.Source
 	passwords *hashing.Passwords
+	centre    *smpp.Client // nil without the driver
 }
 
 // Day is what the close of one business day did.
@@ -128,8 +131,14 @@ func Migrate(ctx context.Context, o Options) error {
 	return errors.Join(a.loadKeys(ctx), a.Close())
 }
 
-// Close closes the database. Whatever was started must have been stopped before.
-func (a *App) Close() error { return a.DB.Close() }
+// Close says goodbye to the text centre and closes the database. Whatever was started must have been stopped before.
+func (a *App) Close() error {
+	var err error
+	if a.centre != nil {
+		err = a.centre.Close()
+	}
+	return errors.Join(err, a.DB.Close())
+}
 
 func openStore(ctx context.Context, o Options) (*App, error) {
 	if o.Random == nil {
@@ -203,6 +212,7 @@ func (a *App) wire(o Options) error {
 	signing := a.signers()
 	dr, bk := door.New(a.DB, a.ids, a.now), book.New(a.now, a.Config.Zone)
 	post := courier.New(courier.Deps{Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone, Brands: signing.notices})
+	gate := texts.New(a.reach())
 	limits, policy := identity.DefaultLimits(), identity.Policy(a.Config.Policy)
 
 	a.Billing = billing.New(billing.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Brands: signing.statements})
@@ -211,7 +221,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
-		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, BrandNames: signing.names, Keep: a.demo,
+		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,
 	})
 	a.Onboarding = onboarding.New(onboarding.Deps{
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
@@ -221,17 +231,18 @@ func (a *App) wire(o Options) error {
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
 	})
 	a.Recovering = recovering.New(recovering.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits,
 	})
 	a.Securing = securing.New(securing.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits, Policy: policy,
 	})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing}
+	a.Metrics.watchTexts(a.Notifying)
 	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying), Log: quiet(a.Log)})
 	return err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -10,6 +11,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"marque/internal/service/notifying"
+	"marque/internal/store/texts"
 )
 
 // Metrics counts what the process does. No label holds anything about a person: routes are patterns, not paths.
@@ -33,6 +37,40 @@ func newMetrics() *Metrics {
 // Seen counts one answered request.
 func (m *Metrics) Seen(pattern, method string, status int, took time.Duration) {
 	m.requests.WithLabelValues(pattern, method, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// scrapeWithin bounds the question that a scrape asks the database.
+const scrapeWithin = 2 * time.Second
+
+// watchTexts shows how the day's budget of texts stands, for an alarm before and when it is used up.
+func (m *Metrics) watchTexts(n *notifying.Service) {
+	read := func(what func(texts.Status) int) func() float64 {
+		return func() float64 {
+			ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
+			defer cancel()
+			s, err := n.Texts(ctx)
+			if err != nil {
+				return math.NaN()
+			}
+			return float64(what(s))
+		}
+	}
+	stopped := func(s texts.Status) int {
+		if s.Stopped {
+			return 1
+		}
+		return 0
+	}
+	for name, g := range map[string]struct {
+		help string
+		read func(texts.Status) int
+	}{
+		"marque_texts_today":   {"Texts of this day (UTC), all processes together.", func(s texts.Status) int { return s.Used }},
+		"marque_texts_budget":  {"Most texts of a day; 0 is no budget.", func(s texts.Status) int { return s.Budget }},
+		"marque_texts_stopped": {"1 when the day's budget of texts is used up.", stopped},
+	} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: g.help}, read(g.read)))
+	}
 }
 
 // Handler serves the metrics.

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"path/filepath"
 	"strings"
 
 	"marque/internal/config"
@@ -10,6 +12,8 @@ import (
 	"marque/internal/gateway/bank"
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
+	"marque/internal/gateway/sms/smpp"
+	"marque/internal/service/notifying"
 	"marque/internal/web/ui"
 )
 
@@ -48,19 +52,95 @@ func (a *App) mailer() (carrier, error) {
 			from[s.Brand] = s.MailFrom
 		}
 	}
+	keys, err := a.DKIM()
+	if err != nil {
+		return nil, err
+	}
 	return mail.New(mail.Settings{
-		Host: m.Host, Port: m.Port, User: m.User, Password: m.Password.Reveal(), TLS: mail.TLS(m.TLS), From: m.From, FromOf: from, Now: a.now,
+		Host: m.Host, Port: m.Port, User: m.User, Password: m.Password.Reveal(), TLS: mail.TLS(m.TLS), From: m.From, FromOf: from,
+		DKIM: keys[""], DKIMOf: keys, Now: a.now,
 	})
+}
+
+// DKIM loads the keys that letters are signed with: each brand's own, and under no name the one of all others.
+func (a *App) DKIM() (map[string]*mail.DKIM, error) {
+	all := map[string]config.DKIM{"": a.Config.Mail.DKIM}
+	for _, s := range a.Config.Sites {
+		all[s.Brand] = s.DKIM
+	}
+	keys := map[string]*mail.DKIM{}
+	for brand, d := range all {
+		if d.Domain == "" {
+			continue
+		}
+		file := d.KeyFile
+		if filepath.Base(file) == file {
+			file = filepath.Join(a.Config.Data, file)
+		}
+		var err error
+		if keys[brand], err = mail.LoadDKIM(d.Domain, d.Selector, file); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
 }
 
 func (a *App) texter() (carrier, error) {
 	s := a.Config.SMS
-	if s.Driver != config.DriverHTTP {
-		return sms.NewLog(a.Log), nil
+	switch s.Driver {
+	case config.DriverHTTP:
+		return sms.New(sms.Settings{
+			URL: s.URL, Method: s.Method, Body: s.Body, Headers: s.Headers, Success: s.Success, User: s.User, Password: s.Password.Reveal(),
+			From: s.From, Base: a.reportBase,
+		})
+	case config.DriverSMPP:
+		client, err := smpp.New(smpp.Settings{
+			Address: s.SMPP.Address, TLS: s.SMPP.TLS != config.TLSOff, User: s.User, Password: s.Password.Reveal(), SystemType: s.SMPP.SystemType,
+			From: s.From, Window: s.SMPP.Window, Log: a.Log,
+			Receipt: func(ctx context.Context, name string, delivered bool) error {
+				return a.Notifying.Hear(ctx, notifying.Said{Name: name, Delivered: delivered})
+			},
+		})
+		if err != nil {
+			return nil, err
+		}
+		a.centre = client
+		return client, nil
 	}
-	return sms.New(sms.Settings{
-		URL: s.URL, Method: s.Method, Body: s.Body, Headers: s.Headers, Success: s.Success, User: s.User, Password: s.Password.Reveal(), From: s.From,
-	})
+	return sms.NewLog(a.Log), nil
+}
+
+// reportBase is where gateways reach the portal.
+func (a *App) reportBase(brand string) string {
+	if base := a.Config.SMS.Report.Base; base != "" {
+		return base
+	}
+	b, ok := a.Brands.ByKey(brand)
+	if !ok {
+		b = a.Brands.All()[0]
+	}
+	return a.siteOf(b)
+}
+
+// reach says where texts may go.
+func (a *App) reach() notice.Reach {
+	r := notice.Reach{PerDay: a.Config.SMS.PerDay}
+	for _, c := range a.Config.SMS.Countries {
+		r.Countries = append(r.Countries, notice.Country{Prefix: c.Prefix, PerHour: c.PerHour})
+	}
+	return r
+}
+
+// warnings says at the start what does not leave although customers wait for it.
+func (a *App) warnings() {
+	if a.demo {
+		return
+	}
+	for what, driver := range map[string]string{"mail": a.Config.Mail.Driver, "text": a.Config.SMS.Driver} {
+		if cmp.Or(driver, config.DriverLog) == config.DriverLog {
+			a.Log.Warn("nothing leaves: the driver is log, so nobody gets a code", "kind", what)
+		}
+	}
 }
 
 // signers is how each brand signs what it sends.

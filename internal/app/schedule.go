@@ -40,6 +40,9 @@ func (a *App) tick(ctx context.Context) {
 	if _, err := a.SignIn.Sweep(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("sweep of sign-ins failed", "error", err)
 	}
+	if s, err := a.Notifying.Texts(ctx); err == nil && s.Stopped {
+		a.Log.Error("texts are stopped: the day's budget is used up", "used", s.Used, "budget", s.Budget)
+	}
 	if err := a.closeDays(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("day cycle failed", "error", err)
 	}

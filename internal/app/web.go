@@ -11,6 +11,7 @@ import (
 
 	"crypto/rand"
 
+	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/store/queue"
 	"marque/internal/web/guard"
@@ -24,8 +25,13 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	report := a.Config.SMS.Report
+	reports, err := notice.NewReports(report.Field, report.Delivered, report.Failed)
+	if err != nil {
+		return nil, err
+	}
 	p := portal.New(portal.Deps{
-		SignIn: a.SignIn, Enrolling: a.Enrolling, Recovering: a.Recovering, Securing: a.Securing, Overview: a.Overview, Paying: a.Paying, Notifying: a.Notifying, Brands: a.Brands, Assets: assets,
+		SignIn: a.SignIn, Enrolling: a.Enrolling, Recovering: a.Recovering, Securing: a.Securing, Overview: a.Overview, Paying: a.Paying, Notifying: a.Notifying, Reports: reports, Brands: a.Brands, Assets: assets,
 		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Version: version,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
@@ -91,6 +97,10 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, handler http.Han
 	// The queue has its own end: it stops after the last request that could add a job.
 	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
+	}
+	a.warnings()
+	if a.centre != nil {
+		a.centre.Start()
 	}
 	server := guard.Server(handler)
 	server.ErrorLog = log.New(handshakes{a.Log}, "", 0)

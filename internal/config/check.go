@@ -45,6 +45,10 @@ func (c *Config) check() error {
 	c.Zone = zone
 	k.need(slices.Contains([]Policy{Strict, Standard, Legacy}, c.Policy), "policy", "The policy is strict, standard or legacy.")
 	c.Mail.check(k)
+	for i, site := range c.Sites {
+		site.DKIM.check(k, "sites["+strconv.Itoa(i)+"].dkim")
+	}
+	c.Mail.DKIM.check(k, "mail.dkim")
 	c.SMS.check(k)
 	return fault.Inputs(k.wrong)
 }
@@ -144,7 +148,9 @@ func (m *Mail) check(k *checker) {
 }
 
 func (s *SMS) check(k *checker) {
-	k.need(s.Driver == DriverLog || s.Driver == DriverHTTP, "sms.driver", "The text driver is log or http.")
+	k.need(slices.Contains([]string{DriverLog, DriverHTTP, DriverSMPP}, s.Driver), "sms.driver", "The text driver is log, http or smpp.")
+	s.checkReach(k)
+	s.checkSMPP(k)
 	k.need(s.Method == "GET" || s.Method == "POST", "sms.method", "The method is GET or POST.")
 	k.need(len(s.Headers) <= maxHeaders, "sms.headers", "There can be at most 50 headers.")
 	_, err := regexp.Compile(s.Success)
@@ -152,6 +158,10 @@ func (s *SMS) check(k *checker) {
 	if s.Driver != DriverHTTP {
 		return
 	}
+	s.checkHTTP(k)
+}
+
+func (s *SMS) checkHTTP(k *checker) {
 	u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(s.URL))
 	if err != nil || u.Host == "" {
 		k.need(false, "sms.url", "Give the address of the text gateway.")
@@ -159,4 +169,53 @@ func (s *SMS) check(k *checker) {
 	}
 	k.need(u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()), "sms.url", "Texts hold sign-in codes: the address must begin with https://, plain http is for this machine only.")
 	k.need(s.Success != "", "sms.success", "Say by a regular expression how the gateway says yes, such as ^(0: Accepted|3: Queued) for Kannel.")
+}
+
+// check wants the three parts together; the key is read where letters are signed.
+func (d DKIM) check(k *checker, at string) {
+	some, all := d.Domain+d.Selector+d.KeyFile != "", d.Domain != "" && d.Selector != "" && d.KeyFile != ""
+	k.need(!some || all, at, "A signature needs domain, selector and key_file.")
+}
+
+// maxCountries is more than there are calling codes.
+const maxCountries = 500
+
+var callingCode = regexp.MustCompile(`^\+[1-9][0-9]{0,9}$`)
+
+// checkReach also says where texts go when nobody said it.
+func (s *SMS) checkReach(k *checker) {
+	if len(s.Countries) == 0 {
+		s.Countries = []Country{{Prefix: "+1"}}
+	}
+	k.need(s.PerDay >= 0, "sms.per_day", "The budget of a day is a number of texts, or 0 for none.")
+	k.need(len(s.Countries) <= maxCountries, "sms.countries", "There can be at most 500 countries.")
+	seen := map[string]bool{}
+	for i, c := range s.Countries {
+		at := "sms.countries[" + strconv.Itoa(i) + "]"
+		k.need(callingCode.MatchString(c.Prefix) && !seen[c.Prefix], at, "Give each beginning of numbers once, as +1 or +49.")
+		k.need(c.PerHour >= 0, at, "The share of an hour is a number of texts, or 0 for no limit.")
+		seen[c.Prefix] = true
+	}
+	if s.Report.Base != "" {
+		u, err := url.Parse(s.Report.Base)
+		k.need(err == nil && u.Host != "" && u.Path == "" && (u.Scheme == "https" || isLoopback(u.Hostname())), "sms.report.base",
+			"Give the address as https://host without a path; plain http is for this machine only.")
+	}
+}
+
+func (s *SMS) checkSMPP(k *checker) {
+	k.need(s.SMPP.TLS == TLSImplicit || s.SMPP.TLS == TLSOff, "sms.smpp.tls", "Encryption to the centre is implicit or off.")
+	if s.Driver != DriverSMPP {
+		return
+	}
+	host, _, err := net.SplitHostPort(s.SMPP.Address)
+	k.need(err == nil, "sms.smpp.address", "Give the centre's address as host:port.")
+	k.need(err != nil || s.SMPP.TLS == TLSImplicit || isPrivate(host), "sms.smpp.tls",
+		"Texts hold sign-in codes: without encryption only a centre in a private network, such as the far end of a tunnel, may be reached.")
+}
+
+// isPrivate knows this machine and addresses that are not routed (RFC 1918, RFC 4193).
+func isPrivate(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return isLoopback(host) || err == nil && ip.IsPrivate()
 }

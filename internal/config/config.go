@@ -40,6 +40,14 @@ type Site struct {
 	Brand    string `json:"brand"`
 	URL      string `json:"url"`       // https://pay.example.com, no path
 	MailFrom string `json:"mail_from"` // sender of this brand's mail; empty is mail.from
+	DKIM     DKIM   `json:"dkim"`      // signs this brand's mail; empty is mail.dkim
+}
+
+// DKIM says with which key letters are signed. Without a domain they are not.
+type DKIM struct {
+	Domain   string `json:"domain"`
+	Selector string `json:"selector"`
+	KeyFile  string `json:"key_file"` // PEM, RSA or Ed25519; a plain name lies in the data directory
 }
 
 // LetsEncrypt is the short name of the best known ACME authority.
@@ -63,6 +71,7 @@ const (
 	DriverLog  = "log"
 	DriverSMTP = "smtp"
 	DriverHTTP = "http"
+	DriverSMPP = "smpp"
 )
 
 // How mail is encrypted on its way to the server.
@@ -82,12 +91,13 @@ type Mail struct {
 	Password Secret `json:"password"`
 	TLS      string `json:"tls"`
 	From     string `json:"from"` // Aurelia <no-reply@aurelia.example>
+	DKIM     DKIM   `json:"dkim"`
 }
 
 // SMS says how texts leave. URL, Body and the values of Headers may hold {to}, {text}, {from}, {user}, {password}, {basic}, {dedup},
-// {validity_minutes} and {validity_seconds}; internal/gateway/sms says how each is escaped.
+// {report}, {validity_minutes} and {validity_seconds}; internal/gateway/sms says how each is escaped.
 type SMS struct {
-	Driver   string            `json:"driver"` // log or http
+	Driver   string            `json:"driver"` // log, http or smpp
 	URL      string            `json:"url"`
 	Method   string            `json:"method"`
 	Body     string            `json:"body"`
@@ -96,6 +106,33 @@ type SMS struct {
 	User     string            `json:"user"`
 	Password Secret            `json:"password"`
 	From     string            `json:"from"`
+
+	SMPP      SMPP      `json:"smpp"`
+	Report    Report    `json:"report"`
+	PerDay    int       `json:"per_day"`   // texts of a day, over all countries; then codes by text stop until the next day
+	Countries []Country `json:"countries"` // where texts may go; empty is +1
+}
+
+// SMPP says where the short message centre of the driver smpp is; user, password and sender are those of SMS.
+type SMPP struct {
+	Address    string `json:"address"` // host:port
+	TLS        string `json:"tls"`     // implicit or off
+	SystemType string `json:"system_type"`
+	Window     int    `json:"window"` // most texts on their way at a time
+}
+
+// Report says how a gateway reports what became of a text, at the address that {report} stands for.
+type Report struct {
+	Base      string `json:"base"`      // https://host of this portal as the gateway reaches it; empty is the brand's site
+	Field     string `json:"field"`     // of the query, form or JSON body; empty is status
+	Delivered string `json:"delivered"` // regular expressions on the field's value; empty reads Kannel, Twilio and Vonage
+	Failed    string `json:"failed"`
+}
+
+// Country is one beginning of telephone numbers that texts go to.
+type Country struct {
+	Prefix  string `json:"prefix"`   // +1; a longer one wins
+	PerHour int    `json:"per_hour"` // texts of an hour; 0 is no limit
 }
 
 // Secret is a value that no log or message ever shows. Use Reveal where it is really needed.
@@ -132,9 +169,15 @@ func Default() Config {
 		TimeZone: "America/New_York",
 		Policy:   Standard,
 		Mail:     Mail{Driver: DriverLog, Port: 587, TLS: TLSRequired},
-		SMS:      SMS{Driver: DriverLog, Method: "GET"},
+		SMS:      SMS{Driver: DriverLog, Method: "GET", PerDay: defaultPerDay, SMPP: SMPP{TLS: TLSImplicit, Window: defaultWindow}},
 	}
 }
+
+// The defaults of texts: a day's budget far above what a lender of ten thousand contracts needs, and few at once.
+const (
+	defaultPerDay = 20_000
+	defaultWindow = 10
+)
 
 // File is the path of the optional settings file.
 func (c Config) File() string { return filepath.Join(c.Data, FileName) }

@@ -128,6 +128,12 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		{"MARQUE_SMTP_TLS", "maybe", "mail.tls"},
 		{"MARQUE_MAIL_FROM", "nobody", "mail.from"},
 		{"MARQUE_SMS", "pigeon", "sms.driver"},
+		{"MARQUE_SMS", "smpp", "sms.smpp.address"},
+		{"MARQUE_SMS_PER_DAY", "-1", "sms.per_day"},
+		{"MARQUE_SMS_PER_DAY", "many", "MARQUE_SMS_PER_DAY"},
+		{"MARQUE_SMS_COUNTRIES", "+1,US", "sms.countries[1]"},
+		{"MARQUE_SMS_COUNTRIES", "+1,+1", "sms.countries[1]"},
+		{"MARQUE_SMPP_TLS", "maybe", "sms.smpp.tls"},
 		{"MARQUE_LISTEN", strings.Repeat("1", 20_000), "MARQUE_LISTEN"},
 	}
 	for _, c := range cases {
@@ -269,5 +275,39 @@ func TestFlagsShowInUsage(t *testing.T) {
 	flags.SetOutput(io.Discard)
 	if err := flags.Parse([]string{"--unknown"}); err == nil || errors.Is(err, flag.ErrHelp) {
 		t.Errorf("got %v, want an unknown flag to be refused", err)
+	}
+}
+
+func TestACentreIsReachedInTheClearInAPrivateNetworkOnly(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]bool{"127.0.0.1:2775": true, "10.0.0.7:2775": true, "203.0.113.7:2775": false, "centre.example:2775": false} {
+		_, err := config.Load(nil, env(map[string]string{
+			"MARQUE_DATA": t.TempDir(), "MARQUE_SMS": "smpp", "MARQUE_SMPP_ADDRESS": address, "MARQUE_SMPP_TLS": "off",
+		}))
+		if (err == nil) != want {
+			t.Errorf("%s: got %v", address, err)
+		}
+	}
+}
+
+func TestASignatureIsWholeOrNotThere(t *testing.T) {
+	t.Parallel()
+	_, err := config.Load(nil, env(withFile(t, `{"mail":{"dkim":{"domain":"a.example"}},"sites":[{"brand":"aurelia","url":"https://a.example","dkim":{"selector":"s"}}],"sms":{"report":{"base":"http://x.example"}}}`)))
+	f := fault.Of(err)
+	if f == nil || len(f.Fields) != 3 {
+		t.Errorf("got %v, want both signatures and the report's address named", err)
+	}
+}
+
+func TestACountryFromTheEnvironmentKeepsItsShareFromTheFile(t *testing.T) {
+	t.Parallel()
+	vars := withFile(t, `{"sms":{"countries":[{"prefix":"+1","per_hour":7},{"prefix":"+44","per_hour":8}]}}`)
+	vars["MARQUE_SMS_COUNTRIES"] = "+49, +1"
+	c, err := config.Load(nil, env(vars))
+	if err != nil || len(c.SMS.Countries) != 2 || c.SMS.Countries[0] != (config.Country{Prefix: "+49"}) || c.SMS.Countries[1] != (config.Country{Prefix: "+1", PerHour: 7}) {
+		t.Errorf("got %v, %v", c.SMS.Countries, err)
+	}
+	if c, err := config.Load(nil, env(withFile(t, `{}`))); err != nil || len(c.SMS.Countries) != 1 || c.SMS.Countries[0].Prefix != "+1" {
+		t.Errorf("got %v, %v, want the United States and Canada where nobody says", c.SMS.Countries, err)
 	}
 }

@@ -58,16 +58,20 @@ func outside() []Setting {
 	return []Setting{
 		{"mail", "MARQUE_MAIL", "how e-mail leaves: log or smtp", text(func(c *Config) *string { return &c.Mail.Driver })},
 		{"smtp-host", "MARQUE_SMTP_HOST", "mail server", text(func(c *Config) *string { return &c.Mail.Host })},
-		{"smtp-port", "MARQUE_SMTP_PORT", "its port", setPort},
+		{"smtp-port", "MARQUE_SMTP_PORT", "its port", whole(func(c *Config) *int { return &c.Mail.Port })},
 		{"smtp-tls", "MARQUE_SMTP_TLS", "required, implicit, opportunistic or off", text(func(c *Config) *string { return &c.Mail.TLS })},
 		{"smtp-user", "MARQUE_SMTP_USER", "user at the mail server", text(func(c *Config) *string { return &c.Mail.User })},
 		{"", "MARQUE_SMTP_PASSWORD", "password at the mail server", text(func(c *Config) *string { return (*string)(&c.Mail.Password) })},
 		{"mail-from", "MARQUE_MAIL_FROM", "sender, such as Aurelia <no-reply@aurelia.example>", text(func(c *Config) *string { return &c.Mail.From })},
-		{"sms", "MARQUE_SMS", "how texts leave: log or http", text(func(c *Config) *string { return &c.SMS.Driver })},
+		{"sms", "MARQUE_SMS", "how texts leave: log, http or smpp", text(func(c *Config) *string { return &c.SMS.Driver })},
 		{"sms-url", "MARQUE_SMS_URL", "address of the text gateway with {to}, {text} and so on", text(func(c *Config) *string { return &c.SMS.URL })},
 		{"sms-user", "MARQUE_SMS_USER", "user at the text gateway", text(func(c *Config) *string { return &c.SMS.User })},
 		{"", "MARQUE_SMS_PASSWORD", "password at the text gateway", text(func(c *Config) *string { return (*string)(&c.SMS.Password) })},
 		{"sms-from", "MARQUE_SMS_FROM", "sender of texts", text(func(c *Config) *string { return &c.SMS.From })},
+		{"sms-per-day", "MARQUE_SMS_PER_DAY", "texts of a day, after which codes by text stop; 0 is no budget", whole(func(c *Config) *int { return &c.SMS.PerDay })},
+		{"sms-countries", "MARQUE_SMS_COUNTRIES", "beginnings of the numbers that texts go to, as +1, several by comma", setCountries},
+		{"smpp-address", "MARQUE_SMPP_ADDRESS", "short message centre of the driver smpp, host:port", text(func(c *Config) *string { return &c.SMS.SMPP.Address })},
+		{"smpp-tls", "MARQUE_SMPP_TLS", "implicit or off", text(func(c *Config) *string { return &c.SMS.SMPP.TLS })},
 	}
 }
 
@@ -75,12 +79,30 @@ func text(field func(*Config) *string) func(*Config, string) error {
 	return func(c *Config, value string) error { *field(c) = value; return nil }
 }
 
-func setPort(c *Config, value string) error {
-	n, err := strconv.Atoi(value)
-	if err != nil {
-		return errors.New("this must be a whole number")
+func whole(field func(*Config) *int) func(*Config, string) error {
+	return func(c *Config, value string) error {
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return errors.New("this must be a whole number")
+		}
+		*field(c) = n
+		return nil
 	}
-	c.Mail.Port = n
+}
+
+// setCountries keeps the share that the file gives a country.
+func setCountries(c *Config, value string) error {
+	countries := []Country{}
+	for _, prefix := range list(value) {
+		one := Country{Prefix: prefix}
+		for _, old := range c.SMS.Countries {
+			if old.Prefix == prefix {
+				one = old
+			}
+		}
+		countries = append(countries, one)
+	}
+	c.SMS.Countries = countries
 	return nil
 }
 
@@ -101,7 +123,7 @@ func setSites(c *Config, value string) error {
 			return fmt.Errorf("%q must be written brand=https://host", entry)
 		}
 		old, _ := c.Site(brand)
-		sites = append(sites, Site{Brand: brand, URL: url, MailFrom: old.MailFrom})
+		sites = append(sites, Site{Brand: brand, URL: url, MailFrom: old.MailFrom, DKIM: old.DKIM})
 	}
 	c.Sites = sites
 	return nil

@@ -29,6 +29,13 @@ func Jobs(n *notifying.Service) map[string]queue.Worker {
 			}
 			return n.Deliver(ctx, job.Message)
 		}},
+		notifying.Receipt: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, attempt int) error {
+			var said notifying.Said
+			if err := json.Unmarshal(args, &said); err != nil {
+				return queue.Never(fmt.Errorf("read job: %w", err))
+			}
+			return n.Note(ctx, said, attempt)
+		}},
 	}
 }
 

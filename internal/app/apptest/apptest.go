@@ -128,6 +128,12 @@ func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
 // OpenWith opens one that is as hard as a test wants it.
 func OpenWith(t testing.TB, db *engine.DB, clock *Clock, ease app.Ease) *World {
 	t.Helper()
+	return OpenChanged(t, db, clock, func(o *app.Options) { o.Ease = ease })
+}
+
+// OpenChanged opens one with other options: real servers in the place of the doubles, for one.
+func OpenChanged(t testing.TB, db *engine.DB, clock *Clock, change func(*app.Options)) *World {
+	t.Helper()
 	zone, err := time.LoadLocation("America/New_York")
 	if err != nil {
 		t.Fatal(err)
@@ -135,10 +141,12 @@ func OpenWith(t testing.TB, db *engine.DB, clock *Clock, ease app.Ease) *World {
 	set := config.Default()
 	set.Data, set.Zone = t.TempDir(), zone
 	w := &World{Clock: clock, Post: &Post{}}
-	w.App, err = app.Open(t.Context(), app.Options{
+	o := app.Options{
 		Config: set, Now: clock.Now, DB: db, Demo: true, Log: slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Outside: app.Outside{Mail: w.Post, Text: w.Post}, Ease: ease,
-	})
+		Outside: app.Outside{Mail: w.Post, Text: w.Post},
+	}
+	change(&o)
+	w.App, err = app.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,8 @@ const (
 	StatementRead    Action = "statement.read"
 	StatementRender  Action = "statement.render"
 	StepUp           Action = "step_up"
+	TextsRead        Action = "texts.read"
+	TextsReset       Action = "texts.reset"
 	UserRegister     Action = "user.register"
 	UserRegisterTry  Action = "user.register_try"
 	UserSweep        Action = "user.sweep"
@@ -90,6 +92,8 @@ var rights = map[Action]Right{
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},
+	TextsRead:        {System: true, Quiet: true},
+	TextsReset:       {System: true},
 	PasswordChange:   {Customer: true, Roles: Roles()},
 	PaymentCancel:    {Customer: true, System: true},
 	PaymentCreate:    {Customer: true, System: true},

@@ -11,5 +11,6 @@ type Envelope struct {
 	To        string // e-mail address or telephone number in E.164
 	Letter    Letter
 	Reference string
+	Report    string        // the path at which a gateway may say what became of it; it holds its own proof
 	Valid     time.Duration // after this it must not arrive any more; always more than nothing
 }

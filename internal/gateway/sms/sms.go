@@ -29,6 +29,7 @@ import (
 //	{user} {password}   User and Password
 //	{basic}             both as HTTP basic authentication wants them (RFC 7617)
 //	{dedup}             the message's id, the same at every attempt
+//	{report}            the address at which the gateway may say what became of the text
 //	{validity_minutes}  after how many whole minutes, at least 1, it must not arrive any more
 //	{validity_seconds}  the same in seconds
 //
@@ -42,6 +43,7 @@ type Settings struct {
 	User     string
 	Password string
 	From     string
+	Base     func(brand string) string // the portal's address as the gateway reaches it; nil when it cannot report
 }
 
 // Gateway is one text gateway. It is safe for use by several goroutines.
@@ -52,6 +54,7 @@ type Gateway struct {
 	headers map[string]Template
 	success *regexp.Regexp
 	fixed   map[string]string
+	base    func(brand string) string
 	client  *http.Client
 }
 
@@ -63,7 +66,7 @@ func New(s Settings) (*Gateway, error) {
 	if s.Method == "" {
 		s.Method = http.MethodGet
 	}
-	g := &Gateway{method: s.Method, headers: map[string]Template{}, client: &http.Client{Timeout: within, CheckRedirect: stay}}
+	g := &Gateway{method: s.Method, headers: map[string]Template{}, base: s.Base, client: &http.Client{Timeout: within, CheckRedirect: stay}}
 	g.fixed = map[string]string{
 		"from": s.From, "user": s.User, "password": s.Password, "basic": base64.StdEncoding.EncodeToString([]byte(s.User + ":" + s.Password)),
 	}
@@ -156,9 +159,17 @@ func (g *Gateway) Send(ctx context.Context, e notice.Envelope) (string, error) {
 	return g.answer(res.StatusCode, body)
 }
 
+// reportAt is where the gateway may report, or nothing.
+func (g *Gateway) reportAt(e notice.Envelope) string {
+	if g.base == nil || e.Report == "" {
+		return ""
+	}
+	return g.base(e.Brand) + e.Report
+}
+
 func (g *Gateway) request(ctx context.Context, e notice.Envelope) (*http.Request, error) {
 	values := map[string]string{
-		"to": e.To, "text": e.Letter.Text, "dedup": e.ID.String(),
+		"to": e.To, "text": e.Letter.Text, "dedup": e.ID.String(), "report": g.reportAt(e),
 		"validity_minutes": whole(e.Valid, time.Minute), "validity_seconds": whole(e.Valid, time.Second),
 	}
 	for name, value := range g.fixed {

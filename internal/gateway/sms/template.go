@@ -32,7 +32,7 @@ type Template struct {
 type piece struct{ text, word string }
 
 func words() []string {
-	return []string{"to", "text", "from", "user", "password", "basic", "dedup", "validity_minutes", "validity_seconds"}
+	return []string{"to", "text", "from", "user", "password", "basic", "dedup", "report", "validity_minutes", "validity_seconds"}
 }
 
 // longestTemplate is far above what any gateway's interface needs.

@@ -10,6 +10,14 @@ import (
 	"marque/internal/store/outbox"
 )
 
+// The states and reports of a message, for pages, which do not know the store.
+const (
+	Queued      = outbox.Queued
+	Sent        = outbox.Sent
+	Delivered   = outbox.Delivered
+	Undelivered = outbox.Undelivered
+)
+
 // Message is one line of "messages we sent you".
 type Message struct {
 	ID        notice.MessageID

@@ -17,6 +17,7 @@ import (
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
 	"marque/internal/store/queue"
+	"marque/internal/store/texts"
 )
 
 // Mailer carries a letter to the next mail server and returns the name under which that server knows it, if it says one. A fault of
@@ -38,6 +39,7 @@ type Deps struct {
 	Now        civil.Clock
 	Mail       Mailer
 	Text       Texter
+	Texts      *texts.Gate       // which texts may leave; nil is all
 	BrandNames map[string]string // by key, as shown beside the sender
 	Keep       bool              // keep letters with their secrets after they left: for the demo's outbox page only
 }
@@ -67,11 +69,11 @@ func (s *Service) pass(note string, id notice.MessageID) door.Pass {
 // Deliver hands one message over. It may be called any number of times: nil means that the message has come to its end (sent, refused
 // or out of date) and an error that another attempt is due. What is out of date is never sent.
 func (s *Service) Deliver(ctx context.Context, id notice.MessageID) error {
-	m, err := s.take(ctx, id)
+	m, barred, err := s.take(ctx, id)
 	if err != nil || m.ID.IsZero() {
 		return err
 	}
-	outcome, sendErr := s.attempt(ctx, m)
+	outcome, sendErr := s.attempt(ctx, m, barred)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishWithin)
 	defer cancel()
 	err = s.d.Door.Write(ctx, s.pass(string(outcome.State), id), func(tx *engine.Tx) error {
@@ -86,17 +88,20 @@ func (s *Service) Deliver(ctx context.Context, id notice.MessageID) error {
 	return nil
 }
 
-// take claims the message. It returns none when there is nothing left to do.
-func (s *Service) take(ctx context.Context, id notice.MessageID) (outbox.Message, error) {
-	var m outbox.Message
-	err := s.d.Door.Write(ctx, s.pass("take", id), func(tx *engine.Tx) error {
+// take claims the message, and counts it when it is a text; barred is why it may not leave. It returns none when there is nothing left to do.
+func (s *Service) take(ctx context.Context, id notice.MessageID) (m outbox.Message, barred, err error) {
+	err = s.d.Door.Write(ctx, s.pass("take", id), func(tx *engine.Tx) error {
+		barred = nil
 		taken, got, err := outbox.Take(tx, s.d.Box, id, s.d.Now(), lease)
 		if err != nil {
 			return err
 		}
 		if got {
 			m = taken
-			return nil
+			if m.Channel == notice.SMS && m.Expires.After(s.d.Now()) {
+				barred, err = s.d.Texts.Spend(tx, m.To, s.d.Now())
+			}
+			return err
 		}
 		m = outbox.Message{}
 		there, err := outbox.ByID(tx, s.d.Box, id)
@@ -109,22 +114,26 @@ func (s *Service) take(ctx context.Context, id notice.MessageID) (outbox.Message
 		return nil
 	})
 	if fault.Is(err, fault.NotFound) {
-		return m, nil // thrown away with its book: there is nobody to tell
+		return m, nil, nil // thrown away with its book: there is nobody to tell
 	}
-	return m, err
+	return m, barred, err
 }
 
 // attempt sends the message if it is still in date and says what became of it.
-func (s *Service) attempt(ctx context.Context, m outbox.Message) (outbox.Outcome, error) {
+func (s *Service) attempt(ctx context.Context, m outbox.Message, barred error) (outbox.Outcome, error) {
 	valid := m.Expires.Sub(s.d.Now())
 	if valid <= 0 {
 		return outbox.Outcome{State: outbox.Expired, Reason: "Its time was over before it could be sent.", Keep: s.d.Keep}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, min(sendWithin, valid))
 	defer cancel()
-	driverID, err := s.send(ctx, m.Channel, notice.Envelope{
-		ID: m.ID, Kind: m.Kind, Brand: m.Brand, BrandName: s.d.BrandNames[m.Brand], To: m.To, Letter: m.Letter, Reference: m.Reference, Valid: valid,
-	})
+	driverID, err := "", barred
+	if barred == nil {
+		driverID, err = s.send(ctx, m.Channel, notice.Envelope{
+			ID: m.ID, Kind: m.Kind, Brand: m.Brand, BrandName: s.d.BrandNames[m.Brand], To: m.To, Letter: m.Letter, Reference: m.Reference,
+			Report: s.reportPath(m.ID), Valid: valid,
+		})
+	}
 	switch {
 	case err == nil:
 		return outbox.Outcome{State: outbox.Sent, DriverID: bounded(driverID), Keep: s.d.Keep}, nil
@@ -178,18 +187,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
-	})
-}
-
-// Report notes what a gateway said later about a message that it took.
-func (s *Service) Report(ctx context.Context, id notice.MessageID, delivered bool) error {
-	report := outbox.Undelivered
-	if delivered {
-		report = outbox.Delivered
-	}
-	return s.d.Door.Write(ctx, s.pass(string(report), id), func(tx *engine.Tx) error {
-		return outbox.SetReport(tx, id, report)
+		return texts.Sweep(tx, now)
 	})
 }
 

@@ -164,6 +164,9 @@ func contactBack(k identity.ContactKind, at time.Time) notice.Notice {
 // mayText counts a text against the limits of account, telephone and network, and refuses while the account's codes are locked.
 func (s *Service) mayText(tx *engine.Tx, from From, c identity.Challenge, phone string) (told, err error) {
 	l := s.d.Limits
+	if why, err := s.d.Texts.Closed(tx, phone, c.SentAt); why != nil || err != nil {
+		return fault.New(fault.Unavailable, "We cannot send codes by text right now. Please try again later or call us."), err
+	}
 	until, err := s.users.Until(tx, l.Codes, c.User.String())
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ import (
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
+	"marque/internal/store/texts"
 	"marque/internal/store/users"
 )
 
@@ -31,6 +32,7 @@ type Deps struct {
 	Random    io.Reader
 	Passwords *hashing.Passwords
 	Courier   *courier.Courier
+	Texts     *texts.Gate // which texts may leave; nil is all
 	Limits    identity.Limits
 }
 

@@ -38,6 +38,9 @@ func (s *Service) challenge(tx *engine.Tx, from From, c identity.Challenge, addr
 	if c.CreatedAt.Before(until) {
 		return nil, tooManyCodes(until, c.CreatedAt), nil
 	}
+	if c, address, told, err = s.reroute(tx, c, address); told != nil || err != nil {
+		return nil, told, err
+	}
 	if c.Factor == identity.FactorApp {
 		address = "" // the secret stays where it is
 	} else if told, err = s.maySend(tx, from, c, address); told != nil || err != nil {
@@ -66,6 +69,11 @@ func tooManyCodes(until, now time.Time) error {
 // maySend counts a code that is to be sent against the limits of account, address and network.
 func (s *Service) maySend(tx *engine.Tx, from From, c identity.Challenge, address string) (told, err error) {
 	l := s.d.Limits
+	if c.Factor == identity.FactorText {
+		if why, err := s.d.Texts.Closed(tx, address, c.SentAt); why != nil || err != nil {
+			return noTexts(), err
+		}
+	}
 	gates := []gate{{rule: l.Texts, key: "user " + c.User.String()}, {rule: l.Texts, key: "to " + address}, {rule: l.TextsNetwork, key: from.Network}}
 	if c.Factor == identity.FactorMail {
 		gates = []gate{{rule: l.Mails, key: "user " + c.User.String()}}

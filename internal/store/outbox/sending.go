@@ -74,13 +74,26 @@ func Due(r engine.Reader, by, now time.Time) ([]notice.MessageID, error) {
 	})
 }
 
-// SetReport notes what a gateway says about a message that was sent; of several reports a delivery wins. One about a message that we
-// do not know, or that was not sent, is fault.NotFound.
+// SetReport notes what a gateway says about a message that was sent, or is just being sent: a fast gateway reports before we have noted
+// that it took it. Of several reports a delivery wins. One about a message that we do not know, or that never left, is fault.NotFound.
 func SetReport(tx *engine.Tx, id notice.MessageID, report Report) error {
 	n, err := tx.Exec(`update outbox set report = case when report = 'delivered' then report else $2 end
-		where id = $1 and state = 'sent'`, id, string(report))
+		where id = $1 and (state = 'sent' or state = 'queued' and attempts > 0)`, id, string(report))
 	if err != nil {
 		return fmt.Errorf("report on message %s: %w", id, err)
+	}
+	if n == 0 {
+		return fault.New(fault.NotFound, "There is no such message.")
+	}
+	return nil
+}
+
+// SetReportNamed is SetReport for a text that the other side knows by its own name only.
+func SetReportNamed(tx *engine.Tx, driverID string, report Report) error {
+	n, err := tx.Exec(`update outbox set report = case when report = 'delivered' then report else $2 end
+		where driver_id = $1 and channel = 'sms' and state = 'sent'`, driverID, string(report))
+	if err != nil {
+		return fmt.Errorf("report on a text: %w", err)
 	}
 	if n == 0 {
 		return fault.New(fault.NotFound, "There is no such message.")

@@ -36,9 +36,10 @@ const (
 	SignedIn         // a customer's session; else to the sign-in page
 	Fresh            // a customer's session with a factor given in the last ten minutes; else to the step-up page
 	Renewing         // a customer's session, also one that must choose a new password before any other page; else to the sign-in page
+	Proved           // a machine whose path proves what it may say; no cookie is read and no form token asked
 )
 
-var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing"}
+var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing", "proved"}
 
 // String returns the guard in words.
 func (g Guard) String() string { return guardNames[min(int(g), len(guardNames)-1)] }
@@ -189,7 +190,7 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	if route.Guard == Asset {
+	if route.Guard == Asset || route.Guard == Proved {
 		return route.Handler(w, r)
 	}
 	if err := r.identify(!route.Passive); err != nil {

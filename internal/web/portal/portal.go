@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/notice"
 	"marque/internal/l10n"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/notifying"
@@ -29,6 +30,7 @@ type Deps struct {
 	Overview   *overview.Service
 	Paying     *paying.Service
 	Notifying  *notifying.Service
+	Reports    notice.Reports // how a text gateway's words are read
 	Brands     *ui.Brands
 	Assets     *ui.Assets
 	Now        civil.Clock

@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 
+	"marque/internal/service/notifying"
 	"marque/internal/web/guard"
 	"marque/internal/web/ui"
 )
@@ -104,6 +105,9 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: pathSignOutOthers, Guard: guard.SignedIn, Handler: p.signOutOthers},
 		{Method: get, Pattern: pathMessages, Guard: guard.SignedIn, Handler: p.messages},
 
+		{Method: get, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
+		{Method: post, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
+
 		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
 		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
 		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},
@@ -141,6 +145,7 @@ const (
 	pathForgetBrowser    = "/security/browsers/forget"
 	pathSignOutOthers    = "/security/sign-out-others"
 	pathMessages         = "/security/messages"
+	pathTextReport       = notifying.ReportsPath + "{message}/{proof}"
 	pathRegisterCode     = "/register/code"
 	pathRegisterAgain    = "/register/code/again"
 	pathRegisterChoose   = "/register/sign-in"

@@ -208,6 +208,7 @@ func (p *Portal) messages(w http.ResponseWriter, r *guard.Request) error {
 		for _, m := range sent {
 			page.Messages = append(page.Messages, view.Message{
 				Text: m.Channel == notice.SMS, To: m.To, Subject: m.Subject, At: p.local(f, m.Created), Body: strings.TrimSpace(m.Text),
+				State: stateOf(m),
 			})
 		}
 		if !before.IsZero() {

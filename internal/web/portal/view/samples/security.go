@@ -33,7 +33,8 @@ func securing(f ui.Frame) []Sample {
 		{"security-plain", plain.Page()},
 		{"security-messages", view.Messages{Frame: f, Newest: "/security/messages", Older: "/security/messages?before=1", Messages: []view.Message{
 			{To: "d•••@example.com", Subject: "Your statement is ready", At: "November 15, 2026 at 6:00 AM EST", Body: "Hello Dmitri,\n\nYour statement is ready."},
-			{Text: true, To: "•••• 42", At: "November 22, 2026 at 9:09 AM EST", Body: "Aurelia: your sign-in code is ••••••."},
+			{Text: true, To: "•••• 42", At: "November 22, 2026 at 9:09 AM EST", Body: "Aurelia: your sign-in code is ••••••.", State: "Delivered to your phone"},
+			{Text: true, To: "•••• 42", At: "November 21, 2026 at 9:09 PM EST", Body: "Aurelia: your sign-in code is ••••••.", State: "Not sent: its time was over before it could be sent."},
 		}}.Page()},
 		{"security-messages-none", view.Messages{Frame: f}.Page()},
 		{"app", view.AppIntro{Frame: f, Action: "/security/app"}.Page()},

@@ -1,0 +1,65 @@
+package portal
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"marque/internal/service/notifying"
+	"marque/internal/web/guard"
+)
+
+// mostReport bounds what a gateway says about one text.
+const mostReport = 16 << 10
+
+// textReport takes a gateway's word on what became of a text. The path proves that we gave it out; the same word again changes nothing,
+// and one that speaks of no end is thanked for and forgotten.
+func (p *Portal) textReport(w http.ResponseWriter, r *guard.Request) error {
+	message, err := p.Notifying.Proved(r.PathValue("message"), r.PathValue("proof"))
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostReport))
+	if err != nil {
+		return err
+	}
+	said := r.URL.Query()
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		form, _ := url.ParseQuery(string(body)) // what cannot be read says nothing
+		for name, values := range form {
+			said[name] = append(said[name], values...)
+		}
+	}
+	if delivered, final := p.Reports.Read(said, body); final {
+		if err := p.Notifying.Report(r.Context(), message, delivered); err != nil {
+			return err
+		}
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err = io.WriteString(w, "ok\n")
+	return err
+}
+
+// stateOf says what became of a message, as far as we know.
+func stateOf(m notifying.Message) string {
+	switch {
+	case m.State == notifying.Queued:
+		return "On its way"
+	case m.State != notifying.Sent:
+		return "Not sent: " + lowerFirst(m.Reason)
+	case m.Report == notifying.Delivered:
+		return "Delivered to your phone"
+	case m.Report == notifying.Undelivered:
+		return "Your carrier says that it could not be delivered"
+	}
+	return ""
+}
+
+// lowerFirst makes a sentence the rest of another one.
+func lowerFirst(s string) string {
+	if s == "" {
+		return "it was refused."
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
