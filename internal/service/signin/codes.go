@@ -97,7 +97,9 @@ func (s *Service) sendCode(tx *engine.Tx, from From, c identity.Challenge, addre
 	if err != nil {
 		return err
 	}
-	p.Notice = notice.SignInCode{Code: code, Minutes: int(identity.CodeLife / time.Minute)}
+	if p.Notice, err = codeNotice(c, code); err != nil {
+		return err
+	}
 	p.By, p.To, p.Valid = channel(c.Factor), address, identity.CodeLife
 	_, err = s.d.Courier.Send(tx, p)
 	return err
@@ -258,7 +260,7 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, p proof,
 		return SignedIn{}, err
 	}
 	do := access.SignIn
-	if a.Purpose == identity.ForStepUp {
+	if a.Purpose.StepsUp() {
 		do = access.StepUp
 	}
 	var in *SignedIn
@@ -278,8 +280,8 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, p proof,
 		if err := s.users.Succeed(tx, s.d.Limits.Codes, a.User.String(), now); err != nil {
 			return err
 		}
-		if a.Purpose == identity.ForStepUp {
-			in, err = s.renew(tx, from, a.User, now)
+		if a.Purpose.StepsUp() {
+			in, err = s.stepUp(tx, from, a, p)
 			return err
 		}
 		device, err := s.users.Device(tx, from.Device)

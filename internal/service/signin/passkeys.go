@@ -133,8 +133,8 @@ func (s *Service) ConfirmPasskey(ctx context.Context, from From, v identity.Sess
 	if p.reason == "" && p.User != v.User.ID {
 		p.reason = "passkey of somebody else for a step-up"
 	}
-	return s.admit(ctx, from, p, access.StepUp, func(tx *engine.Tx, now time.Time) (*SignedIn, error) {
-		return s.renew(tx, from, v.User.ID, now)
+	return s.admit(ctx, from, p, access.StepUp, func(tx *engine.Tx, _ time.Time) (*SignedIn, error) {
+		return s.renew(tx, from, v.User.ID, identity.FactorPasskey)
 	})
 }
 

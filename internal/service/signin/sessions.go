@@ -259,7 +259,8 @@ func (s *Service) StepUp(ctx context.Context, from From, v identity.Session) (As
 }
 
 // renew gives the session a new token and a fresh factor.
-func (s *Service) renew(tx *engine.Tx, from From, user access.UserID, now time.Time) (*SignedIn, error) {
+func (s *Service) renew(tx *engine.Tx, from From, user access.UserID, by identity.Factor) (*SignedIn, error) {
+	now := s.d.Now()
 	v, err := s.users.Session(tx, from.Session)
 	if err != nil {
 		return nil, err
@@ -271,7 +272,7 @@ func (s *Service) renew(tx *engine.Tx, from From, user access.UserID, now time.T
 	if err != nil {
 		return nil, err
 	}
-	v.FactorAt, v.ActiveAt = now, now
+	v = v.Renewed(by, now)
 	if err := s.users.Rotate(tx, v, token); err != nil {
 		return nil, err
 	}

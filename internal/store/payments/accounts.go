@@ -65,6 +65,16 @@ func Account(r engine.Reader, box *seal.Box, party access.PartyID, account payme
 	return a, err
 }
 
+// AccountAdded tells since when an account is on file.
+func AccountAdded(r engine.Reader, party access.PartyID, account payment.AccountID) (time.Time, error) {
+	var added int64
+	err := r.QueryRow(`select added from bank_accounts where party_id = $1 and id = $2`, party, account).Scan(&added)
+	if err != nil && !engine.NoRows(err) {
+		return time.Time{}, fmt.Errorf("read bank account: %w", err)
+	}
+	return engine.FromMicros(added), nil
+}
+
 func scanAccount(row scanner, box *seal.Box) (payment.Account, error) {
 	var a payment.Account
 	var routing, number []byte

@@ -2,6 +2,7 @@ package users
 
 import (
 	"crypto/subtle"
+	"encoding/base64"
 	"fmt"
 
 	"marque/internal/core/identity"
@@ -14,6 +15,10 @@ func (s *Store) Open(tx *engine.Tx, c identity.Challenge, token identity.Token, 
 	if err != nil {
 		return err
 	}
+	bound, err := s.bind(c)
+	if err != nil {
+		return err
+	}
 	var hash []byte
 	if token != "" {
 		hash = token.Hash()
@@ -21,7 +26,7 @@ func (s *Store) Open(tx *engine.Tx, c identity.Challenge, token identity.Token, 
 	_, err = tx.Exec(`insert into challenges (id, token_hash, purpose, user_id, claim_id, factor, address, code_hash, state, tries, sends,
 		sent_at, created_at, expires_at, bound_to) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		c.ID, hash, string(c.Purpose), c.User, c.Claim, string(c.Factor), sealed, s.codeHash(c, code), string(c.State), c.Tries, c.Sends,
-		engine.Micros(c.SentAt), engine.Micros(c.CreatedAt), engine.Micros(c.ExpiresAt), c.BoundTo)
+		engine.Micros(c.SentAt), engine.Micros(c.CreatedAt), engine.Micros(c.ExpiresAt), bound)
 	if err != nil {
 		return fmt.Errorf("open challenge: %w", err)
 	}
@@ -86,7 +91,28 @@ func (s *Store) asked(row *engine.Row) (Asked, error) {
 		return Asked{}, err
 	}
 	a.Hint = identity.Hint(a.Factor, a.Address)
-	return a, nil
+	return a, s.unbind(&a.Challenge)
+}
+
+// bind seals what a challenge is bound to, since it may name an account, and writes it as text; unbind reads it.
+func (s *Store) bind(c identity.Challenge) (string, error) {
+	if c.BoundTo == "" {
+		return "", nil
+	}
+	sealed, err := s.box.Seal(place("challenges", "bound_to", c.ID), c.BoundTo)
+	return base64.RawStdEncoding.EncodeToString(sealed), err
+}
+
+func (s *Store) unbind(c *identity.Challenge) error {
+	if c.BoundTo == "" {
+		return nil
+	}
+	sealed, err := base64.RawStdEncoding.DecodeString(c.BoundTo)
+	if err != nil {
+		return fmt.Errorf("read challenge: %w", err)
+	}
+	c.BoundTo, err = s.box.Open(place("challenges", "bound_to", c.ID), sealed)
+	return err
 }
 
 // Counted keeps a try that was just counted.

@@ -129,16 +129,22 @@ func (r *Request) checkForm() error {
 	if err := r.ParseForm(); err != nil {
 		return formError(err)
 	}
-	token, _, _ := strings.Cut(r.PostForm.Get(FormField), stampMark)
-	got, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(got) != 2*tokenBytes || r.token == "" && r.visitor == "" {
-		return stale
-	}
-	subtle.XORBytes(got[tokenBytes:], got[:tokenBytes], got[tokenBytes:])
-	if !hmac.Equal(got[tokenBytes:], r.formMAC()) {
+	got, ok := unmask(r.PostForm.Get(FormField))
+	if !ok || r.token == "" && r.visitor == "" || !hmac.Equal(got, r.formMAC()) {
 		return stale
 	}
 	return nil
+}
+
+// unmask returns the keyed hash in a form's token.
+func unmask(text string) ([]byte, bool) {
+	token, _, _ := strings.Cut(text, stampMark)
+	got, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(got) != 2*tokenBytes {
+		return nil, false
+	}
+	subtle.XORBytes(got[tokenBytes:], got[:tokenBytes], got[tokenBytes:])
+	return got[tokenBytes:], true
 }
 
 func formError(err error) error {

@@ -51,6 +51,9 @@ type Route struct {
 	Guard   Guard
 	Handler Handler
 	Passive bool // polling: it does not count as the person's activity
+	Keep    bool // a form that waits for its owner when the session has ended or wants a fresh factor
+	// Back returns the page that shows again what a form says, for one that must be looked at once more and is not kept; empty is none.
+	Back func(*Request) string
 }
 
 // Handler answers a request, or returns why it cannot.
@@ -197,7 +200,7 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 		return err
 	}
 	if away := r.missing(route.Guard); away != "" {
-		http.Redirect(w, r.Request, away, http.StatusSeeOther)
+		http.Redirect(w, r.Request, g.away(r, route, away), http.StatusSeeOther)
 		return nil
 	}
 	if err := r.allowed(route.Guard); err != nil {

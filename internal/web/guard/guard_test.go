@@ -410,7 +410,7 @@ func TestAPanicIsAnsweredAndLoggedByItsReference(t *testing.T) {
 	}
 }
 
-func TestAnEndedSessionLeadsToSignInAndLosesItsCookie(t *testing.T) {
+func TestAnEndedSessionLeadsToSignInAndARevokedOneLosesItsCookie(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
 	b := w.browser(t).signIn("mia.nguyen")
@@ -419,9 +419,21 @@ func TestAnEndedSessionLeadsToSignInAndLosesItsCookie(t *testing.T) {
 		t.Errorf("not fresh: got %d to %q", status, header.Get("Location"))
 	}
 	w.Advance(identity.IdleLimit)
+	gone := "__Host-session=; Path=/; Max-Age=0"
 	status, _, header := b.do("GET", "/mine", nil)
-	if status != 303 || !strings.Contains(strings.Join(header.Values("Set-Cookie"), "\n"), "__Host-session=; Path=/; Max-Age=0") {
-		t.Errorf("got %d, %v", status, header.Values("Set-Cookie"))
+	if status != 303 || strings.Contains(strings.Join(header.Values("Set-Cookie"), "\n"), gone) {
+		t.Errorf("idle: got %d, %v, want the cookie to say still whose forms these are", status, header.Values("Set-Cookie"))
+	}
+	ended := w.browser(t).signIn("mia.nguyen")
+	if err := w.DB.Write(t.Context(), func(tx *engine.Tx) error {
+		_, err := tx.Exec("update sessions set ended_at = 1")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	status, _, header = ended.do("GET", "/mine", nil)
+	if status != 303 || !strings.Contains(strings.Join(header.Values("Set-Cookie"), "\n"), gone) {
+		t.Errorf("revoked: got %d, %v", status, header.Values("Set-Cookie"))
 	}
 }
 

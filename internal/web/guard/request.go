@@ -80,7 +80,8 @@ func network(at netip.Addr) string {
 	return "unknown"
 }
 
-// identify finds the session of the cookie. A cookie whose session is over is taken away.
+// identify finds the session of the cookie. A cookie whose session was ended is taken away; one whose time is over stays until the next
+// sign-in, since it says whose form a form was.
 func (r *Request) identify(active bool) error {
 	r.visitor = r.cookie(visitorCookie)
 	token := r.cookie(sessionCookie)
@@ -89,7 +90,9 @@ func (r *Request) identify(active bool) error {
 	}
 	session, err := r.gate.c.SignIn.Check(r.Context(), token, active)
 	if fault.Is(err, fault.SignedOut) {
-		r.drop(sessionCookie)
+		if _, err := r.gate.c.SignIn.Ended(r.Context(), token); err != nil {
+			r.drop(sessionCookie)
+		}
 		return nil
 	}
 	if err != nil {

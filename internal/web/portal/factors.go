@@ -144,7 +144,9 @@ func (p *Portal) showWays(w http.ResponseWriter, r *guard.Request, status int, x
 		page := view.OtherWays{
 			Frame: f, Failure: x, Action: withNext(pathOtherWays, r.Next("")), Back: withNext(pathCode, r.Next("")),
 		}
-		page.Lost = pathLostAll
+		if !r.IsSignedIn() {
+			page.Lost = pathLostAll
+		}
 		if spares {
 			page.Spares = withQuery(page.Back, "by", bySpare)
 		}

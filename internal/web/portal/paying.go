@@ -129,8 +129,8 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 		New: view.NewAccount{Kind: r.PostFormValue("account_kind"), Routing: r.PostFormValue("routing")},
 	}
 	if page.Account == "new" && !r.Session.Fresh(p.Now()) {
-		back := contractPath(contractID) + "/pay?" + url.Values{"amount": {page.Amount}, "other": {page.Other}, "date": {page.Date}, "account": {"new"}}.Encode()
-		return respond.SeeOther(w, r.Request, withNext(pathConfirm, back))
+		r.StepUp()
+		return nil
 	}
 	order, wrong, err := p.order(r, contractID, page)
 	if err != nil {
@@ -154,9 +154,8 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	return respond.SeeOther(w, r.Request, contractPath(contractID)+"/pay/review?"+url.Values{
-		"cents": {strconv.FormatInt(int64(order.Amount), 10)}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {string(key)},
-	}.Encode())
+	order.Account, order.Key = account.ID, string(key)
+	return respond.SeeOther(w, r.Request, payPath(order, "review"))
 }
 
 // named gives the service's fields the names that the form has, and leaves out what the form has complained about already.
@@ -289,7 +288,14 @@ func (p *Portal) payOnce(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	paid, err := p.Paying.PayOnce(r.Context(), r.By, o)
+	confirmed, err := p.confirmed(r, o)
+	if err == nil && !confirmed {
+		return respond.SeeOther(w, r.Request, payPath(o, "confirm"))
+	}
+	var paid payment.ID
+	if err == nil {
+		paid, err = p.Paying.PayOnce(r.Context(), r.By, o)
+	}
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
 		return p.showReview(w, r, respond.Status(f), o, view.Failure{Problem: f.Message})
 	}

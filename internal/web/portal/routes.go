@@ -68,9 +68,13 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}", Guard: guard.SignedIn, Handler: p.dashboard},
 		{Method: get, Pattern: "/contracts/{id}/history", Guard: guard.SignedIn, Handler: p.history},
 		{Method: get, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.payForm},
-		{Method: post, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.pay},
+		{Method: post, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.pay, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/pay/review", Guard: guard.SignedIn, Handler: p.payReview},
-		{Method: post, Pattern: "/contracts/{id}/payments", Guard: guard.SignedIn, Handler: p.payOnce},
+		{Method: post, Pattern: "/contracts/{id}/payments", Guard: guard.SignedIn, Handler: p.payOnce, Back: reviewAgain},
+		{Method: get, Pattern: "/contracts/{id}/pay/confirm", Guard: guard.SignedIn, Handler: p.payConfirmForm},
+		{Method: post, Pattern: "/contracts/{id}/pay/confirm", Guard: guard.SignedIn, Handler: p.payConfirm, Back: reviewAgain},
+		{Method: get, Pattern: pathResume, Guard: guard.SignedIn, Handler: p.resumeForm},
+		{Method: post, Pattern: pathResume, Guard: guard.SignedIn, Handler: p.resume},
 		{Method: get, Pattern: "/contracts/{id}/payments/{payment}", Guard: guard.SignedIn, Handler: p.receipt},
 		{Method: get, Pattern: "/contracts/{id}/payments/{payment}/receipt.pdf", Guard: guard.SignedIn, Handler: p.receiptFile},
 		{Method: post, Pattern: "/contracts/{id}/payments/{payment}/cancel", Guard: guard.SignedIn, Handler: p.cancel},
@@ -90,10 +94,10 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
 		{Method: post, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.password},
 		{Method: get, Pattern: pathEmail, Guard: guard.Fresh, Handler: p.emailForm},
-		{Method: post, Pattern: pathEmail, Guard: guard.Fresh, Handler: p.email},
+		{Method: post, Pattern: pathEmail, Guard: guard.Fresh, Handler: p.email, Keep: true},
 		{Method: post, Pattern: pathEmailConfirm, Guard: guard.Fresh, Handler: p.contactConfirm},
 		{Method: get, Pattern: pathPhone, Guard: guard.Fresh, Handler: p.phoneForm},
-		{Method: post, Pattern: pathPhone, Guard: guard.Fresh, Handler: p.phone},
+		{Method: post, Pattern: pathPhone, Guard: guard.Fresh, Handler: p.phone, Keep: true},
 		{Method: post, Pattern: pathPhoneConfirm, Guard: guard.Fresh, Handler: p.contactConfirm},
 		{Method: get, Pattern: pathApp, Guard: guard.Fresh, Handler: p.appForm},
 		{Method: post, Pattern: pathApp, Guard: guard.Fresh, Handler: p.app},
@@ -125,6 +129,7 @@ const (
 	pathCodeAgain        = "/login/code/again"
 	pathOtherWays        = "/login/other"
 	pathConfirm          = "/confirm"
+	pathResume           = "/resume"
 	pathLostAll          = "/login/lost"
 	pathLost             = "/lost"
 	pathNotMe            = "/not-me"
@@ -157,5 +162,5 @@ const (
 
 // Paths tells the guard where to send whom.
 func Paths() guard.Paths {
-	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, Recover: ui.PathForgot, StepUp: pathConfirm, NewPassword: pathNewPassword}
+	return guard.Paths{SignIn: ui.PathSignIn, Register: ui.PathRegister, Recover: ui.PathForgot, StepUp: pathConfirm, NewPassword: pathNewPassword, Resume: pathResume}
 }

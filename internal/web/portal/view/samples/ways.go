@@ -16,6 +16,10 @@ func ways(stranger, f ui.Frame) []Sample {
 	waiting.Waiting, waiting.Until = true, "November 23, 2026 at 9:10 AM EST"
 	ready.Ready, mailed.Mailed = true, true
 	return []Sample{
+		{"pay-confirm", view.PayConfirm{Frame: f, Action: "/pay/confirm", Back: "/pay/review", Passkey: "/confirm", Amount: 312550, Account: "6789"}.Page()},
+		{"pay-confirm-failed", view.PayConfirm{Frame: f, Action: "/pay/confirm", Back: "/pay/review", Amount: 312550, Account: "6789",
+			Failure: view.Failure{Problem: "We have sent many codes already. Please wait before you ask for another one."}}.Page()},
+		{"resume", view.Resume{Frame: f, Action: "/resume", What: "Go on with my payment"}.Page()},
 		{"not-me", view.NotMe{Frame: stranger, Action: "/not-me", Link: "t", About: about}.Page()},
 		{"not-me-done", view.NotMe{Frame: stranger, About: about, Done: true}.Page()},
 		{"not-me-over", view.NotMe{Frame: stranger, Over: "This link was used already or is too old. If something is wrong with your account, please call us."}.Page()},
