@@ -158,7 +158,7 @@ func pause(ctx context.Context, attempt int) error {
 const longestWait = 30 * time.Second
 
 func (db *DB) begin(ctx context.Context, write bool) (*session, error) {
-	s := &session{ctx: ctx}
+	s := &session{ctx: ctx, watch: watch(ctx)}
 	wait, cancel := context.WithTimeout(ctx, longestWait)
 	defer cancel()
 	var err error

@@ -240,3 +240,21 @@ func TestEqualTextsSortByTheirBytes(t *testing.T) {
 		}
 	})
 }
+
+func TestAWatchedContextTellsEachStatement(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		var told []string
+		ctx := engine.Watched(t.Context(), func(sql string) { told = append(told, sql) })
+		ask := func(r engine.Reader) error {
+			var n int64
+			return r.QueryRow("select 1").Scan(&n)
+		}
+		if err := errors.Join(ask(db.Reader(ctx)), db.Read(ctx, ask), db.Write(ctx, func(tx *engine.Tx) error { return ask(tx) }), db.Read(t.Context(), ask)); err != nil {
+			t.Fatal(err)
+		}
+		if len(told) != 3 {
+			t.Errorf("got %q, want one statement of the reader, one of the snapshot and one of the write", told)
+		}
+	})
+}

@@ -21,6 +21,21 @@ type session struct {
 	open     int                  // row sets not closed yet
 	release  func()               // gives the connection back
 	failed   error                // the first statement that failed; nothing runs after it
+	watch    func(sql string)     // nil unless the context is Watched
+}
+
+// watching is the key of a watched context.
+type watching struct{}
+
+// Watched returns a context whose transactions tell fn each statement before it runs: tests compare what two requests ask. The job
+// library's own statements are not told.
+func Watched(ctx context.Context, fn func(sql string)) context.Context {
+	return context.WithValue(ctx, watching{}, fn)
+}
+
+func watch(ctx context.Context) func(string) {
+	fn, _ := ctx.Value(watching{}).(func(string))
+	return fn
 }
 
 func (s *session) beginLite(ctx context.Context, from *prepared) error {
@@ -115,6 +130,9 @@ func (s *session) ready(sql string, args []any) ([]any, error) {
 	if s.open > 0 {
 		return nil, s.fail(errors.New("engine: close the rows of the last query before the next statement: " + head(sql)))
 	}
+	if s.watch != nil {
+		s.watch(sql)
+	}
 	bound, err := bindAll(args)
 	if err != nil {
 		return nil, s.fail(fmt.Errorf("%w in %s", err, head(sql)))
@@ -202,6 +220,9 @@ func (r *single) QueryRow(sql string, args ...any) *Row {
 }
 
 func (r *single) Query(sql string, args ...any) (*Rows, error) {
+	if fn := watch(r.ctx); fn != nil {
+		fn(sql)
+	}
 	bound, err := bindAll(args)
 	if err != nil {
 		return nil, fmt.Errorf("%w in %s", err, head(sql))
