@@ -43,7 +43,10 @@ setup: ## Install what the tests need from Debian, where it is missing
 bench: ## Benchmarks, as ratios against a limit in the same run
 	scripts/bench
 
+attack: ## Attack a server of our own on this machine: 10,000 passwords, 1,000 guesses of one code (bounded, loopback only)
+	MARQUE_ATTACK=whole $(GO) test ./internal/app/e2e -run '^TestAttack' -count=1 -v -timeout 20m
+
 shots: ## Screenshots of every page into build/shots
 	scripts/shots $(SHOTS)
 
-.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench shots
+.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench attack shots

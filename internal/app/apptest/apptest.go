@@ -122,16 +122,10 @@ type World struct {
 // Open opens an installation over a migrated database, with an easy check against robots.
 func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
 	t.Helper()
-	return OpenWith(t, db, clock, app.Ease{Robots: identity.EasyWork()})
+	return OpenChanged(t, db, clock, func(o *app.Options) { o.Ease.Robots = identity.EasyWork() })
 }
 
-// OpenWith opens one that is as hard as a test wants it.
-func OpenWith(t testing.TB, db *engine.DB, clock *Clock, ease app.Ease) *World {
-	t.Helper()
-	return OpenChanged(t, db, clock, func(o *app.Options) { o.Ease = ease })
-}
-
-// OpenChanged opens one with other options: real servers in the place of the doubles, for one.
+// OpenChanged opens one with other options, such as real servers in the place of the doubles. The zero Ease is the real thing.
 func OpenChanged(t testing.TB, db *engine.DB, clock *Clock, change func(*app.Options)) *World {
 	t.Helper()
 	zone, err := time.LoadLocation("America/New_York")

@@ -83,7 +83,7 @@ type person struct {
 	brand, number         string
 	given, family         string
 	month, day, year, zip string
-	email, phone          string
+	email, phone, vin     string
 	username, password    string
 }
 
@@ -131,7 +131,9 @@ func (w *world) activate(t *testing.T, p person) person {
 }
 
 func (p person) from(e feed.Event) person {
-	who := e.Data.(*feed.Activation).Parties[0]
+	opens := e.Data.(*feed.Activation)
+	who := opens.Parties[0]
+	p.vin = string(opens.Vehicle.VIN)
 	p.given, p.family, p.email, p.phone, p.zip = who.GivenName, who.FamilyName, who.Email, who.Phone, who.Address.PostalCode
 	p.year, p.month, p.day = who.BirthDate.String()[:4], who.BirthDate.String()[5:7], who.BirthDate.String()[8:]
 	return p

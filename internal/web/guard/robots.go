@@ -73,7 +73,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // missTime bounds the count of a failure, which does not end with the request: who hangs up is counted too.
-const missTime = 5 * time.Second
+const missTime = 20 * time.Second
 
 // missed counts a stranger's form that passed the check and came to nothing.
 func (g *Gate) missed(r *Request, status int) {
