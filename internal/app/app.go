@@ -21,6 +21,7 @@ import (
 	"marque/internal/hashing"
 	"marque/internal/id"
 	"marque/internal/seal"
+	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/ledgering"
@@ -29,6 +30,8 @@ import (
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
 	"marque/internal/service/recovering"
+	"marque/internal/service/rekeying"
+	"marque/internal/service/retaining"
 	"marque/internal/service/securing"
 	"marque/internal/service/servicing"
 	"marque/internal/service/signin"
@@ -75,6 +78,7 @@ type App struct {
 	Brands  *ui.Brands
 	Metrics *Metrics
 
+	Auditing   *auditing.Service
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
 	Ledgering  *ledgering.Service
@@ -83,8 +87,10 @@ type App struct {
 	Overview   *overview.Service
 	Paying     *paying.Service
 	Recovering *recovering.Service
+	Rekeying   *rekeying.Service
 	Securing   *securing.Service
 	Servicing  *servicing.Service
+	Retaining  *retaining.Service
 	SignIn     *signin.Service
 	Verifying  *verifying.Service
 	Cycle      *worker.Cycle
@@ -218,6 +224,7 @@ func (a *App) wire(o Options) error {
 	gate := texts.New(a.reach())
 	limits, policy := identity.DefaultLimits(), identity.Policy(a.Config.Policy)
 
+	a.Auditing = auditing.New(auditing.Deps{Door: dr, Box: a.box, Now: a.now})
 	a.Billing = billing.New(billing.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Brands: signing.statements})
 	a.Enrolling = enrolling.New(enrolling.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
@@ -236,6 +243,8 @@ func (a *App) wire(o Options) error {
 	a.Recovering = recovering.New(recovering.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits,
 	})
+	a.Rekeying = rekeying.New(rekeying.Deps{Door: dr, Box: a.box, Now: a.now})
+	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
 	})

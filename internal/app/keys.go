@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +10,7 @@ import (
 
 	"marque/internal/fault"
 	"marque/internal/seal"
+	"marque/internal/service/rekeying"
 	"marque/internal/store/engine"
 	"marque/internal/store/settings"
 )
@@ -51,26 +50,20 @@ func (a *App) loadKeys(ctx context.Context) error {
 			return err
 		}
 	}
-	if !belongs(a.box, check) {
+	if !rekeying.Belongs(a.box, check) {
 		return fault.Newf(fault.Conflict, "The keys in %s do not belong to this database. Copy the file from where the database was first used, or from a backup.", path)
 	}
 	return nil
 }
 
-// checked is where the check is sealed to, and what both kinds of keys are proved by.
-func checked() (seal.Place, string) {
-	return seal.Place{Table: "settings", Column: "value", Row: "keys_check"}, "keys/check"
-}
-
 // markKeys keeps in the database by what its keys are known again, and returns what is kept: another process may have been first.
 func (a *App) markKeys(ctx context.Context) (check string, err error) {
-	place, purpose := checked()
-	sealed, err := a.box.Seal(place, hex.EncodeToString(a.box.MAC(purpose, nil)))
+	text, err := rekeying.Mark(a.box)
 	if err != nil {
 		return "", err
 	}
 	err = a.DB.Write(ctx, func(tx *engine.Tx) error {
-		if err := settings.SetKeysCheck(tx, base64.StdEncoding.EncodeToString(sealed)); err != nil {
+		if err := settings.SetKeysCheck(tx, text); err != nil {
 			return err
 		}
 		check, err = settings.KeysCheck(tx)
@@ -80,14 +73,4 @@ func (a *App) markKeys(ctx context.Context) (check string, err error) {
 		return "", fmt.Errorf("mark the keys: %w", err)
 	}
 	return check, nil
-}
-
-func belongs(box *seal.Box, check string) bool {
-	place, purpose := checked()
-	sealed, err := base64.StdEncoding.DecodeString(check)
-	if err != nil {
-		return false
-	}
-	told, err := box.Open(place, sealed)
-	return err == nil && told == hex.EncodeToString(box.MAC(purpose, nil))
 }

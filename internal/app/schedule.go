@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/access"
 	"marque/internal/core/payment"
 	"marque/internal/worker"
 )
@@ -15,9 +17,9 @@ const sweepEvery = 5 * time.Minute
 // startSchedule begins what runs by the clock and returns what stops it and waits for it.
 func (a *App) startSchedule(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	var all sync.WaitGroup
+	all.Go(func() { a.watchKeys(ctx) })
+	all.Go(func() {
 		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()
 		for {
@@ -28,8 +30,8 @@ func (a *App) startSchedule(ctx context.Context) (stop func()) {
 			case <-tick.C:
 			}
 		}
-	}()
-	return func() { cancel(); <-done }
+	})
+	return func() { cancel(); all.Wait() }
 }
 
 // tick does what is due: it may run on several processes at once and late.
@@ -37,8 +39,11 @@ func (a *App) tick(ctx context.Context) {
 	if err := a.Notifying.Sweep(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("sweep of the outbox failed", "error", err)
 	}
-	if _, err := a.SignIn.Sweep(ctx); err != nil && ctx.Err() == nil {
-		a.Log.Error("sweep of sign-ins failed", "error", err)
+	if _, err := a.Retaining.Apply(ctx, access.System("retention")); err != nil && ctx.Err() == nil {
+		a.Log.Error("sweep of what is kept too long failed", "error", err)
+	}
+	if err := a.dailyCheckpoint(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("audit checkpoint failed", "error", err)
 	}
 	if s, err := a.Notifying.Texts(ctx); err == nil && s.Stopped {
 		a.Log.Error("texts are stopped: the day's budget is used up", "used", s.Used, "budget", s.Budget)

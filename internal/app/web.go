@@ -40,7 +40,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		SignIn: a.SignIn, MAC: a.box.MAC, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: p.Fail, Seen: a.Metrics.Seen,
+		SignIn: a.SignIn, MAC: a.box.MAC, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: p.Fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Proxies: proxies, Paths: portal.Paths(), Work: a.ease.Robots,
 	}, p.Routes())
 }

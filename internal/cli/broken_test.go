@@ -91,7 +91,7 @@ func TestHalfOfTheKeysIsNotEnough(t *testing.T) {
 		t.Fatal(err)
 	}
 	cut := func(b []byte) (sealing, root []byte) {
-		i := bytes.Index(b, []byte(`"root"`))
+		i := bytes.Index(b, []byte(`"roots"`))
 		return b[:i], b[i:]
 	}
 	sealing, root := cut(own)

@@ -71,11 +71,13 @@ type options struct {
 	quiet        bool
 	shadow       shadowOptions
 	ledger       ledgerOptions
+	admin        adminOptions
+	checkpoints  string
 }
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), adminCommand(), versionCommand(),
 	}
 }
 

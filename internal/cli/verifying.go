@@ -6,6 +6,7 @@ import (
 
 	"marque/internal/app"
 	"marque/internal/core/access"
+	"marque/internal/service/auditing"
 )
 
 func verifyCommand() command {
@@ -13,9 +14,11 @@ func verifyCommand() command {
 		name: "verify", summary: "Prove the book: sums, balances, cached states and the audit chain",
 		examples: []string{
 			"marque verify                 # exit status 0 when clean, 1 with a finding on each line",
+			"marque verify --checkpoints /mnt/apart   # also against the checkpoints that were kept apart",
 			"marque verify --digest        # one line that depends on the book's content only",
 		},
 		flags: func(c *call) {
+			c.set.StringVar(&c.opts.checkpoints, "checkpoints", "", "compare the audit with the checkpoints of this folder, which were kept apart")
 			c.set.BoolVar(&c.opts.digest, "digest", false, "print only a digest of the book's content")
 		},
 		run: verify,
@@ -35,7 +38,14 @@ func verify(ctx context.Context, c *call) error {
 			}
 			return c.answer(map[string]string{"digest": digest}, digest)
 		}
-		report, err := a.Verifying.Verify(ctx, by)
+		var kept []auditing.Checkpoint
+		if c.opts.checkpoints != "" {
+			var err error
+			if kept, err = app.ReadCheckpoints(c.opts.checkpoints); err != nil {
+				return err
+			}
+		}
+		report, err := a.Verifying.Verify(ctx, by, kept...)
 		if err != nil {
 			return err
 		}

@@ -13,21 +13,18 @@ import (
 	"marque/internal/seal"
 )
 
-// pepperID names the pepper that new hashes are made with.
-const pepperID = "1"
-
 // mostWaiting bounds the line for each slot: at 40 ms a hash nobody waits longer than some ten seconds, then is asked to come again.
 const mostWaiting = 256
 
 // Passwords makes and checks hashes. It is safe for use by several goroutines, and one process has one.
 type Passwords struct {
-	peppers identity.Peppers
-	cost    identity.Cost
-	random  io.Reader
-	dummy   string // the hash of a password that nobody knows
-	slots   chan struct{}
-	line    chan struct{}
-	count   atomic.Uint64
+	box    *seal.Box
+	cost   identity.Cost
+	random io.Reader
+	dummy  string // the hash of a password that nobody knows
+	slots  chan struct{}
+	line   chan struct{}
+	count  atomic.Uint64
 }
 
 // Config is what hashing needs.
@@ -45,15 +42,24 @@ func New(c Config) (*Passwords, error) {
 	}
 	slots := max(1, c.Slots)
 	p := &Passwords{
-		peppers: identity.Peppers{{KeyID: pepperID, MAC: func(password []byte) []byte { return c.Box.MAC("password-pepper/"+pepperID, password) }}},
-		cost:    c.Cost, random: c.Random, slots: make(chan struct{}, slots), line: make(chan struct{}, slots*mostWaiting),
+		box: c.Box, cost: c.Cost, random: c.Random, slots: make(chan struct{}, slots), line: make(chan struct{}, slots*mostWaiting),
 	}
 	nobody, err := identity.NewToken(c.Random)
 	if err != nil {
 		return nil, fmt.Errorf("draw a password: %w", err)
 	}
-	p.dummy, err = identity.HashPassword(string(nobody), p.peppers, p.cost, p.random)
+	p.dummy, err = identity.HashPassword(string(nobody), p.peppers(), p.cost, p.random)
 	return p, err
+}
+
+// peppers are those of the key file at this moment: they change while the program runs.
+func (p *Passwords) peppers() identity.Peppers {
+	all := p.box.Peppers()
+	out := make(identity.Peppers, len(all))
+	for i, one := range all {
+		out[i] = identity.Pepper{KeyID: one.ID, MAC: one.MAC}
+	}
+	return out
 }
 
 // Hash hashes a password in its normal form.
@@ -62,7 +68,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer p.leave()
-	return identity.HashPassword(password, p.peppers, p.cost, p.random)
+	return identity.HashPassword(password, p.peppers(), p.cost, p.random)
 }
 
 // Verify tells whether a password has a hash, and whether the hash should be made anew. Without a hash the password of nobody is
@@ -73,10 +79,10 @@ func (p *Passwords) Verify(ctx context.Context, password, stored string) (ok, re
 	}
 	defer p.leave()
 	if stored == "" {
-		_, _, err := identity.VerifyPassword(password, p.dummy, p.peppers, p.cost)
+		_, _, err := identity.VerifyPassword(password, p.dummy, p.peppers(), p.cost)
 		return false, false, err
 	}
-	return identity.VerifyPassword(password, stored, p.peppers, p.cost)
+	return identity.VerifyPassword(password, stored, p.peppers(), p.cost)
 }
 
 // Count is how many hashes were made so far.

@@ -5,10 +5,12 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
@@ -62,8 +64,8 @@ func TestAHashUnderAnotherKeyDoesNotVerify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, _, err := cheap(t, 1, rand.Reader).Verify(t.Context(), "correct horse", hash); ok || err != nil {
-		t.Errorf("got %v, %v", ok, err)
+	if ok, _, err := cheap(t, 1, rand.Reader).Verify(t.Context(), "correct horse", hash); ok || err == nil || !strings.Contains(err.Error(), "pepper") {
+		t.Errorf("got %v, %v, want it to say that the key is missing", ok, err)
 	}
 }
 
@@ -160,6 +162,32 @@ func TestWhoGivesUpWaitingLeavesTheLine(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+func TestAfterAChangeOfKeysAHashStillVerifiesAndIsToBeMadeAnew(t *testing.T) {
+	t.Parallel()
+	box, err := seal.Load(filepath.Join(t.TempDir(), "keys.json"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := hashing.New(hashing.Config{Box: box, Random: rand.Reader, Slots: 1, Cost: identity.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, err := p.Hash(t.Context(), "correct horse")
+	if err = errors.Join(err, box.Stage(), box.Promote(time.Now())); err != nil {
+		t.Fatal(err)
+	}
+	if ok, rehash, err := p.Verify(t.Context(), "correct horse", hash); !ok || !rehash || err != nil {
+		t.Errorf("got %v, %v, %v", ok, rehash, err)
+	}
+	if ok, _, err := p.Verify(t.Context(), "correct horse", ""); ok || err != nil {
+		t.Errorf("nobody's: got %v, %v", ok, err)
+	}
+	anew, err := p.Hash(t.Context(), "correct horse")
+	if ok, rehash, _ := p.Verify(t.Context(), "correct horse", anew); !ok || rehash || err != nil {
+		t.Errorf("anew: got %v, %v, %v", ok, rehash, err)
+	}
 }
 
 func TestWithoutRandomnessThereIsNoHasher(t *testing.T) {

@@ -8,6 +8,7 @@ type Action string
 // The actions. A customer's action needs the relation to its subject as well: own contract, own sign-in, own party.
 const (
 	AccountUndo      Action = "account.undo"
+	AuditCheckpoint  Action = "audit.checkpoint"
 	AuditRead        Action = "audit.read"
 	AutopayCancel    Action = "autopay.cancel"
 	AutopaySign      Action = "autopay.sign"
@@ -26,6 +27,9 @@ const (
 	FactorChange     Action = "factor.change"
 	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
+	KeysHold         Action = "keys.hold"
+	KeysRead         Action = "keys.read"
+	KeysRotate       Action = "keys.rotate"
 	LedgerClose      Action = "ledger.close"
 	LedgerRead       Action = "ledger.read"
 	NoticeRead       Action = "notice.read"
@@ -38,6 +42,8 @@ const (
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
 	RecoveryStep     Action = "recovery.step"
+	RetentionApply   Action = "retention.apply"
+	RetentionRead    Action = "retention.read"
 	SessionList      Action = "session.list"
 	SessionTouch     Action = "session.touch"
 	SessionUse       Action = "session.use"
@@ -53,7 +59,6 @@ const (
 	TextsReset       Action = "texts.reset"
 	UserRegister     Action = "user.register"
 	UserRegisterTry  Action = "user.register_try"
-	UserSweep        Action = "user.sweep"
 	UserUnlock       Action = "user.unlock"
 )
 
@@ -69,6 +74,7 @@ type Right struct {
 // rights is the whole table; an action that is not here is nobody's.
 var rights = map[Action]Right{
 	AccountUndo:      {Anonymous: true},
+	AuditCheckpoint:  {System: true},
 	AuditRead:        {System: true, Roles: []Role{RoleAuditor}},
 	AutopayCancel:    {Customer: true},
 	AutopaySign:      {Customer: true},
@@ -87,6 +93,9 @@ var rights = map[Action]Right{
 	FactorChange:     {Customer: true, Roles: Roles()},
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
+	KeysHold:         {System: true, Quiet: true},
+	KeysRead:         {System: true},
+	KeysRotate:       {System: true},
 	LedgerClose:      {System: true},
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
@@ -101,6 +110,8 @@ var rights = map[Action]Right{
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},
 	RecoveryStep:     {Anonymous: true},
+	RetentionApply:   {System: true},
+	RetentionRead:    {System: true},
 	SessionList:      {Customer: true, System: true, Roles: Roles()},
 	SessionTouch:     {Customer: true, System: true, Roles: Roles(), Quiet: true},
 	SessionUse:       {Anonymous: true, Customer: true, System: true, Quiet: true},
@@ -114,7 +125,6 @@ var rights = map[Action]Right{
 	StepUp:           {Customer: true, Roles: Roles()},
 	UserRegister:     {Anonymous: true, System: true},
 	UserRegisterTry:  {Anonymous: true},
-	UserSweep:        {System: true},
 	UserUnlock:       {Customer: true, Roles: Roles()},
 }
 

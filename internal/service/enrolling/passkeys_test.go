@@ -5,11 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/passkey"
 	"marque/internal/core/passkey/passkeytest"
 	"marque/internal/fault"
 	"marque/internal/service/enrolling"
+	"marque/internal/service/retaining"
 	"marque/internal/service/signin"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -154,7 +156,8 @@ func TestThePasskeyOfARegistrationThatCameToNothingIsSweptAway(t *testing.T) {
 			t.Fatal("it is not kept")
 		}
 		w.Advance(26 * time.Hour)
-		if swept, err := w.signin.Sweep(t.Context()); err != nil || swept.Ceremonies != 1 || there() {
+		sweep := retaining.New(retaining.Deps{Door: w.Door, Now: w.Now})
+		if swept, err := sweep.Apply(t.Context(), access.System("retention")); err != nil || there() {
 			t.Errorf("got %+v, %v; still there: %t", swept, err, there())
 		}
 	})

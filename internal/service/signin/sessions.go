@@ -13,7 +13,6 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/engine"
-	"marque/internal/store/users"
 )
 
 // arrival is somebody who has given every factor.
@@ -277,16 +276,4 @@ func (s *Service) renew(tx *engine.Tx, from From, user access.UserID, by identit
 		return nil, err
 	}
 	return &SignedIn{Token: token, Session: v}, nil
-}
-
-// Sweep takes away what has ended long ago; the schedule calls it once a day.
-func (s *Service) Sweep(ctx context.Context) (users.Swept, error) {
-	var swept users.Swept
-	pass := door.Pass{By: access.System("retention"), Do: access.UserSweep, On: access.OnSystem("signin")}
-	err := s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		var err error
-		swept, err = s.users.Sweep(tx, s.d.Now())
-		return err
-	})
-	return swept, err
 }

@@ -207,23 +207,6 @@ func TestNonsenseIsNoSession(t *testing.T) {
 	})
 }
 
-func TestASweepTakesWhatHasEndedAndKeepsLocks(t *testing.T) {
-	t.Parallel()
-	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
-		w := setup(t, db, "")
-		w.enter(t, w.from, false)
-		for range 12 {
-			_, _ = w.start(w.from, "nobody", "wrong")
-			w.Advance(time.Hour)
-		}
-		w.Advance(31 * 24 * time.Hour)
-		swept, err := w.signin.Sweep(t.Context())
-		if err != nil || swept.Throttles == 0 || swept.Challenges != 1 || swept.Sessions != 1 {
-			t.Errorf("got %+v, %v", swept, err)
-		}
-	})
-}
-
 func BenchmarkSessionCheck(b *testing.B) {
 	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
 		w := setup(b, db, "")

@@ -482,8 +482,8 @@ func TestAHashOfOldCostIsMadeAnewAtSignIn(t *testing.T) {
 			}
 			return all[0]
 		}
-		old := secret()
-		weak, err := identity.HashPassword(password, identity.Peppers{{KeyID: "1", MAC: func(p []byte) []byte { return w.Box.MAC("password-pepper/1", p) }}},
+		old, pepper := secret(), w.Box.Peppers()[0]
+		weak, err := identity.HashPassword(password, identity.Peppers{{KeyID: pepper.ID, MAC: pepper.MAC}},
 			identity.Cost{MemoryKiB: 32, Passes: 1, Threads: 1}, rand.Reader)
 		if err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"marque/internal/book"
 	"marque/internal/core/access"
@@ -22,6 +23,7 @@ import (
 	"marque/internal/store/ledgers"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
+	"marque/internal/store/sealings"
 	"marque/internal/store/statements"
 )
 
@@ -60,11 +62,15 @@ func (r *Report) add(format string, args ...any) {
 	}
 }
 
-// Verify looks at everything. An error means that it could not look; what it found wrong is in the report.
-func (s *Service) Verify(ctx context.Context, by access.Actor) (Report, error) {
+// Verify looks at everything. Checkpoints that were kept apart are compared with those in the database. An error means that it could not look; what it found wrong is in the report.
+func (s *Service) Verify(ctx context.Context, by access.Actor, kept ...audits.Checkpoint) (Report, error) {
 	report := Report{Findings: []string{}}
 	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.BookVerify, On: access.OnSystem("book")}, func(r engine.Reader) error {
 		chain, err := audits.Verify(r, mostFindings)
+		if err != nil {
+			return err
+		}
+		checkpoints, err := audits.VerifyCheckpoints(r, s.Box.Signed, kept, mostFindings)
 		if err != nil {
 			return err
 		}
@@ -72,7 +78,11 @@ func (s *Service) Verify(ctx context.Context, by access.Actor) (Report, error) {
 		if err != nil {
 			return err
 		}
-		for _, finding := range append(chain, unbalanced...) {
+		sealed, err := s.opens(r)
+		if err != nil {
+			return err
+		}
+		for _, finding := range slices.Concat(chain, checkpoints, unbalanced, sealed) {
 			report.add("%s", finding)
 		}
 		return s.eachContract(r, func(c contracts.Contract) error { return s.contract(r, c, &report) })
@@ -94,6 +104,21 @@ func (s *Service) eachContract(r engine.Reader, visit func(contracts.Contract) e
 		}
 		after = page[len(page)-1].ID
 	}
+}
+
+// opens proves that every sealed value opens in its place. Statements are opened with their contracts.
+func (s *Service) opens(r engine.Reader) (findings []string, err error) {
+	for _, table := range sealings.Tables() {
+		var after sealings.Row
+		for more := table.Name != "statements"; more && len(findings) < mostFindings; {
+			var broken []string
+			if broken, after, more, err = table.Prove(r, s.Box, after); err != nil {
+				return nil, err
+			}
+			findings = append(findings, broken...)
+		}
+	}
+	return findings, nil
 }
 
 // contract proves one contract: its cached state, its ledger, its payments, its people, its statements.

@@ -37,6 +37,23 @@ func write(t *testing.T, db *engine.DB, n int) []access.Subject {
 	return contracts
 }
 
+// rewrite appends n entries to one contract's chain that say something else.
+func rewrite(t *testing.T, db *engine.DB, on access.Subject, n int) {
+	t.Helper()
+	ids := id.NewSource(time.Now, rand.Reader)
+	for i := range n {
+		err := db.Write(t.Context(), func(tx *engine.Tx) error {
+			return audits.Append(tx, audits.Entry{
+				ID: id.New[audits.Entry](ids), At: time.Date(2026, 11, 22, 12, i, 0, 0, time.UTC), By: access.System("cycle"), Do: access.CycleRun,
+				On: on, Outcome: audits.Done, Note: "forged",
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func verify(t *testing.T, db *engine.DB) []string {
 	t.Helper()
 	found, err := audits.Verify(db.Reader(t.Context()), 100)

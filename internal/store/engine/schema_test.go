@@ -52,6 +52,26 @@ create index a_day on a (day) where sum > 1;
 	}
 }
 
+func TestOfAFrozenTableOnlyTheOtherColumnsMayBeWrittenAnew(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		table(t, db)
+		run(t, db, "-- append-only: thing\n-- frozen: thing (id, born)\n")
+		put(t, db, 0, 3)
+		write := func(sql string) error {
+			return db.Write(t.Context(), func(tx *engine.Tx) error { _, err := tx.Exec(sql); return err })
+		}
+		if err := write(`update thing set amount = 1`); err != nil {
+			t.Errorf("got %v", err)
+		}
+		for _, bad := range []string{`update thing set born = '2026-02-03'`, `update thing set amount = 2, born = '2026-02-03'`, `delete from thing`} {
+			if err := write(bad); err == nil || !strings.Contains(err.Error(), "thing is append-only") {
+				t.Errorf("%s: got %v, want it refused by name", bad, err)
+			}
+		}
+	})
+}
+
 func TestASchemaThatIsCutOffIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]string{

@@ -29,6 +29,7 @@ func liteTypes() map[string]string {
 
 var (
 	appendOnly  = regexp.MustCompile(`^\s*-- append-only: ([a-z_][a-z0-9_]*)\s*$`)
+	frozen      = regexp.MustCompile(`^\s*-- frozen: ([a-z_][a-z0-9_]*) \(([a-z0-9_, ]+)\)\s*$`)
 	columnType  = regexp.MustCompile(`\b([a-z_][a-z0-9_]*)(\s+)(ID|BIGINT|INT|TEXT|BYTES|BOOL|DATE|JSON)\b`)
 	createTable = regexp.MustCompile(`(?i)^create\s+table\b`)
 )
@@ -49,6 +50,10 @@ func translate(source string, postgres bool) ([]string, error) {
 			out = append(out, guards(m[1], postgres)...)
 			continue
 		}
+		if m := frozen.FindStringSubmatch(part); m != nil {
+			out = append(out, thaw(m[1], m[2], postgres)...)
+			continue
+		}
 		part = typed(part, types)
 		if !postgres && createTable.MatchString(part) {
 			part += " strict"
@@ -63,7 +68,7 @@ func split(source string) ([]string, error) {
 	var parts []string
 	var open []string
 	for n, line := range strings.Split(source, "\n") {
-		if appendOnly.MatchString(line) {
+		if appendOnly.MatchString(line) || frozen.MatchString(line) {
 			if len(open) > 0 {
 				return nil, fmt.Errorf("line %d: an append-only line inside a statement", n+1)
 			}
@@ -118,5 +123,21 @@ func guards(table string, postgres bool) []string {
 			"$$ begin raise exception '% is append-only', tg_table_name; end $$",
 		fmt.Sprintf("create trigger %s_append_only before update or delete on %s for each row execute function marque_append_only()", table, table),
 		fmt.Sprintf("create trigger %s_no_truncate before truncate on %s execute function marque_append_only()", table, table),
+	}
+}
+
+// thaw lets an append-only table's other columns be written anew, as sealed values are under a new key; the named columns and the rows stay.
+func thaw(table, columns string, postgres bool) []string {
+	if !postgres {
+		return []string{
+			fmt.Sprintf("drop trigger %s_no_update", table),
+			fmt.Sprintf("create trigger %s_no_update before update of %s on %s begin select raise(abort, '%s is append-only'); end",
+				table, columns, table, table),
+		}
+	}
+	return []string{
+		fmt.Sprintf("drop trigger %s_append_only on %s", table, table),
+		fmt.Sprintf("create trigger %s_append_only before delete or update of %s on %s for each row execute function marque_append_only()",
+			table, columns, table),
 	}
 }

@@ -131,13 +131,15 @@ const mostMatches = 50
 
 // IDsByEmail finds the parties with this e-mail address, in any letter case.
 func (s *Store) IDsByEmail(r engine.Reader, email string) ([]access.PartyID, error) {
-	rows, err := r.Query(`select id from parties where email_index = $1 order by id limit $2`, s.emailIndex(email), mostMatches)
+	now, other := s.box.Indexes(emailPurpose, foldEmail(email))
+	rows, err := r.Query(`select id from parties where email_index = $1 or email_index = $2 order by id limit $3`, now, other, mostMatches)
 	return ids(rows, err)
 }
 
 // IDsByPhone finds the parties with this telephone number, given in E.164.
 func (s *Store) IDsByPhone(r engine.Reader, phone string) ([]access.PartyID, error) {
-	rows, err := r.Query(`select id from parties where phone_index = $1 order by id limit $2`, s.phoneIndex(phone), mostMatches)
+	now, other := s.box.Indexes(phonePurpose, strings.TrimSpace(phone))
+	rows, err := r.Query(`select id from parties where phone_index = $1 or phone_index = $2 order by id limit $3`, now, other, mostMatches)
 	return ids(rows, err)
 }
 
@@ -153,12 +155,21 @@ func ids(rows *engine.Rows, err error) ([]access.PartyID, error) {
 	return found, nil
 }
 
+// The purposes of the indexes.
+const (
+	emailPurpose = "party.email"
+	phonePurpose = "party.phone"
+	birthPurpose = "party.birth_date"
+)
+
 func (s *Store) emailIndex(email string) []byte {
-	return s.index("party.email", strings.ToLower(strings.TrimSpace(email)))
+	return s.index(emailPurpose, foldEmail(email))
 }
 
+func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
 func (s *Store) phoneIndex(phone string) []byte {
-	return s.index("party.phone", strings.TrimSpace(phone))
+	return s.index(phonePurpose, strings.TrimSpace(phone))
 }
 
 func (s *Store) index(purpose, value string) []byte {
@@ -182,7 +193,7 @@ func (s *Store) seal(p *Party) (sealed, error) {
 		return out
 	}
 	out := sealed{
-		birth: put("birth_date", p.BirthDate.String()), birthIndex: s.index("party.birth_date", p.BirthDate.String()),
+		birth: put("birth_date", p.BirthDate.String()), birthIndex: s.index(birthPurpose, p.BirthDate.String()),
 		email: put("email", p.Email), emailIndex: s.emailIndex(p.Email),
 		phone: put("phone", p.Phone), phoneIndex: s.phoneIndex(p.Phone),
 		taxID: put("tax_id_last4", p.TaxIDLast4), line1: put("line1", p.Address.Line1), line2: put("line2", p.Address.Line2),

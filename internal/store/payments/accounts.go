@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -25,7 +26,10 @@ func AddAccount(tx *engine.Tx, box *seal.Box, a payment.Account, at time.Time) (
 	if err != nil {
 		return a, err
 	}
-	index := box.Index("bank-account", a.Routing+"/"+a.Number)
+	index, err := accountIndex(tx, box, a)
+	if err != nil {
+		return a, err
+	}
 	err = tx.QueryRow(`insert into bank_accounts (party_id, id, type, routing, number, number_index, status, added)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)
 		on conflict (party_id, number_index) do update set type = excluded.type returning id, status`,
@@ -34,6 +38,20 @@ func AddAccount(tx *engine.Tx, box *seal.Box, a payment.Account, at time.Time) (
 		return a, fmt.Errorf("add bank account: %w", err)
 	}
 	return a, nil
+}
+
+// accountIndex returns the blind index of an account. While keys are changed, an account that the party has under the other key is given
+// the new index first, so that it is found and not added twice.
+func accountIndex(tx *engine.Tx, box *seal.Box, a payment.Account) ([]byte, error) {
+	now, other := box.Indexes("bank-account", a.Routing+"/"+a.Number)
+	if bytes.Equal(now, other) {
+		return now, nil
+	}
+	_, err := tx.Exec(`update bank_accounts set number_index = $3 where party_id = $1 and number_index = $2`, a.Party, other, now)
+	if err != nil {
+		return nil, fmt.Errorf("index bank account: %w", err)
+	}
+	return now, nil
 }
 
 // SetAccountStatus records whether debits may be drawn.

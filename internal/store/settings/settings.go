@@ -93,6 +93,14 @@ func KeysCheck(r engine.Reader) (string, error) {
 	return value, nil
 }
 
+// ReplaceKeysCheck keeps the text anew, after the keys were changed.
+func ReplaceKeysCheck(tx *engine.Tx, value string) error {
+	if _, err := tx.Exec(`update settings set value = $2 where name = $1`, keys, value); err != nil {
+		return fmt.Errorf("write the check of the keys: %w", err)
+	}
+	return nil
+}
+
 // SetKeysCheck keeps the text by which the keys are known again; the first one stays.
 func SetKeysCheck(tx *engine.Tx, value string) error {
 	_, err := tx.Exec(`insert into settings (name, value) values ($1, $2) on conflict (name) do nothing`, keys, value)

@@ -83,21 +83,3 @@ func (s *Store) EndResets(tx *engine.Tx, user access.UserID, to identity.ResetSt
 	}
 	return n, nil
 }
-
-// sweepWays takes away links, requests, drafts and approvals that ended before an instant.
-func sweepWays(tx *engine.Tx, w *Swept, ended int64) error {
-	var err error
-	if w.Links, err = tx.Exec(`delete from links where expires_at < $1`, ended); err != nil {
-		return fmt.Errorf("sweep links: %w", err)
-	}
-	if w.Resets, err = tx.Exec(`delete from resets where expires_at < $1`, ended); err != nil {
-		return fmt.Errorf("sweep resets: %w", err)
-	}
-	if w.Drafts, err = tx.Exec(`delete from drafts where expires_at < $1`, ended); err != nil {
-		return fmt.Errorf("sweep drafts: %w", err)
-	}
-	if w.Approvals, err = tx.Exec(`delete from approvals where at < $1`, ended); err != nil {
-		return fmt.Errorf("sweep approvals: %w", err)
-	}
-	return nil
-}

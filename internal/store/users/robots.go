@@ -45,9 +45,10 @@ func (s *Store) Miss(tx *engine.Tx, network string, now time.Time) error {
 
 // Misses tells how many forms of strangers failed in the window: those of one network, and all.
 func (s *Store) Misses(r engine.Reader, network string, now time.Time) (ofNetwork, all int, err error) {
-	this, key := slot(now), s.box.Index("misses", network)
-	err = r.QueryRow(`select cast(coalesce(sum(failures), 0) as bigint) from misses where scope = $1 and slot in ($2, $3) and key = $4`,
-		missesNetwork, this, this-1, key).Scan(&ofNetwork)
+	this := slot(now)
+	key, other := s.box.Indexes("misses", network)
+	err = r.QueryRow(`select cast(coalesce(sum(failures), 0) as bigint) from misses where scope = $1 and slot in ($2, $3) and (key = $4 or key = $5)`,
+		missesNetwork, this, this-1, key, other).Scan(&ofNetwork)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read misses: %w", err)
 	}
@@ -56,15 +57,4 @@ func (s *Store) Misses(r engine.Reader, network string, now time.Time) (ofNetwor
 		return 0, 0, fmt.Errorf("read all misses: %w", err)
 	}
 	return ofNetwork, all, nil
-}
-
-// sweepRobots takes away stamps that count for nothing more and misses that left the window.
-func (s *Store) sweepRobots(tx *engine.Tx, now time.Time) (stamps, misses int64, err error) {
-	if stamps, err = tx.Exec(`delete from stamps where expires_at < $1`, engine.Micros(now)); err != nil {
-		return 0, 0, fmt.Errorf("sweep stamps: %w", err)
-	}
-	if misses, err = tx.Exec(`delete from misses where slot < $1`, slot(now)-1); err != nil {
-		return 0, 0, fmt.Errorf("sweep misses: %w", err)
-	}
-	return stamps, misses, nil
 }

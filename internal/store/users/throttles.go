@@ -1,6 +1,7 @@
 package users
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -30,7 +31,8 @@ func (s *Store) Succeed(tx *engine.Tx, rule identity.Rule, key string, now time.
 
 // Clear forgets a key: what was counted against it has been answered by better proof.
 func (s *Store) Clear(tx *engine.Tx, rule identity.Rule, key string) error {
-	if _, err := tx.Exec(`delete from throttles where scope = $1 and key = $2`, rule.Scope, s.key(rule, key)); err != nil {
+	now, other := s.keys(rule, key)
+	if _, err := tx.Exec(`delete from throttles where scope = $1 and (key = $2 or key = $3)`, rule.Scope, now, other); err != nil {
 		return fmt.Errorf("clear throttle %s: %w", rule.Scope, err)
 	}
 	return nil
@@ -39,7 +41,9 @@ func (s *Store) Clear(tx *engine.Tx, rule identity.Rule, key string) error {
 // Until tells until when a rule lets nothing pass; an instant that is past, or none, is open.
 func (s *Store) Until(r engine.Reader, rule identity.Rule, key string) (time.Time, error) {
 	var until int64
-	err := r.QueryRow(`select until from throttles where scope = $1 and key = $2`, rule.Scope, s.key(rule, key)).Scan(&until)
+	now, other := s.keys(rule, key)
+	err := r.QueryRow(`select until from throttles where scope = $1 and (key = $2 or key = $3) order by until desc limit 1`,
+		rule.Scope, now, other).Scan(&until)
 	if err != nil && !engine.NoRows(err) {
 		return time.Time{}, fmt.Errorf("read throttle %s: %w", rule.Scope, err)
 	}
@@ -50,9 +54,16 @@ func (s *Store) key(rule identity.Rule, key string) []byte {
 	return s.box.Index("throttle."+rule.Scope, key)
 }
 
+func (s *Store) keys(rule identity.Rule, key string) (now, other []byte) {
+	return s.box.Indexes("throttle."+rule.Scope, key)
+}
+
 // counter reads a counter and locks its row, which it makes when there is none: one statement, the same for keys seen and never seen.
 func (s *Store) counter(tx *engine.Tx, rule identity.Rule, key string, now time.Time) (identity.Counter, error) {
 	var c identity.Counter
+	if err := s.follow(tx, rule, key); err != nil {
+		return c, err
+	}
 	var recent []byte
 	var until int64
 	err := tx.QueryRow(`insert into throttles (scope, key, in_a_row, recent, until, updated_at) values ($1, $2, 0, $3, 0, $4)
@@ -65,6 +76,20 @@ func (s *Store) counter(tx *engine.Tx, rule identity.Rule, key string, now time.
 	return c, c.UnmarshalBinary(recent)
 }
 
+// follow moves a counter under the key that is in use, when it began under the other one: a change of keys forgets no failure.
+func (s *Store) follow(tx *engine.Tx, rule identity.Rule, key string) error {
+	now, other := s.keys(rule, key)
+	if bytes.Equal(now, other) {
+		return nil
+	}
+	_, err := tx.Exec(`update throttles set key = $3 where scope = $1 and key = $2
+		and not exists (select 1 from throttles t where t.scope = $1 and t.key = $3)`, rule.Scope, other, now)
+	if err != nil {
+		return fmt.Errorf("follow throttle %s: %w", rule.Scope, err)
+	}
+	return nil
+}
+
 func (s *Store) keep(tx *engine.Tx, rule identity.Rule, key string, c identity.Counter) error {
 	recent, err := c.MarshalBinary()
 	if err != nil {
@@ -73,48 +98,4 @@ func (s *Store) keep(tx *engine.Tx, rule identity.Rule, key string, c identity.C
 	n, err := tx.Exec(`update throttles set in_a_row = $3, recent = $4, until = $5 where scope = $1 and key = $2`,
 		rule.Scope, s.key(rule, key), c.Row, recent, micros(c.Until))
 	return one(n, err, "keep throttle "+rule.Scope)
-}
-
-// Swept is how many rows of each kind a sweep took away.
-type Swept struct {
-	Throttles, Challenges, Ceremonies, Claims, Sessions, Stamps, Misses, Links, Resets, Drafts, Approvals int64
-}
-
-// The times that ended rows are kept: a counter as long as any window and wait can still matter, the rest for the questions of a day.
-const (
-	keepThrottles = 8 * 24 * time.Hour
-	keepEnded     = 24 * time.Hour
-	keepSessions  = 30 * 24 * time.Hour
-)
-
-// Sweep takes away what has ended and can matter to nobody. Counters that still lock stay.
-func (s *Store) Sweep(tx *engine.Tx, now time.Time) (Swept, error) {
-	var w Swept
-	var err error
-	at := engine.Micros(now)
-	ended := engine.Micros(now.Add(-keepEnded))
-	if w.Throttles, err = tx.Exec(`delete from throttles where updated_at < $1 and until < $2 and in_a_row < $3`,
-		engine.Micros(now.Add(-keepThrottles)), at, identity.WorthKeeping); err != nil {
-		return w, fmt.Errorf("sweep throttles: %w", err)
-	}
-	if w.Challenges, err = tx.Exec(`delete from challenges where expires_at < $1`, ended); err != nil {
-		return w, fmt.Errorf("sweep challenges: %w", err)
-	}
-	if w.Ceremonies, err = tx.Exec(`delete from ceremonies where expires_at < $1`, ended); err != nil {
-		return w, fmt.Errorf("sweep ceremonies: %w", err)
-	}
-	// The passkey of a registration that came to nothing; a registration lives an hour.
-	if _, err := tx.Exec(`delete from passkeys where user_id is null and created_at < $1`, ended); err != nil {
-		return w, fmt.Errorf("sweep passkeys: %w", err)
-	}
-	if w.Claims, err = tx.Exec(`delete from claims where expires_at < $1`, ended); err != nil {
-		return w, fmt.Errorf("sweep claims: %w", err)
-	}
-	if w.Sessions, err = tx.Exec(`delete from sessions where created_at < $1`, engine.Micros(now.Add(-keepSessions))); err != nil {
-		return w, fmt.Errorf("sweep sessions: %w", err)
-	}
-	if w.Stamps, w.Misses, err = s.sweepRobots(tx, now); err != nil {
-		return w, err
-	}
-	return w, sweepWays(tx, &w, ended)
 }

@@ -41,7 +41,8 @@ func (s *Store) Insert(tx *engine.Tx, u identity.User) (signsInByEmail bool, err
 	}
 	index := s.emailIndex(u.Email)
 	if index != nil {
-		taken, err := exists(tx.QueryRow(`select 1 from users where email_index = $1`, index))
+		now, other := s.emailIndexes(u.Email)
+		taken, err := exists(tx.QueryRow(`select 1 from users where email_index = $1 or email_index = $2`, now, other))
 		if err != nil {
 			return false, fmt.Errorf("look for e-mail: %w", err)
 		}
@@ -122,19 +123,30 @@ func (s *Store) ByParty(r engine.Reader, party access.PartyID) (identity.User, e
 
 // ByIdentifier reads the user whom a typed name means. One statement serves both kinds of name.
 func (s *Store) ByIdentifier(r engine.Reader, name identity.Identifier) (identity.User, error) {
-	username, email := name.Folded, []byte(nil)
+	username, email, other := name.Folded, []byte(nil), []byte(nil)
 	if name.Email {
-		username, email = "", s.emailIndex(name.Folded)
+		username = ""
+		email, other = s.emailIndexes(name.Folded)
 	}
 	return s.one(r.QueryRow(`select id, party_id, state, username, name, email, roles, created_at, password_due from users
-		where username_norm = $1 or email_index = $2`, username, email))
+		where username_norm = $1 or email_index = $2 or email_index = $3`, username, email, other))
 }
 
 func (s *Store) emailIndex(address string) []byte {
 	if address == "" {
 		return nil
 	}
-	return s.box.Index("user.email", identity.FoldEmail(address))
+	return s.box.Index(emailPurpose, identity.FoldEmail(address))
+}
+
+const emailPurpose = "user.email"
+
+// emailIndexes are what an address may be stored under: the other one is of a key that is on its way in or out.
+func (s *Store) emailIndexes(address string) (now, other []byte) {
+	if address == "" {
+		return nil, nil
+	}
+	return s.box.Indexes(emailPurpose, identity.FoldEmail(address))
 }
 
 func (s *Store) one(row *engine.Row) (identity.User, error) {
@@ -310,7 +322,8 @@ func (s *Store) SetEmail(tx *engine.Tx, user access.UserID, address string) erro
 		return err
 	}
 	index := s.emailIndex(address)
-	taken, err := exists(tx.QueryRow(`select 1 from users where email_index = $1 and id <> $2`, index, user))
+	now, other := s.emailIndexes(address)
+	taken, err := exists(tx.QueryRow(`select 1 from users where (email_index = $1 or email_index = $2) and id <> $3`, now, other, user))
 	if err != nil {
 		return fmt.Errorf("look for e-mail: %w", err)
 	}

@@ -112,12 +112,20 @@ func (r *Request) FormToken() (string, error) {
 }
 
 // formMAC binds a form to the session, or to the visitor. The session's id outlives a step-up, so that forms in other windows do too.
-func (r *Request) formMAC() []byte {
+func (r *Request) formMAC() []byte { return r.gate.c.MAC("form", r.formBound())[:tokenBytes] }
+
+// formRight tells whether a form's token is the one of this page, also across a change of keys.
+func (r *Request) formRight(token []byte) bool {
+	now, other := r.gate.c.MACs("form", r.formBound())
+	return hmac.Equal(token, now[:tokenBytes]) || hmac.Equal(token, other[:tokenBytes])
+}
+
+func (r *Request) formBound() []byte {
 	bound := "visitor " + string(r.visitor)
 	if r.token != "" {
 		bound = "session " + r.Session.ID.String()
 	}
-	return r.gate.c.MAC("form", []byte(bound))[:tokenBytes]
+	return []byte(bound)
 }
 
 // checkForm refuses a form that another site sent, by what the browser says and by its token, and reads its fields.
@@ -130,7 +138,7 @@ func (r *Request) checkForm() error {
 		return formError(err)
 	}
 	got, ok := unmask(r.PostForm.Get(FormField))
-	if !ok || r.token == "" && r.visitor == "" || !hmac.Equal(got, r.formMAC()) {
+	if !ok || r.token == "" && r.visitor == "" || !r.formRight(got) {
 		return stale
 	}
 	return nil

@@ -67,7 +67,7 @@ func setup(t *testing.T) *site {
 
 func (w *site) config() guard.Config {
 	return guard.Config{
-		SignIn: w.signin, MAC: w.Box.MAC, Random: rand.Reader, Now: w.Now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		SignIn: w.signin, MAC: w.Box.MAC, MACs: w.Box.MACs, Random: rand.Reader, Now: w.Now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 		Fail: func(rw http.ResponseWriter, r *guard.Request, err error) {
 			rw.WriteHeader(respond.Status(err))
 			fmt.Fprintf(rw, "%v (%s)", err, r.Reference)

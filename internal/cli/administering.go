@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"marque/internal/app"
+	"marque/internal/core/access"
+	"marque/internal/service/rekeying"
+)
+
+// adminOptions are the flags of marque admin.
+type adminOptions struct {
+	agent, customer, from, until, out string
+	stage, apply                      bool
+}
+
+func adminCommand() command {
+	return command{
+		name: "admin", summary: "Keys, the audit and retention", args: "keys list|rotate|retire, audit looks|checkpoint, retention",
+		examples: []string{
+			"marque admin keys list                       # the keys of this machine, and which process serves with which",
+			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
+			"marque admin keys rotate --stage             # only write the new keys, to copy the file to other machines first",
+			"marque admin keys retire                     # throw away old keys that nothing needs",
+			"marque admin audit looks --agent mia.wong --from 2026-11-01T00:00:00Z --until 2026-11-08T00:00:00Z",
+			"marque admin audit looks --customer AUR-2026-000123   # which of the staff looked: a contract, a feed's reference or a username",
+			"marque admin audit checkpoint --out /mnt/apart",
+			"marque admin retention                       # what is kept too long, and by which rule; changes nothing",
+			"marque admin retention --apply",
+		},
+		flags: func(c *call) {
+			o := &c.opts.admin
+			c.set.BoolVar(&o.stage, "stage", false, "keys rotate: only write the new keys into the file")
+			c.set.StringVar(&o.agent, "agent", "", "audit looks: whose records this agent saw, by username or id")
+			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff saw this customer")
+			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning")
+			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now")
+			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory")
+			c.set.BoolVar(&o.apply, "apply", false, "retention: remove what is over")
+		},
+		run: administer,
+	}
+}
+
+func administer(ctx context.Context, c *call) error {
+	work := map[string]func(context.Context, *call, *app.App) error{
+		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
+		"retention": retain,
+	}[strings.Join(c.args, " ")]
+	if work == nil {
+		return exit{statusUsage, "say what to do: marque admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention"}
+	}
+	return c.with(ctx, func(a *app.App) error { return work(ctx, c, a) })
+}
+
+// adminBy is who the audit names.
+func adminBy() access.Actor { return access.System("admin") }
+
+// table lays out lines whose columns are parted by tabs.
+func table(lines []string) []string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	for _, line := range lines {
+		fmt.Fprintln(w, line)
+	}
+	_ = w.Flush()
+	return strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
+}
+
+func listKeys(ctx context.Context, c *call, a *app.App) error {
+	list, err := a.Rekeying.List(ctx, adminBy())
+	if err != nil {
+		return err
+	}
+	lines := []string{"KIND\tID\tSTATE"}
+	for _, k := range list.Keys {
+		lines = append(lines, fmt.Sprintf("%s\t%s\t%s", k.Kind, k.ID, k.State))
+	}
+	sentence := fmt.Sprintf("%d processes serve.", len(list.Processes))
+	if !list.Since.IsZero() {
+		sentence = fmt.Sprintf("In use since %s. %s", list.Since.Format(time.RFC3339), sentence)
+	}
+	return c.answer(list, sentence, table(lines)...)
+}
+
+func rotateKeys(ctx context.Context, c *call, a *app.App) error {
+	done, err := a.RotateKeys(ctx, adminBy(), c.opts.admin.stage, c.tellRotation)
+	if err != nil {
+		return err
+	}
+	if c.opts.admin.stage {
+		return c.answer(done, "The new keys are in keys.json and not in use yet. Copy it to every machine, then run: marque admin keys rotate")
+	}
+	return c.answer(done, fmt.Sprintf("%d rows looked at, %d sealed anew. %d passwords follow when their owners sign in. When all is well: marque admin keys retire",
+		done.Rows, done.Renewed, done.Peppers))
+}
+
+// tellRotation says how far the sealing has come: on Err, so that the answer stays alone on Out.
+func (c *call) tellRotation(p rekeying.Progress) {
+	if c.Terminal && !c.json {
+		fmt.Fprintf(c.Err, "\r%-16s %8d rows, %8d sealed anew", p.Table, p.Rows, p.Renewed)
+		return
+	}
+	if !c.json {
+		fmt.Fprintf(c.Err, "%s: %d rows, %d sealed anew\n", p.Table, p.Rows, p.Renewed)
+	}
+}
+
+func retireKeys(ctx context.Context, c *call, a *app.App) error {
+	done, err := a.Rekeying.Retire(ctx, adminBy())
+	if err != nil {
+		return err
+	}
+	return c.answer(done, fmt.Sprintf("Retired: %v. Keep the old file with backups from before: they open with it only.", done.Gone), done.Kept...)
+}
+
+func retain(ctx context.Context, c *call, a *app.App) error {
+	work, sentence := a.Retaining.Plan, "Nothing was removed. To remove what is over: marque admin retention --apply"
+	if c.opts.admin.apply {
+		work, sentence = a.Retaining.Apply, "What was over is removed."
+	}
+	lines, err := work(ctx, adminBy())
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.answer(map[string]any{"applied": c.opts.admin.apply, "rules": lines}, "")
+	}
+	text := []string{"RULE\tKEPT\tOVER\tREMOVED\tWHY"}
+	for _, l := range lines {
+		kept := "for good"
+		if l.Days > 0 {
+			kept = fmt.Sprintf("%d days", l.Days)
+		}
+		why := l.Why
+		if l.Citation != "" {
+			why += " (" + l.Citation + ")"
+		}
+		text = append(text, fmt.Sprintf("%s\t%s\t%d\t%d\t%s", l.Name, kept, l.Due, l.Removed, why))
+	}
+	return c.answer(nil, sentence, table(text)...)
+}

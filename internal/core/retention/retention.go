@@ -1,0 +1,62 @@
+// Package retention says how long what is kept, and why: the rules as data, for the sweep and for whoever asks. It keeps nothing itself.
+package retention
+
+import "time"
+
+// Rule is how long one kind of rows is kept.
+type Rule struct {
+	Name     string `json:"name"`
+	What     string `json:"what"` // counted from when
+	Days     int    `json:"days"` // 0 is for good
+	Why      string `json:"why"`
+	Citation string `json:"citation,omitempty"`
+	Held     bool   `json:"held"` // only reported: this program never removes it
+}
+
+const year = 365
+
+// disposal is the rule that asks to throw away what nobody needs.
+const disposal = "16 CFR 314.4(c)(6)(i)"
+
+// Rules lists every rule.
+func Rules() []Rule {
+	return append(ways(), []Rule{
+		{Name: "letters", What: "the words of a message with its codes and links, from when it was sent, failed or expired", Days: 30,
+			Why: "A sent message loses them at once; only a demo, or a process that died, leaves some.", Citation: disposal},
+		{Name: "messages", What: "what a customer was sent, without secrets, from when it was written", Days: 7 * year,
+			Why:      "It proves notices that the law asks for: two years at least; claims from a contract run longer in most states.",
+			Citation: "12 CFR 1026.25(a); 12 CFR 1013.8"},
+		{Name: "processes", What: "which keys a process held, from when it was last seen", Days: 1, Why: "Of use only while keys are changed."},
+		{Name: "statements", What: "statements, from the end of their contract", Days: 7 * year, Held: true,
+			Why:      "Kept as issued through the life of the contract and seven years more. The table takes no removal; who must dispose does it with the lender's counsel.",
+			Citation: "12 CFR 1026.25(a); 12 CFR 1013.8"},
+		{Name: "audit", What: "the record of who did what", Held: true,
+			Why: "A removed row breaks its chain, and the record answers whose data was seen.", Citation: "16 CFR 314.4(c)(8), 314.4(j)"},
+		{Name: "book", What: "contracts, their events, the ledger and payments", Held: true, Why: "Every figure is folded from them again."},
+	}...)
+}
+
+// ways are the rules of what belongs to signing in.
+func ways() []Rule {
+	return []Rule{
+		{Name: "challenges", What: "codes that were asked for, from their end", Days: 1, Why: "A code is good for minutes; a day for questions about it.", Citation: disposal},
+		{Name: "ceremonies", What: "passkeys that were asked for, from their end", Days: 1, Why: "An answer is good for minutes; a day for questions about it.", Citation: disposal},
+		{Name: "passkeys", What: "passkeys of registrations that came to nothing, from when they were made", Days: 1, Why: "A registration lives an hour.", Citation: disposal},
+		{Name: "stamps", What: "solved puzzles of forms, from their end", Days: 1, Why: "Each counts once, and for minutes."},
+		{Name: "misses", What: "counts of strangers' failures", Days: 1, Why: "They make forms harder for ten minutes."},
+		{Name: "links", What: "mailed links, from their end", Days: 1, Why: "They work once, and in their time only.", Citation: disposal},
+		{Name: "resets", What: "requests to replace a lost factor, from their end", Days: 1, Why: "What came of one is in the audit.", Citation: disposal},
+		{Name: "drafts", What: "forms that wait for their owner to sign in again, from their end", Days: 1, Why: "Nobody comes back for one.", Citation: disposal},
+		{Name: "approvals", What: "orders that were confirmed by a code, from then", Days: 1, Why: "One is good for its session only."},
+		{Name: "claims", What: "registrations that were begun, from their end", Days: 1, Why: "What was typed is of no use to anybody any more.", Citation: disposal},
+		{Name: "invitations", What: "invitations, from their end", Days: year, Why: "A year to tell who was invited when somebody says that no letter came."},
+		{Name: "sessions", What: "sessions, from their beginning", Days: 30, Why: "None lives longer than twelve hours; a month for questions about them."},
+		{Name: "throttles", What: "counters of failed attempts, from the last one and from the end of their lock", Days: 8,
+			Why: "No window or wait is longer. A row of ten failures is on its way to a lock for good and stays."},
+		{Name: "devices", What: "browsers somebody signed in with, from the last time, when they are not trusted", Days: 400,
+			Why: "Known for a year and some weeks, so that one used each year is not new each time.", Citation: disposal},
+	}
+}
+
+// Before is the instant that what is older than the rule allows comes before.
+func (r Rule) Before(now time.Time) time.Time { return now.AddDate(0, 0, -r.Days) }

@@ -1,0 +1,2 @@
+-- The signed text and its copy may be sealed anew under another key; their hash stays.
+-- frozen: autopay_authorisations (contract_id, id, version, signed_at, network, methods, sha256)

@@ -1,0 +1,115 @@
+package sealings
+
+import (
+	"slices"
+	"strings"
+
+	"marque/internal/core/identity"
+)
+
+// Tables is the one list of everything that is sealed: each table with sealed columns, how its rows are read and written anew, and which
+// blind indexes follow from its values. A test compares it with the schema: a column of bytes that is named neither here nor in Plain fails.
+func Tables() []Table {
+	return slices.Concat(people(), ways(), []Table{
+		{
+			Name: "bank_accounts", Sealed: []string{"routing", "number"},
+			Indexes: []Index{{"number_index", "bank-account", func(v []string) string { return v[0] + "/" + v[1] }}},
+			page: `select party_id, id, routing, number, number_index from bank_accounts
+				where party_id > $1 or party_id = $1 and id > $2 order by party_id, id limit $3`,
+			update: `update bank_accounts set routing = $3, number = $4, number_index = $5 where party_id = $1 and id = $2`,
+		},
+		{
+			Name: "challenges", Sealed: []string{"address"},
+			page:   `select id, id, address from challenges where id > $1 and id > $2 order by id limit $3`,
+			update: `update challenges set address = $3 where id = $1 and id = $2`,
+		},
+		{
+			Name: "claims", Sealed: []string{"password"}, hashes: true,
+			page:   `select id, id, password from claims where id > $1 and id > $2 order by id limit $3`,
+			update: `update claims set password = $3 where id = $1 and id = $2`,
+		},
+		{
+			Name: "outbox", Sealed: []string{"recipient", "letter", "record"},
+			page:   `select id, id, recipient, letter, record from outbox where id > $1 and id > $2 order by id limit $3`,
+			update: `update outbox set recipient = $3, letter = $4, record = $5 where id = $1 and id = $2`,
+		},
+		{
+			Name: "statements", Sealed: []string{"file"},
+			page: `select contract_id, id, file from statements
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update statements set file = $3 where contract_id = $1 and id = $2`,
+		},
+	})
+}
+
+func ways() []Table {
+	return []Table{
+		{
+			Name: "autopay_authorisations", Sealed: []string{"text", "file"},
+			page: `select contract_id, id, text, file from autopay_authorisations
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update autopay_authorisations set text = $3, file = $4 where contract_id = $1 and id = $2`,
+		},
+		{
+			Name: "answers", Sealed: []string{"answer"}, hashes: true,
+			page:   `select id, id, answer from answers where id > $1 and id > $2 order by id limit $3`,
+			update: `update answers set answer = $3 where id = $1 and id = $2`,
+		},
+		{
+			Name: "contacts", Sealed: []string{"address", "former"},
+			page:   `select id, id, address, former from contacts where id > $1 and id > $2 order by id limit $3`,
+			update: `update contacts set address = $3, former = $4 where id = $1 and id = $2`,
+		},
+		{
+			Name: "drafts", Sealed: []string{"form"},
+			page:   `select id, id, form from drafts where id > $1 and id > $2 order by id limit $3`,
+			update: `update drafts set form = $3 where id = $1 and id = $2`,
+		},
+	}
+}
+
+func people() []Table {
+	return []Table{
+		{
+			Name: "parties", Sealed: []string{"birth_date", "email", "phone", "tax_id_last4", "line1", "line2"},
+			Indexes: []Index{
+				{"birth_index", "party.birth_date", func(v []string) string { return v[0] }},
+				{"email_index", "party.email", func(v []string) string { return strings.ToLower(strings.TrimSpace(v[1])) }},
+				{"phone_index", "party.phone", func(v []string) string { return strings.TrimSpace(v[2]) }},
+			},
+			page: `select id, id, birth_date, email, phone, tax_id_last4, line1, line2, birth_index, email_index, phone_index from parties
+				where id > $1 and id > $2 order by id limit $3`,
+			update: `update parties set birth_date = $3, email = $4, phone = $5, tax_id_last4 = $6, line1 = $7, line2 = $8, birth_index = $9,
+				email_index = $10, phone_index = $11 where id = $1 and id = $2`,
+		},
+		{
+			Name: "users", Sealed: []string{"email"},
+			Indexes: []Index{{"email_index", "user.email", func(v []string) string { return identity.FoldEmail(v[0]) }}},
+			page:    `select id, id, email, email_index from users where id > $1 and id > $2 order by id limit $3`,
+			update:  `update users set email = $3, email_index = $4 where id = $1 and id = $2`,
+		},
+		{
+			Name: "authenticators", Sealed: []string{"secret"}, hashes: true,
+			page:   `select id, id, secret from authenticators where id > $1 and id > $2 order by id limit $3`,
+			update: `update authenticators set secret = $3 where id = $1 and id = $2`,
+		},
+	}
+}
+
+// Plain is every other column of bytes, with the reason why it is not sealed.
+func Plain() map[string]string {
+	const (
+		hash    = "a hash of something that cannot be guessed, or of what stands readable beside it"
+		keyed   = "a keyed hash that ends with what it is for"
+		public  = "public by nature, or random and no secret: the private half of a passkey stays with its owner"
+		counter = "instants of failures under a keyed hash"
+	)
+	return map[string]string{
+		"audit_checkpoint_heads.hash": hash, "audit_checkpoints.previous": hash, "audit_checkpoints.root": hash, "audit_checkpoints.signature": "a signature",
+		"audit_heads.hash": hash, "audits.hash": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
+		"contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
+		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
+		"invitations.code_hash": hash, "passkeys.aaguid": public,
+		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
+	}
+}
