@@ -44,6 +44,14 @@ func (s Session) LastEnd() time.Time {
 	return s.CreatedAt.Add(CustomerLimit)
 }
 
+// End is when the session ends if nothing more is done, and whether it ends then whatever is done.
+func (s Session) End() (at time.Time, last bool) {
+	if idle := s.IdleEnd(); idle.Before(s.LastEnd()) {
+		return idle, false
+	}
+	return s.LastEnd(), true
+}
+
 // Alive tells whether the session still counts.
 func (s Session) Alive(now time.Time) bool {
 	return s.EndedAt.IsZero() && s.User.State == UserActive && now.Before(s.IdleEnd()) && now.Before(s.LastEnd())

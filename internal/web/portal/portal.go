@@ -54,6 +54,9 @@ func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
 		return ui.Frame{}, err
 	}
 	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: l10n.EnUS, CSRF: token, Person: r.Session.User.Name}
+	if r.IsSignedIn() {
+		f.Session = p.sessionEnd(f, r.Session)
+	}
 	if p.Demo {
 		if f.Demo, err = p.Overview.Today(r.Context()); err != nil {
 			return f, err

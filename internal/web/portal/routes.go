@@ -38,6 +38,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirmForm},
 		{Method: post, Pattern: pathConfirm, Guard: guard.SignedIn, Handler: p.confirm},
 		{Method: post, Pattern: ui.PathSignOut, Guard: guard.Public, Handler: p.signOut},
+		{Method: get, Pattern: ui.PathSession, Guard: guard.SignedIn, Handler: p.sessionLeft, Passive: true},
+		{Method: post, Pattern: ui.PathSession, Guard: guard.SignedIn, Handler: p.sessionLeft},
 		{Method: get, Pattern: pathSignedOut, Guard: guard.Public, Handler: p.signedOut},
 
 		{Method: get, Pattern: ui.PathForgot, Guard: guard.Public, Handler: p.forgotForm},

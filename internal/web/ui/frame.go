@@ -28,6 +28,7 @@ const (
 	PathForgot        = "/forgot"
 	PathUnlock        = "/unlock"
 	PathSecurity      = "/security"
+	PathSession       = "/session"
 	PathStatements    = "/statements"
 	PathHelp          = "/help"
 	PathAccessibility = "/accessibility"
@@ -57,6 +58,14 @@ type Frame struct {
 	CSRF     string         // the token of the session, put into every form
 	Demo     civil.Date     // the business date of the demo; zero elsewhere
 	Choices  []Link         // the languages that may be chosen, none when there is one only
+	Session  SessionEnd     // when the session ends; zero for strangers
+}
+
+// SessionEnd is when a session ends if nothing more is done.
+type SessionEnd struct {
+	Until string // in words: "9:25 AM EST"
+	Left  int    // seconds
+	Last  bool   // it ends then whatever is done
 }
 
 // Link is a place to go.
@@ -87,12 +96,16 @@ type Head struct {
 // stamped tells whether the page's forms carry a stamp against robots: those of strangers do, after a dot in their token.
 func (f Frame) stamped() bool { return strings.Contains(f.CSRF, ".") }
 
-// scripts returns the modules of a page, with the one that solves a stamp's puzzle.
+// scripts returns the modules of a page, with the one that solves a stamp's puzzle or the one that watches a session.
 func (f Frame) scripts(h Head) []string {
-	if !f.stamped() {
-		return h.Scripts
+	all := h.Scripts
+	if f.Session.Until != "" {
+		all = append([]string{"session.js"}, all...)
 	}
-	return append([]string{"a-robots.js"}, h.Scripts...)
+	if f.stamped() {
+		all = append([]string{"a-robots.js"}, all...)
+	}
+	return all
 }
 
 // title is the window's title: "Error: Sign in – Aurelia".

@@ -267,3 +267,11 @@ type Step struct {
 	Result  string // "$104.05"
 	Source  string // the clause or the rule
 }
+
+// last writes for the script whether nothing makes the session longer.
+func (s SessionEnd) last() string {
+	if s.Last {
+		return "yes"
+	}
+	return "no"
+}
