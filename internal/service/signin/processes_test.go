@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"marque/internal/core/identity"
+	"marque/internal/fault"
 	"marque/internal/service/signin"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -100,4 +101,42 @@ func (w *town) everyAudit(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return notes
+}
+
+// The stamps of forms and the failures that make them harder are the database's too.
+func TestProcessesShareStampsAndMisses(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db, "")
+		g := identity.Signer{Work: identity.DefaultWork(), MAC: w.Box.MAC}
+		text, err := g.New(rand.Reader, w.from.Network, 0, w.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		stamp, _, err := g.Read(text, "", w.from.Network, w.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.another().Stamped(t.Context(), g.Work, stamp, w.from.Network, true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.signin.Stamped(t.Context(), g.Work, stamp, w.from.Network, true); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a stamp that another process took: got %v, want a conflict", err)
+		}
+		for range 8 {
+			if err := w.another().Missed(t.Context(), w.from.Network); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if level, err := w.signin.Level(t.Context(), w.from.Network); err != nil || level != 2 {
+			t.Errorf("after eight failures elsewhere: got level %d, %v, want 2", level, err)
+		}
+		for i := range identity.DefaultLimits().Unsolved.LockWithin + 1 {
+			stamp.Nonce = fmt.Sprint("unsolved ", i)
+			_, err := w.another().Stamped(t.Context(), identity.EasyWork(), stamp, "192.0.2.0/24", false)
+			if last := i == identity.DefaultLimits().Unsolved.LockWithin; fault.Is(err, fault.TooMany) != last {
+				t.Errorf("unsolved form %d: got %v", i+1, err)
+			}
+		}
+	})
 }

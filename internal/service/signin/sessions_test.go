@@ -2,17 +2,13 @@ package signin_test
 
 import (
 	"context"
-	"crypto/rand"
-	"slices"
 	"testing"
 	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
-	"marque/internal/hashing"
 	"marque/internal/id"
-	"marque/internal/service/signin"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 )
@@ -204,69 +200,5 @@ func TestNonsenseIsNoSession(t *testing.T) {
 				t.Errorf("%q: got %v", token, err)
 			}
 		}
-	})
-}
-
-func BenchmarkSessionCheck(b *testing.B) {
-	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
-		w := setup(b, db, "")
-		in := w.enter(b, w.from, false)
-		for b.Loop() {
-			if _, err := w.signin.Check(context.Background(), in.Token, true); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-}
-
-func BenchmarkSignInBeyondTheHash(b *testing.B) {
-	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
-		w := setup(b, db, "")
-		known := w.from
-		known.Device = w.enter(b, w.from, true).Device
-		for b.Loop() {
-			if _, err := w.start(known, "mia.nguyen", password); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-}
-
-// BenchmarkRefused compares the medians of names that exist and names that do not, at the real cost of a hash: they must not be told apart.
-func BenchmarkRefused(b *testing.B) {
-	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
-		w := setup(b, db, "")
-		real, err := hashing.New(hashing.Config{Box: w.Box, Random: rand.Reader, Slots: 2})
-		if err != nil {
-			b.Fatal(err)
-		}
-		hash, err := real.Hash(context.Background(), password)
-		if err != nil {
-			b.Fatal(err)
-		}
-		known := w.user
-		known.ID, known.Party, known.Username, known.Email = id.New[access.User](w.IDs), access.PartyID{}, "known.user", "known@example.com"
-		w.insert(known, hash, phone)
-		limits := identity.DefaultLimits()
-		limits.Network, limits.Pair, limits.Account, limits.Authenticator = identity.Rule{Scope: "a"}, identity.Rule{Scope: "b"}, identity.Rule{Scope: "c"}, identity.Rule{Scope: "d"}
-		w.signin = signin.New(signin.Deps{
-			Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: real, Courier: w.Courier, Limits: limits,
-		})
-		took := map[string][]time.Duration{}
-		names := []string{"known.user", "nobody.here"}
-		for b.Loop() {
-			names[0], names[1] = names[1], names[0] // who is first often pays for the collection of the other's memory
-			for _, name := range names {
-				began := time.Now()
-				_, _ = w.start(w.from, name, "wrong")
-				took[name] = append(took[name], time.Since(began))
-			}
-		}
-		median := func(name string) float64 {
-			slices.Sort(took[name])
-			return float64(took[name][len(took[name])/2]) / float64(time.Millisecond)
-		}
-		b.ReportMetric(median("known.user"), "ms-known")
-		b.ReportMetric(median("nobody.here"), "ms-unknown")
 	})
 }

@@ -194,7 +194,11 @@ func TestAStrangerCannotLockTheOwnerOutOfAKnownDevice(t *testing.T) {
 		if step, err := w.start(known, "mia.nguyen", password); err != nil || step.Ask == nil {
 			t.Errorf("from the known device: got %+v, %v", step, err)
 		}
-		w.Advance(24 * time.Hour)
+		w.Advance(24*time.Hour - time.Second)
+		if _, err := w.start(w.from, "mia.nguyen", password); signin.PausedOf(err) == nil {
+			t.Errorf("a second before the day is over: got %v", err)
+		}
+		w.Advance(time.Second)
 		if _, err := w.start(w.from, "mia.nguyen", password); err != nil {
 			t.Errorf("a day later: got %v", err)
 		}
@@ -379,7 +383,11 @@ func TestTenWrongCodesInADayLockTheCodes(t *testing.T) {
 		if p := signin.PausedOf(err); p == nil || !p.Until.Equal(w.Now().Add(24*time.Hour)) {
 			t.Errorf("got %v", err)
 		}
-		w.Advance(24 * time.Hour)
+		w.Advance(24*time.Hour - time.Second)
+		if _, err := w.start(w.from, "mia.nguyen", password); signin.PausedOf(err) == nil {
+			t.Errorf("a second before the day is over: got %v", err)
+		}
+		w.Advance(time.Second)
 		if _, err := w.start(w.from, "mia.nguyen", password); err != nil {
 			t.Errorf("a day later: got %v", err)
 		}
