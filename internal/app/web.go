@@ -41,7 +41,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	}
 	return guard.New(guard.Config{
 		SignIn: a.SignIn, MAC: a.box.MAC, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: p.Fail, Seen: a.Metrics.Seen,
-		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Proxies: proxies, Paths: portal.Paths(), Work: a.ease.Robots,
+		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: portal.Paths(), Work: a.ease.Robots,
 	}, p.Routes())
 }
 
@@ -56,6 +56,17 @@ func (a *App) hosts() map[string]string {
 	for _, s := range a.Config.Sites {
 		if u, err := url.Parse(s.URL); err == nil {
 			out[u.Hostname()] = s.Brand
+		}
+	}
+	return out
+}
+
+// origins maps the host of each configured site to what browsers call its pages.
+func (a *App) origins() map[string]string {
+	out := map[string]string{}
+	for _, s := range a.Config.Sites {
+		if u, err := url.Parse(s.URL); err == nil {
+			out[u.Hostname()] = u.Scheme + "://" + u.Host
 		}
 	}
 	return out

@@ -20,12 +20,15 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/core/passkey"
+	"marque/internal/core/passkey/passkeytest"
 	"marque/internal/core/payment"
 	"marque/internal/hashing"
 	"marque/internal/id"
 	"marque/internal/seal"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
+	"marque/internal/service/securing"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/store/users"
@@ -178,6 +181,7 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof,
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"autopay": signed.String(),
+		"passkey": n.owner.passkey(n.world),
 	}
 	n.form = url.Values{
 		"extra": {"0"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
@@ -282,7 +286,9 @@ func (v *visitor) contract() string {
 }
 
 // actor is who acts in the visitor's session.
-func (v *visitor) actor(w *world) access.Actor {
+func (v *visitor) actor(w *world) access.Actor { v.t.Helper(); return v.session(w).Actor() }
+
+func (v *visitor) session(w *world) identity.Session {
 	v.t.Helper()
 	at, err := url.Parse(v.server.URL)
 	if err != nil {
@@ -294,11 +300,30 @@ func (v *visitor) actor(w *world) access.Actor {
 			if err != nil {
 				v.t.Fatal(err)
 			}
-			return session.Actor()
+			return session
 		}
 	}
 	v.t.Fatal("no session")
-	return access.Actor{}
+	return identity.Session{}
+}
+
+// passkey gives the visitor a passkey and returns its id.
+func (v *visitor) passkey(w *world) string {
+	v.t.Helper()
+	at := securing.Place{Brand: "aurelia", Site: passkey.Site{Host: "aurelia.localhost", Origin: "https://aurelia.localhost"}}
+	session := v.session(w)
+	options, err := w.Securing.AskPasskey(v.t.Context(), at, session)
+	if err == nil {
+		err = w.Securing.AddPasskey(v.t.Context(), at, session, passkeytest.New(v.t, rand.Reader, at.Site.Origin).Create(options), "Phone")
+	}
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	account, err := w.Securing.Account(v.t.Context(), session)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return account.Passkeys[0].ID.String()
 }
 
 var parameter = regexp.MustCompile(`\{([^}]+)\}`)
@@ -366,6 +391,9 @@ func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
 		for _, r := range routes {
 			if strings.Contains(r.Pattern, "{id}") && !private(r.Guard) {
 				t.Errorf("%s %s names a contract, and its guard is %q", r.Method, r.Pattern, r.Guard)
+			}
+			if allowed := strings.HasSuffix(r.Pattern, "/passkey/options"); r.Question && !allowed {
+				t.Errorf("%s needs no stamp against robots: only what opens a question to a passkey may", r.Pattern)
 			}
 			n.strangers(t, r)
 			if private(r.Guard) {

@@ -64,6 +64,7 @@ type Progress struct {
 	ResendAt  time.Time // when another code may be asked for
 	Username  string    // once chosen
 	Given     string    // how to address the person; empty until the contact is proved
+	Passkey   bool      // a passkey was chosen, and no password
 }
 
 // Open begins a registration by an invitation. Showing the page of an invitation's link calls nothing: only a posted form does, since
@@ -182,7 +183,8 @@ func anonymous(do access.Action, note string) door.Pass {
 }
 
 func progress(token identity.Token, claim identity.Claim, c identity.Challenge) Progress {
-	return Progress{Token: token, State: claim.State, TriesLeft: c.TriesLeft(), ResendAt: c.ResendAt(), Username: claim.Username}
+	return Progress{Token: token, State: claim.State, TriesLeft: c.TriesLeft(), ResendAt: c.ResendAt(), Username: claim.Username,
+		Passkey: claim.State == identity.ClaimChosen && claim.Password == ""}
 }
 
 // nowhere are addresses that reach nobody (RFC 2606 and the unassigned country code 999): what is sent there has lost its validity

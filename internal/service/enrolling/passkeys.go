@@ -32,13 +32,29 @@ func (s *Service) AskPasskey(ctx context.Context, from From, token identity.Toke
 		return nil, err
 	}
 	c := passkey.Ceremony{ID: id.New[passkey.Ceremony](s.d.IDs), Purpose: passkey.ForRegister, Site: from.Site, Claim: claim.ID, Handle: handle}
-	err = s.d.Door.Write(ctx, anonymous(access.SignInCount, ""), func(tx *engine.Tx) error {
-		return s.users.OpenCeremony(tx, c.Begin(s.d.Now()), challenge)
-	})
-	if err != nil {
+	if err := s.openCeremony(ctx, from, c, challenge); err != nil {
 		return nil, err
 	}
 	return from.Site.AskNew(challenge, passkey.Owner{Handle: handle, Name: name, Display: who.GivenName + " " + who.FamilyName}, nil)
+}
+
+// openCeremony keeps the question, as often as strangers of one network may ask.
+func (s *Service) openCeremony(ctx context.Context, from From, c passkey.Ceremony, challenge passkey.Challenge) error {
+	var told error
+	err := s.d.Door.Write(ctx, anonymous(access.SignInCount, ""), func(tx *engine.Tx) error {
+		told = nil
+		now := s.d.Now()
+		v, err := s.users.Take(tx, s.d.Limits.Passkeys, from.Network, now)
+		if err != nil {
+			return err
+		}
+		if !v.Pass {
+			told = fault.Later(v.Until.Sub(now), "There were too many tries. Please wait a moment and try again.")
+			return nil
+		}
+		return s.users.OpenCeremony(tx, c.Begin(now), challenge)
+	})
+	return errors.Join(err, told)
 }
 
 // Chosen is what is typed and answered at the step that chooses how to sign in.

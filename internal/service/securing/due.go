@@ -6,6 +6,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/id"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 )
@@ -27,7 +28,9 @@ func (s *Service) RenewPassword(ctx context.Context, brand string, v identity.Se
 		if err != nil {
 			return err
 		}
-		password = identity.PasswordOf(all)
+		if password = identity.PasswordOf(all); password.ID.IsZero() {
+			password = identity.Authenticator{ID: id.New[identity.Authenticator](s.d.IDs), User: v.User.ID} // a passkey was the only way in
+		}
 		who, err = s.person(r, v.User)
 		return err
 	})

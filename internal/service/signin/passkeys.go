@@ -23,20 +23,14 @@ func (s *Service) AskPasskey(ctx context.Context, from From) ([]byte, error) {
 		return nil, passkey.Over() // an answer could not be told from another visitor's
 	}
 	c := passkey.Ceremony{Purpose: passkey.ForSignIn, Visitor: from.Visitor.Hash()}
-	var told error
-	options, err := s.openCeremony(ctx, from, c, func(tx *engine.Tx) error {
-		told = nil
+	return s.openCeremony(ctx, from, c, func(tx *engine.Tx) (told, err error) {
 		now := s.d.Now()
 		v, err := s.users.Take(tx, s.d.Limits.Passkeys, from.Network, now)
 		if err == nil && !v.Pass {
 			told = paused(v.Until, now, false)
 		}
-		return err
+		return told, err
 	})
-	if err = errors.Join(err, told); err != nil {
-		return nil, err
-	}
-	return options, nil
 }
 
 // AskPasskeyAgain opens a question for a signed-in person's own passkeys, for a step-up. Who has none is told so.
@@ -50,7 +44,7 @@ func (s *Service) AskPasskeyAgain(ctx context.Context, from From, v identity.Ses
 		return nil, fault.New(fault.Conflict, "You have no passkey for this site.")
 	}
 	c := passkey.Ceremony{Purpose: passkey.ForStepUp, User: v.User.ID}
-	return s.openCeremony(ctx, from, c, func(*engine.Tx) error { return nil }, mine...)
+	return s.openCeremony(ctx, from, c, func(*engine.Tx) (told, err error) { return nil, nil }, mine...)
 }
 
 func usable(all []passkey.Passkey, host string) []passkey.Passkey {
@@ -74,8 +68,8 @@ func (s *Service) Passkeys(ctx context.Context, v identity.Session) ([]passkey.P
 	return mine, err
 }
 
-// openCeremony keeps a new challenge and writes the question about it.
-func (s *Service) openCeremony(ctx context.Context, from From, c passkey.Ceremony, first func(*engine.Tx) error, known ...passkey.Passkey) ([]byte, error) {
+// openCeremony keeps a new challenge and writes the question about it, unless first tells why not.
+func (s *Service) openCeremony(ctx context.Context, from From, c passkey.Ceremony, first func(*engine.Tx) (told, err error), known ...passkey.Passkey) ([]byte, error) {
 	if !from.Site.Works() {
 		return nil, passkey.Elsewhere()
 	}
@@ -84,13 +78,15 @@ func (s *Service) openCeremony(ctx context.Context, from From, c passkey.Ceremon
 		return nil, err
 	}
 	c.ID, c.Site = id.New[passkey.Ceremony](s.d.IDs), from.Site
+	var told error
 	err = s.d.Door.Write(ctx, anonymous(access.SignInCount, access.OnSystem("signin"), ""), func(tx *engine.Tx) error {
-		if err := first(tx); err != nil {
+		var err error
+		if told, err = first(tx); told != nil || err != nil {
 			return err
 		}
 		return s.users.OpenCeremony(tx, c.Begin(s.d.Now()), challenge)
 	})
-	if err != nil {
+	if err = errors.Join(err, told); err != nil {
 		return nil, err
 	}
 	return from.Site.Ask(challenge, known)

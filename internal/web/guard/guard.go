@@ -54,6 +54,10 @@ type Route struct {
 	Keep    bool // a form that waits for its owner when the session has ended or wants a fresh factor
 	// Back returns the page that shows again what a form says, for one that must be looked at once more and is not kept; empty is none.
 	Back func(*Request) string
+
+	// Question is asked by a page's script before its form is sent: it uses up no stamp against robots, which the form still needs, and
+	// lets nobody in. Its handler has a limit of its own.
+	Question bool
 }
 
 // Handler answers a request, or returns why it cannot.
@@ -74,6 +78,7 @@ type Config struct {
 	Seen    func(pattern, method string, status int, took time.Duration) // may be nil: for metrics
 	Brands  map[string]string                                            // host without port to brand key
 	Brand   string                                                       // key of the brand for hosts that are none's
+	Origins map[string]string                                            // host without port to what browsers call its pages, where that is configured
 	Proxies []netip.Prefix                                               // whose X-Forwarded-For and X-Forwarded-Proto are believed
 	Paths   Paths
 	Work    identity.Work                                    // of the check against robots; zero is the default
@@ -161,9 +166,12 @@ func (r *Request) IsSignedIn() bool { return r.By.Kind != access.AnonymousKind }
 func (r *Request) From() signin.From {
 	return signin.From{
 		Network: r.Network, Brand: r.Brand, Browser: browser(r.UserAgent()),
-		Device: r.cookie(deviceCookie), Session: r.token,
+		Device: r.cookie(deviceCookie), Session: r.token, Visitor: r.visitor, Site: r.Site(),
 	}
 }
+
+// Label says what this browser is called in lists: "Firefox on Linux".
+func (r *Request) Label() string { return browser(r.UserAgent()) }
 
 // behind returns the handler of one route with everything that stands before it.
 func (g *Gate) behind(route Route) http.Handler {
@@ -208,16 +216,16 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 		return err
 	}
 	if r.Method == http.MethodPost {
-		if err := r.checkPost(); err != nil {
+		if err := r.checkPost(route); err != nil {
 			return err
 		}
 	}
 	return route.Handler(w, r)
 }
 
-// checkPost refuses a form that another site sent and, from strangers, one that a robot sent: no route can do without.
-func (r *Request) checkPost() error {
-	if err := r.checkForm(); err != nil || r.IsSignedIn() {
+// checkPost refuses a form that another site sent and, from strangers, one that a robot sent: no form can do without.
+func (r *Request) checkPost(route Route) error {
+	if err := r.checkForm(); err != nil || r.IsSignedIn() || route.Question {
 		return err
 	}
 	if err := r.checkRobot(); err != nil {

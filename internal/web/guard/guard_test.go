@@ -18,6 +18,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/core/passkey"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/service/servicetest"
@@ -393,6 +394,37 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 	w.gate.ServeHTTP(rec, httptest.NewRequest("GET", "http://localhost/public", nil))
 	if got := rec.Header().Get("Strict-Transport-Security"); got != "" {
 		t.Errorf("over http: got %q", got)
+	}
+}
+
+func TestASiteOfPasskeysIsOneOfOurHosts(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	var got passkey.Site
+	c := w.config()
+	c.Brands["pay.lender.example"], c.Brands["cars.example"] = "norden", "norden"
+	c.Origins = map[string]string{"pay.lender.example": "https://pay.lender.example:8443"}
+	gate, err := guard.New(c, []guard.Route{{Method: "GET", Pattern: "/site", Guard: guard.Public, Handler: func(_ http.ResponseWriter, r *guard.Request) error {
+		got = r.From().Site
+		return nil
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]passkey.Site{
+		"http://Norden.localhost:8080":       {Host: "norden.localhost", Origin: "http://norden.localhost:8080"},
+		"http://localhost":                   {Host: "localhost", Origin: "http://localhost"},
+		"https://norden.localhost":           {Host: "norden.localhost", Origin: "https://norden.localhost"},
+		"http://pay.lender.example":          {Host: "pay.lender.example", Origin: "https://pay.lender.example:8443"}, // behind a proxy
+		"http://cars.example":                {Host: "cars.example", Origin: "https://cars.example"},
+		"https://evil.test":                  {},
+		"https://pay.lender.example.evil.it": {},
+		"http://127.0.0.1:8080":              {},
+	} {
+		gate.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", address+"/site", nil))
+		if got != want {
+			t.Errorf("%s: got %+v, want %+v", address, got, want)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/core/passkey"
 	"marque/internal/fault"
 )
 
@@ -26,12 +27,35 @@ func (g *Gate) request(w http.ResponseWriter, r *http.Request) *Request {
 	}
 }
 
-// brand returns the brand of a host name. A host that is nobody's gets the first brand: nothing that we send is built from it.
-func (g *Gate) brand(host string) string {
+// Site returns where passkeys belong that are used on this page: the brand's host as it is configured or, where nothing is, as the request
+// names it. A host that is none of ours is no site, so that a forged header makes none.
+func (r *Request) Site() passkey.Site {
+	host := hostname(r.Host)
+	if origin, ok := r.gate.c.Origins[host]; ok {
+		return passkey.Site{Host: host, Origin: origin}
+	}
+	_, ours := r.gate.c.Brands[host]
+	local := host == "localhost" || strings.HasSuffix(host, ".localhost") // nobody else's (RFC 6761, 6.3)
+	switch {
+	case local && !r.secure:
+		return passkey.Site{Host: host, Origin: "http://" + strings.ToLower(r.Host)}
+	case local || ours:
+		return passkey.Site{Host: host, Origin: "https://" + strings.ToLower(r.Host)}
+	}
+	return passkey.Site{}
+}
+
+// hostname returns a host in small letters without its port.
+func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}
-	if key, ok := g.c.Brands[strings.ToLower(host)]; ok {
+	return strings.ToLower(host)
+}
+
+// brand returns the brand of a host name. A host that is nobody's gets the first brand: nothing that we send is built from it.
+func (g *Gate) brand(host string) string {
+	if key, ok := g.c.Brands[hostname(host)]; ok {
 		return key
 	}
 	return g.c.Brand

@@ -88,6 +88,33 @@ func TestNoFormOfAStrangerPassesWithoutAStamp(t *testing.T) {
 	}
 }
 
+func TestAQuestionLeavesTheStampToItsForm(t *testing.T) {
+	t.Parallel()
+	p := setupPatient(t)
+	asked := 0
+	answer := func(http.ResponseWriter, *guard.Request) error { asked++; return nil }
+	gate, err := guard.New(p.config(), append(p.routes(), guard.Route{Method: "POST", Pattern: "/question", Guard: guard.Public, Question: true, Handler: answer}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.gate = gate
+	p.server = httptest.NewTLSServer(gate)
+	t.Cleanup(p.server.Close)
+	b := p.browser(t)
+	form := b.form(true)
+	for range 2 {
+		if status, _, _ := b.do("POST", "/question", url.Values{guard.FormField: form[guard.FormField]}); status != http.StatusOK {
+			t.Errorf("a question: got %d", status)
+		}
+	}
+	if status, _, _ := b.do("POST", "/question", nil); status != http.StatusConflict || asked != 2 {
+		t.Errorf("a question without a token: got %d, asked %d times", status, asked)
+	}
+	if status, body, _ := b.do("POST", "/public", form); status == http.StatusConflict {
+		t.Errorf("the form after them: got %d %s", status, body)
+	}
+}
+
 // withWays posts with the cookies of everything that can be on its way, beside the visitor's own.
 func (b *browser) withWays(path string, form url.Values) (int, string, http.Header) {
 	b.t.Helper()

@@ -24,7 +24,7 @@ const (
 const sampleCookie = "__Host-sample"
 
 func from(r *guard.Request) enrolling.From {
-	return enrolling.From{Network: r.Network, Brand: r.Brand}
+	return enrolling.From{Network: r.Network, Brand: r.Brand, Site: r.Site()}
 }
 
 // registerForm shows the first page. An invitation's link only fills the code in: mail scanners follow links.
@@ -189,17 +189,23 @@ func (p *Portal) registerChooseForm(w http.ResponseWriter, r *guard.Request) err
 		return err
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.RegisterPassword{Frame: f, Action: pathRegisterChoose, Username: at.Username}.Page()
+		return view.RegisterPassword{Frame: f, Action: pathRegisterChoose, Username: at.Username, Passkey: asksAt(r, pathRegisterPasskeyAsk)}.Page()
+	})
+}
+
+// chooseFailed shows the step again with what was wrong.
+func (p *Portal) chooseFailed(w http.ResponseWriter, r *guard.Request, f *fault.Fault) error {
+	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
+		return view.RegisterPassword{
+			Frame: fr, Failure: view.FailureOf(f), Action: pathRegisterChoose, Username: r.PostFormValue("username"), Passkey: asksAt(r, pathRegisterPasskeyAsk),
+		}.Page()
 	})
 }
 
 func (p *Portal) registerChoose(w http.ResponseWriter, r *guard.Request) error {
-	username := r.PostFormValue("username")
-	_, err := p.Enrolling.Choose(r.Context(), r.Claim(), username, r.PostFormValue("password"))
+	_, err := p.Enrolling.Choose(r.Context(), r.Claim(), r.PostFormValue("username"), r.PostFormValue("password"))
 	if f := fault.Of(err); f != nil {
-		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.RegisterPassword{Frame: fr, Failure: view.FailureOf(f), Action: pathRegisterChoose, Username: username}.Page()
-		})
+		return p.chooseFailed(w, r, f)
 	}
 	if err != nil {
 		return err
@@ -274,9 +280,9 @@ func (p *Portal) showCheck(w http.ResponseWriter, r *guard.Request, status int, 
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page := view.RegisterCheck{Frame: f, Failure: x, Action: pathRegisterCheck, Answers: []ui.Fact{
 			{Label: "Username", Value: at.Username, Change: pathRegisterChoose},
-			{Label: "Password", Value: "The one you chose", Change: pathRegisterChoose},
-			{Label: "Statements", Value: choice(r.FormValue("statements"), "Online", "On paper"), Change: pathRegisterConsents},
-			{Label: "Texts about payments", Value: choice(r.FormValue("texts"), "Yes", "No"), Change: pathRegisterConsents},
+			{Label: choice(at.Passkey, "Passkey", "Password"), Value: choice(at.Passkey, "Set up on this device", "The one you chose"), Change: pathRegisterChoose},
+			{Label: "Statements", Value: choice(r.FormValue("statements") != "", "Online", "On paper"), Change: pathRegisterConsents},
+			{Label: "Texts about payments", Value: choice(r.FormValue("texts") != "", "Yes", "No"), Change: pathRegisterConsents},
 		}}
 		for _, name := range []string{"statements", "texts"} {
 			if r.FormValue(name) != "" {
@@ -287,8 +293,8 @@ func (p *Portal) showCheck(w http.ResponseWriter, r *guard.Request, status int, 
 	})
 }
 
-func choice(value, yes, no string) string {
-	if value != "" {
+func choice(value bool, yes, no string) string {
+	if value {
 		return yes
 	}
 	return no

@@ -34,7 +34,7 @@ func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		page := view.Security{
-			Frame: f, Notice: securedWords(r.FormValue(doneField)), Proofs: p.proofs(f, account), Forget: pathForgetBrowser, AllSent: pathMessages,
+			Frame: f, Passkeys: p.passkeys(f, account), AddPasskey: pathPasskeyNew, Notice: securedWords(r.FormValue(doneField)), Proofs: p.proofs(f, account), Forget: pathForgetBrowser, AllSent: pathMessages,
 		}
 		for _, b := range account.Browsers {
 			page.Browsers = append(page.Browsers, p.browser(f, b))
@@ -69,6 +69,12 @@ func securedWords(what string) string {
 		return "Your authenticator app is turned on."
 	case "no-app":
 		return "Your authenticator app is removed."
+	case "passkey":
+		return "Your passkey is added. You can sign in with it from now on."
+	case "passkey-name":
+		return "Your passkey has its new name."
+	case "no-passkey":
+		return "That passkey is removed. It opens nothing any more."
 	case "browser":
 		return "That browser is signed out and forgotten."
 	}
@@ -79,9 +85,11 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 	facts := []ui.Fact{
 		{Label: "Username", Value: a.Username}, p.contactFact(f, "Email", a.Email, a.EmailSince, pathEmail), p.contactFact(f, "Phone", a.Phone, a.PhoneSince, pathPhone),
 	}
+	password := ui.Fact{Label: "Password", Value: "None", Change: pathPassword}
 	if !a.PasswordChanged.IsZero() {
-		facts = append(facts, ui.Fact{Label: "Password", Value: "Set on " + p.date(f, a.PasswordChanged), Change: pathPassword})
+		password.Value = "Set on " + p.date(f, a.PasswordChanged)
 	}
+	facts = append(facts, password)
 	app := ui.Fact{Label: "Authenticator app", Value: "Not set up", Change: pathApp}
 	for _, x := range a.Factors {
 		switch x.Factor {
@@ -156,15 +164,30 @@ func lookWords(do access.Action) string {
 }
 
 func (p *Portal) passwordForm(w http.ResponseWriter, r *guard.Request) error {
-	return p.show(w, r, func(f ui.Frame) respond.Page { return view.ChangePassword{Frame: f, Action: pathPassword}.Page() })
+	account, err := p.Securing.Account(r.Context(), r.Session)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		return view.ChangePassword{Frame: f, Action: pathPassword, First: account.PasswordChanged.IsZero()}.Page()
+	})
 }
 
 func (p *Portal) password(w http.ResponseWriter, r *guard.Request) error {
-	err := p.Securing.ChangePassword(r.Context(), r.Brand, r.Session, r.PostFormValue("current"), r.PostFormValue("password"))
+	account, err := p.Securing.Account(r.Context(), r.Session)
+	if err != nil {
+		return err
+	}
+	first := account.PasswordChanged.IsZero()
+	if first {
+		err = p.Securing.FirstPassword(r.Context(), r.Brand, r.Session, r.PostFormValue("password"))
+	} else {
+		err = p.Securing.ChangePassword(r.Context(), r.Brand, r.Session, r.PostFormValue("current"), r.PostFormValue("password"))
+	}
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
 		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.ChangePassword{Frame: fr, Failure: p.problemOf(f), Action: pathPassword}.Page()
+			return view.ChangePassword{Frame: fr, Failure: p.problemOf(f), Action: pathPassword, First: first}.Page()
 		})
 	}
 	if err != nil {

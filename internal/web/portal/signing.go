@@ -23,7 +23,7 @@ func (p *Portal) signInForm(w http.ResponseWriter, r *guard.Request) error {
 		return respond.SeeOther(w, r.Request, r.Next(ui.PathHome))
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.SignIn{Frame: f, Next: r.Next(""), Notice: doneWords(r.FormValue(doneField))}.Page()
+		return view.SignIn{Frame: f, Next: r.Next(""), Notice: doneWords(r.FormValue(doneField)), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
 	})
 }
 
@@ -48,7 +48,7 @@ func (p *Portal) signInFailed(w http.ResponseWriter, r *guard.Request, typed str
 		return err
 	}
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed, Next: r.Next("")}
+		page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}
 		if pause := signin.PausedOf(err); pause != nil {
 			if pause.Lock {
 				page.Locked = &view.Lock{Until: p.local(fr, pause.Until), Reference: r.Reference}
@@ -85,7 +85,7 @@ func (p *Portal) code(w http.ResponseWriter, r *guard.Request) error {
 	ask, gone := p.SignIn.Asked(r.Context(), r.Challenge())
 	if gone != nil { // no try is left: begin again, and say why
 		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.SignIn{Frame: fr, Failure: view.Failure{Problem: f.Message}, Next: r.Next("")}.Page()
+			return view.SignIn{Frame: fr, Failure: view.Failure{Problem: f.Message}, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
 		})
 	}
 	return p.showCode(w, r, respond.Status(f), ask, failureOf(f, "code"), typed)
@@ -148,17 +148,32 @@ func again(path string, at, now time.Time) (href, waitWords string) {
 }
 
 func (p *Portal) confirmForm(w http.ResponseWriter, r *guard.Request) error {
-	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.Confirm{Frame: f, Action: withNext(pathConfirm, r.Next(""))}.Page()
+	return p.showConfirm(w, r, http.StatusOK, view.Failure{})
+}
+
+// showConfirm offers a passkey to who has one for this site, and a code to everybody.
+func (p *Portal) showConfirm(w http.ResponseWriter, r *guard.Request, status int, x view.Failure) error {
+	mine, err := p.SignIn.Passkeys(r.Context(), r.Session)
+	if err != nil {
+		return err
+	}
+	site := r.Site()
+	page := view.Confirm{Failure: x, Action: withNext(pathConfirm, r.Next(""))}
+	for _, k := range mine {
+		if k.Usable() && k.Host == site.Host {
+			page.Passkey, page.ByPasskey = pathConfirmPasskeyAsk, withNext(pathConfirmPasskey, r.Next(""))
+		}
+	}
+	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
+		page.Frame = f
+		return page.Page()
 	})
 }
 
 func (p *Portal) confirm(w http.ResponseWriter, r *guard.Request) error {
 	ask, err := p.SignIn.StepUp(r.Context(), r.From(), r.Session)
 	if f := fault.Of(err); f != nil {
-		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.Confirm{Frame: fr, Failure: view.FailureOf(f), Action: withNext(pathConfirm, r.Next(""))}.Page()
-		})
+		return p.showConfirm(w, r, respond.Status(f), view.FailureOf(f))
 	}
 	if err != nil {
 		return err

@@ -67,6 +67,14 @@ func Document(w http.ResponseWriter, contentType, name string, body []byte) {
 	_, _ = w.Write(body)
 }
 
+// JSON sends what a script of ours has asked for.
+func JSON(w http.ResponseWriter, body []byte) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body) // the client may be gone
+	return nil
+}
+
 // SeeOther sends the browser to another page after a form was done, so that a reload repeats nothing.
 func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)

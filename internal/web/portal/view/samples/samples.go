@@ -50,10 +50,10 @@ func person(f ui.Frame) ui.Frame {
 func entrance(f ui.Frame) []Sample {
 	failed := view.Failure{Problem: "That username, email or password is not right"}
 	return []Sample{
-		{"signin", view.SignIn{Frame: f, Next: "/contracts/C806105925"}.Page()},
-		{"signin-failed", view.SignIn{Frame: f, Identifier: "dmitri", Failure: failed}.Page()},
+		{"signin", view.SignIn{Frame: f, Next: "/contracts/C806105925", Passkey: "/login/passkey/options"}.Page()},
+		{"signin-failed", view.SignIn{Frame: f, Identifier: "dmitri", Failure: failed, Passkey: "/login/passkey/options"}.Page()},
 		{"signin-empty", view.SignIn{Frame: f, Failure: fields("identifier", "Enter your username or email", "password", "Enter your password")}.Page()},
-		{"signin-locked", view.SignIn{Frame: f, Identifier: "dmitri",
+		{"signin-locked", view.SignIn{Frame: f, Identifier: "dmitri", Passkey: "/login/passkey/options",
 			Locked: &view.Lock{Until: "November 23, 2026 at 9:10 AM", Reference: "L-7Q4M-2KXD"}}.Page()},
 		{"signin-notice", view.SignIn{Frame: f, Notice: "Your password is changed. Sign in with the new one."}.Page()},
 		{"code", view.Code{Frame: f, Action: "/login/code", Target: "•••• 42", WaitWords: "30 seconds", Other: "/login/other", AskTrust: true,
@@ -64,6 +64,7 @@ func entrance(f ui.Frame) []Sample {
 		{"code-spare", view.Code{Frame: f, Action: "/login/code?by=recovery", Spare: true, Other: "/login/other"}.Page()},
 		{"other-ways", view.OtherWays{Frame: f, Action: "/login/other", Back: "/login/code", Spares: "/login/code?by=recovery", Ways: []view.Way{{Value: "text", Label: "Text a code to •••• 42"}}}.Page()},
 		{"confirm", view.Confirm{Frame: person(f), Action: "/confirm?next=/contracts/1/pay"}.Page()},
+		{"confirm-passkey", view.Confirm{Frame: person(f), Action: "/confirm", Passkey: "/confirm/passkey/options", ByPasskey: "/confirm/passkey"}.Page()},
 		{"forgot", view.Forgot{Frame: f}.Page()},
 		{"unlock-failed", view.Unlock{Frame: f, Failure: fields("identifier", "Enter your username or email.")}.Page()},
 		{"recover-mail", view.RecoverCode{Frame: f, Action: "/forgot/code", WaitWords: "30 seconds", DemoOutbox: ui.PathOutbox}.Page()},
@@ -100,7 +101,7 @@ func registering(f ui.Frame) []Sample {
 		{"register-2", view.RegisterCode{Frame: f, Action: "/register/code", WaitWords: "30 seconds", DemoOutbox: ui.PathOutbox}.Page()},
 		{"register-2-failed", view.RegisterCode{Frame: f, Action: "/register/code", Resend: "/register/resend", TriesLeft: 1, Typed: "000000",
 			Failure: fields("code", "This code is not right")}.Page()},
-		{"register-3", view.RegisterPassword{Frame: f, Action: "/register/password"}.Page()},
+		{"register-3", view.RegisterPassword{Frame: f, Action: "/register/password", Passkey: "/register/sign-in/passkey/options"}.Page()},
 		{"register-3-failed", view.RegisterPassword{Frame: f, Action: "/register/password", Username: "dmitri",
 			Strength: "Easy to guess: it holds your name and a year. Add two more words.",
 			Failure:  fields("password", "Choose a password that is harder to guess")}.Page()},

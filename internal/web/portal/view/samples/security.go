@@ -16,6 +16,10 @@ func securing(f ui.Frame) []Sample {
 			{Label: "Authenticator app", Value: "Not set up", Change: "/security/app"},
 			{Label: "Recovery codes", Value: "0 codes left", Change: "/security/recovery-codes"},
 		},
+		AddPasskey: "/security/passkeys/new", Passkeys: []view.Passkey{
+			{Name: "My phone", When: "Last used November 22, 2026 at 9:10 AM EST", Change: "/security/passkeys/1", Synced: true},
+			{Name: "Security key in the drawer", When: "Added on October 3, 2026, not used yet", Change: "/security/passkeys/2", Off: true},
+		},
 		Browsers: []view.Browser{
 			{ID: "1", Label: "Firefox on Linux", Here: true, In: true, When: "Last used November 22, 2026 at 9:10 AM EST"},
 			{ID: "2", Label: "Safari on iPhone", In: true, When: "Last used November 21, 2026 at 8:02 PM EST", Detail: "Signs in without a code until December 21, 2026"},
@@ -27,7 +31,7 @@ func securing(f ui.Frame) []Sample {
 		},
 		Looks: []view.Look{{When: "November 18, 2026 at 3:15 PM EST", Who: "Dana Whitfield", What: "Opened your contract"}},
 	}
-	plain := view.Security{Frame: f, Proofs: page.Proofs, Browsers: page.Browsers[:1]}
+	plain := view.Security{Frame: f, AddPasskey: "/security/passkeys/new", Proofs: page.Proofs, Browsers: page.Browsers[:1]}
 	return []Sample{
 		{"security", page.Page()},
 		{"security-plain", plain.Page()},
@@ -44,6 +48,13 @@ func securing(f ui.Frame) []Sample {
 			Failure: fields("code", "A code has 6 digits.")}.Page()},
 		{"recovery-codes", view.RecoveryCodes{Frame: f, Left: 3, Action: "/security/recovery-codes"}.Page()},
 		{"recovery-codes-shown", view.RecoveryCodes{Frame: f, Codes: []string{"8MQ2-KX7D-P04V-93TW", "0A1B-2C3D-4E5F-6G7H"}}.Page()},
+		{"passkey-new", view.PasskeyNew{Frame: f, Action: "/security/passkeys/new", Passkey: "/security/passkeys/new/options", Name: "Firefox on Linux"}.Page()},
+		{"passkey-new-failed", view.PasskeyNew{Frame: f, Action: "/security/passkeys/new", Passkey: "/security/passkeys/new/options",
+			Failure: fields("name", "Give the passkey a name, such as “My phone”.")}.Page()},
+		{"passkey", view.PasskeyChange{Frame: f, Action: "/security/passkeys/1", Called: "My phone", Name: "My phone"}.Page()},
+		{"passkey-failed", view.PasskeyChange{Frame: f, Action: "/security/passkeys/1", Called: "My phone", Name: "My phone",
+			Failure: view.Failure{Problem: "This passkey is the only way you sign in, so it stays. Set a password or add another passkey first."}}.Page()},
+		{"security-password-first", view.ChangePassword{Frame: f, Action: "/security/password", First: true}.Page()},
 		{"security-password", view.ChangePassword{Frame: f, Action: "/security/password"}.Page()},
 		{"security-password-failed", view.ChangePassword{Frame: f, Action: "/security/password", Failure: fields("current", "This is not your current password.")}.Page()},
 	}
