@@ -140,23 +140,10 @@ func TestTheFeedsExamplesAreUnderstood(t *testing.T) {
 
 func TestEveryTestThatADocumentNamesExists(t *testing.T) {
 	t.Parallel()
-	tests := map[string]bool{}
-	err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
-			tests[string(m[1])] = true
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	exists := tests(t)
 	for _, page := range pages(t) {
 		for _, m := range regexp.MustCompile("`(Test[A-Z]\\w+)`").FindAllStringSubmatch(read(t, page), -1) {
-			if !tests[m[1]] {
+			if !exists[m[1]] {
 				t.Errorf("%s names %s, which does not exist", page, m[1])
 			}
 		}

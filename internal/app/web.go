@@ -109,6 +109,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, handler http.Han
 	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
+	a.announce()
 	a.warnings()
 	if a.centre != nil {
 		a.centre.Start()

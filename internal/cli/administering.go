@@ -20,7 +20,7 @@ type adminOptions struct {
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Keys, the audit and retention", args: "keys list|rotate|retire, audit looks|checkpoint, retention",
+		name: "admin", summary: "Keys, the audit, retention and compliance", args: "keys list|rotate|retire, audit looks|checkpoint, retention, compliance",
 		examples: []string{
 			"marque admin keys list                       # the keys of this machine, and which process serves with which",
 			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
@@ -31,6 +31,8 @@ func adminCommand() command {
 			"marque admin audit checkpoint --out /mnt/apart",
 			"marque admin retention                       # what is kept too long, and by which rule; changes nothing",
 			"marque admin retention --apply",
+			"marque admin compliance                      # where sign-in departs from ASVS 5.0 and NIST SP 800-63B-4, why, and what ends it",
+			"marque admin compliance --policy strict --json",
 		},
 		flags: func(c *call) {
 			o := &c.opts.admin
@@ -47,12 +49,15 @@ func adminCommand() command {
 }
 
 func administer(ctx context.Context, c *call) error {
+	if strings.Join(c.args, " ") == "compliance" {
+		return c.compliance()
+	}
 	work := map[string]func(context.Context, *call, *app.App) error{
 		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
 		"retention": retain,
 	}[strings.Join(c.args, " ")]
 	if work == nil {
-		return exit{statusUsage, "say what to do: marque admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention"}
+		return exit{statusUsage, "say what to do: marque admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance"}
 	}
 	return c.with(ctx, func(a *app.App) error { return work(ctx, c, a) })
 }

@@ -58,6 +58,19 @@ func TestEveryCommandExplainsItselfWithExamples(t *testing.T) {
 	}
 }
 
+func TestComplianceIsToldForThePolicyThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	p := lite(t)
+	strict, standard := object(t, p.must(t, "admin", "compliance", "--json", "--policy", "strict")), object(t, p.must(t, "admin", "compliance", "--json"))
+	few, more := strict["deviations"].([]any), standard["deviations"].([]any)
+	if strict["policy"] != "strict" || standard["policy"] != "standard" || len(few) == 0 || len(few) >= len(more) {
+		t.Errorf("got %d departures under %v and %d under %v", len(few), strict["policy"], len(more), standard["policy"])
+	}
+	if said := p.must(t, "admin", "compliance"); !strings.Contains(said, "ASVS 6.3.3") || !strings.Contains(said, "under policy standard") {
+		t.Errorf("got %q", said)
+	}
+}
+
 func TestWrongWordsAreOneSentenceAndStatusTwo(t *testing.T) {
 	t.Parallel()
 	p := lite(t)
@@ -68,6 +81,9 @@ func TestWrongWordsAreOneSentenceAndStatusTwo(t *testing.T) {
 		"import feed":              "marque import feed FILE",
 		"import nothing a.jsonl":   "marque import feed FILE",
 		"import feed a b":          "marque import feed FILE",
+		"admin":                    "say what to do",
+		"admin nothing":            "say what to do",
+		"admin compliance now":     "say what to do",
 		"calc":                     "name one kind",
 		"calc nothing":             "name one kind",
 		"shadow":                   "name the tape",

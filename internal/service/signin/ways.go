@@ -128,7 +128,7 @@ func (s *Service) Ways(ctx context.Context, token identity.Token) (ways []Way, s
 		all, err := s.users.Authenticators(r, a.User)
 		ways, spares = nil, identity.SparesOf(all) > 0
 		for _, one := range all {
-			if one.DisabledAt.IsZero() && s.rank(one.Factor) > 0 && one.Factor != asked.Factor {
+			if one.DisabledAt.IsZero() && s.d.Policy.Takes(one.Factor, all) && one.Factor != asked.Factor {
 				ways = append(ways, Way{Factor: one.Factor, Hint: identity.Hint(one.Factor, one.Secret)})
 			}
 		}
@@ -183,7 +183,7 @@ func (s *Service) bound(tx *engine.Tx, user access.UserID, want identity.Factor)
 		return identity.Authenticator{}, err
 	}
 	for _, one := range all {
-		if one.Factor == want && one.DisabledAt.IsZero() && s.rank(want) > 0 {
+		if one.Factor == want && one.DisabledAt.IsZero() && s.d.Policy.Takes(want, all) {
 			return one, nil
 		}
 	}

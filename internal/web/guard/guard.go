@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -87,11 +88,12 @@ type Config struct {
 
 // Gate is the handler of a whole edge.
 type Gate struct {
-	c      Config
-	routes []Route
-	mux    *http.ServeMux
-	origin *http.CrossOriginProtection
-	held   chan struct{}
+	c       Config
+	routes  []Route
+	mux     *http.ServeMux
+	origin  *http.CrossOriginProtection
+	held    chan struct{}
+	nowhere http.Handler // answers what no route does
 }
 
 // The bounds of one request.
@@ -113,9 +115,15 @@ func New(c Config, routes []Route) (*Gate, error) {
 		}
 		g.mux.Handle(route.Method+" "+route.Pattern, g.behind(route))
 	}
-	g.mux.Handle("/", g.behind(Route{Pattern: "/", Guard: Public, Passive: true, Handler: func(http.ResponseWriter, *Request) error {
+	g.nowhere = g.behind(Route{Pattern: "/", Guard: Public, Passive: true, Handler: func(http.ResponseWriter, *Request) error {
 		return fault.New(fault.NotFound, "There is no such page.")
-	}}))
+	}})
+	g.mux.Handle("/", g.nowhere)
+	for _, route := range g.routes {
+		if folder, _, ok := strings.Cut(route.Pattern, "/{file...}"); ok { // which the router would send to the folder with its slash, as above
+			g.mux.Handle(folder, g.nowhere)
+		}
+	}
 	return g, nil
 }
 
@@ -138,8 +146,20 @@ func checkRoute(route Route, seen map[string]bool) error {
 // Routes returns the table, for the tests that walk it.
 func (g *Gate) Routes() []Route { return slices.Clone(g.routes) }
 
-// ServeHTTP implements http.Handler.
-func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) { g.mux.ServeHTTP(w, r) }
+// ServeHTTP implements http.Handler. The router would answer a path that is not clean by a redirect of its own, which carries none of our
+// headers; no link of ours leads to one.
+func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !clean(r.URL.Path) {
+		g.nowhere.ServeHTTP(w, r)
+		return
+	}
+	g.mux.ServeHTTP(w, r)
+}
+
+// clean tells whether a path means what it says.
+func clean(p string) bool {
+	return p == "/" || strings.HasPrefix(p, "/") && path.Clean(p) == strings.TrimSuffix(p, "/")
+}
 
 // Request is a request whose sender is known as far as can be.
 type Request struct {

@@ -125,6 +125,9 @@ func (w *site) routes() []guard.Route {
 			return err
 		}},
 		{Method: "GET", Pattern: "/panic", Guard: guard.Public, Handler: func(http.ResponseWriter, *guard.Request) error { panic("secret 123") }},
+		{Method: "GET", Pattern: "/forge", Guard: guard.Public, Handler: func(rw http.ResponseWriter, r *guard.Request) error {
+			return fmt.Errorf("read %q or %s", r.FormValue("a"), r.FormValue("a"))
+		}},
 		{Method: "GET", Pattern: "/next", Guard: guard.Public, Handler: func(rw http.ResponseWriter, r *guard.Request) error {
 			_, err := io.WriteString(rw, r.Next("/home"))
 			return err
@@ -439,6 +442,15 @@ func TestAPanicIsAnsweredAndLoggedByItsReference(t *testing.T) {
 	log := w.log.String()
 	if !strings.Contains(log, reference) || strings.Contains(log, "C618319810") {
 		t.Errorf("got log %s", log)
+	}
+}
+
+func TestNobodyForgesALineOfTheLog(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.browser(t).do("GET", "/forge?a="+url.QueryEscape("x\ntime=2026 level=ERROR msg=forged\r\n"), nil)
+	if log := w.log.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "forged") {
+		t.Errorf("got %q, want one line", log)
 	}
 }
 

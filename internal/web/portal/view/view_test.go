@@ -3,6 +3,7 @@ package view_test
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -373,4 +374,62 @@ func render(t *testing.T, c templ.Component) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+func TestPasswordsAreMaskedAndOpenToManagersAndPaste(t *testing.T) {
+	t.Parallel()
+	eachPage(t, func(t *testing.T, _ string, p *page) {
+		for _, n := range p.elements("input") {
+			name, kind := attr(n, "name"), attr(n, "type")
+			if (name == "password" || name == "current") != (kind == "password") && kind != "hidden" {
+				t.Errorf("input %s is of type %s", name, kind)
+			}
+			if kind == "password" && !slices.Contains([]string{"current-password", "new-password"}, attr(n, "autocomplete")) {
+				t.Errorf("input %s: a password manager reads %q", name, attr(n, "autocomplete"))
+			}
+			if most, _ := strconv.Atoi(attr(n, "maxlength")); kind == "password" && most > 0 && most < 64 {
+				t.Errorf("input %s takes %d characters", name, most)
+			}
+			if attr(n, "onpaste") != "" || kind == "file" {
+				t.Errorf("input %s of type %s keeps from pasting or takes a file", name, kind)
+			}
+		}
+	})
+}
+
+func TestEveryPageOfSomebodySignedInHasTheWayOut(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	brands, assets := setup(t)
+	for _, s := range samples.Pages(samples.Stranger(brands.All()[0], assets, l10n.All()[0])) {
+		var text strings.Builder
+		if err := s.Component.Render(t.Context(), &text); err != nil {
+			t.Fatal(err)
+		}
+		p := parse(t, text.String())
+		inside, out := false, false
+		for _, n := range p.all {
+			inside = inside || n.Data == "a" && attr(n, "href") == ui.PathSecurity && attr(n, "class") != "button"
+			out = out || n.Data == "form" && attr(n, "action") == ui.PathSignOut
+		}
+		if inside {
+			seen++
+		}
+		if inside && !out {
+			t.Errorf("%s shows no way to sign out", s.Name)
+		}
+	}
+	if seen < 5 {
+		t.Errorf("found %d pages of somebody signed in, want many", seen)
+	}
+}
+
+func TestNoPageAsksASecretQuestion(t *testing.T) {
+	t.Parallel()
+	question := regexp.MustCompile(`(?i)(secret|security) question|maiden name|first pet|password hint|hint for your password`)
+	eachPage(t, func(t *testing.T, name string, p *page) {
+		if found := question.FindString(p.text); found != "" {
+			t.Errorf("%s asks %q", name, found)
+		}
+	})
 }
