@@ -239,6 +239,7 @@ func (a *App) wire(o Options) error {
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
+		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
 	a.Recovering = recovering.New(recovering.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits,
@@ -255,7 +256,7 @@ func (a *App) wire(o Options) error {
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing}
 	a.Metrics.watchTexts(a.Notifying)
-	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying), Log: quiet(a.Log)})
+	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying), Log: quiet(a.Log)})
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"marque/internal/service/notifying"
+	"marque/internal/service/paying"
 	"marque/internal/store/texts"
 )
 
@@ -20,6 +21,9 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	returns  *prometheus.GaugeVec
+	files    prometheus.Gauge
+	kept     prometheus.Gauge
 }
 
 func newMetrics() *Metrics {
@@ -29,8 +33,13 @@ func newMetrics() *Metrics {
 			Name: "marque_http_request_seconds", Help: "Time to answer a request, by route.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}, []string{"route", "method", "status"}),
+		returns: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "marque_bank_return_ratio", Help: "Debits of the last 60 days that came back, by kind of reason. Nacha's limits are 0.005, 0.03 and 0.15.",
+		}, []string{"kind"}),
+		files: prometheus.NewGauge(prometheus.GaugeOpts{Name: "marque_bank_files_waiting", Help: "Files to the bank that have not left."}),
+		kept:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "marque_bank_quarantine_lines", Help: "Lines of the bank's files that were kept for a person, ever."}),
 	}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.returns, m.files, m.kept, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -71,6 +80,16 @@ func (m *Metrics) watchTexts(n *notifying.Service) {
 	} {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: g.help}, read(g.read)))
 	}
+}
+
+// Bank shows how things stand with the bank.
+func (m *Metrics) Bank(s paying.Status) {
+	const whole = 10_000
+	for _, g := range s.Rates {
+		m.returns.WithLabelValues(g.Name).Set(float64(g.Points) / whole)
+	}
+	m.files.Set(float64(len(s.Waiting)))
+	m.kept.Set(float64(s.Quarantined))
 }
 
 // Handler serves the metrics.

@@ -10,10 +10,14 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/statement"
 	"marque/internal/gateway/bank"
+	"marque/internal/gateway/bank/ach"
+	"marque/internal/gateway/bank/folder"
+	"marque/internal/gateway/bank/sftp"
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
 	"marque/internal/gateway/sms/smpp"
 	"marque/internal/service/notifying"
+	"marque/internal/service/paying"
 	"marque/internal/web/ui"
 )
 
@@ -30,10 +34,54 @@ func (a *App) outside(given Outside) (Outside, error) {
 			return given, err
 		}
 	}
-	if given.Bank == nil {
-		given.Bank = bank.NewSandbox()
+	if given.Bank.Rail == nil {
+		given.Bank, err = a.bank()
 	}
-	return given, nil
+	return given, err
+}
+
+// spool is the folder in the data directory where files to the bank are put together.
+const spool = "bank-spool"
+
+// bank makes the rail, and the way to the bank.
+func (a *App) bank() (paying.Bank, error) {
+	b := a.Config.Bank
+	from := bank.Nobody()
+	if b.Destination != "" {
+		from = originator(b)
+	}
+	rail, err := ach.New(from)
+	if err != nil {
+		return paying.Bank{}, err
+	}
+	out := paying.Bank{Rail: rail}
+	switch b.Driver {
+	case config.DriverFolder:
+		out.Carrier = a.Folder(b.Out, b.In)
+	case config.DriverSFTP:
+		out.Carrier, err = sftp.New(sftp.Settings{
+			Addr: b.SFTPHost, User: b.SFTPUser, KeyFile: b.SFTPKeyFile, HostKey: b.SFTPHostKey, Out: b.Out, In: b.In,
+		})
+	default:
+		out.Player = bank.NewSandbox(rail)
+	}
+	return out, err
+}
+
+func originator(b config.Bank) ach.Originator {
+	out := ach.Originator{
+		Destination: b.Destination, DestinationName: b.DestinationName, Origin: b.Origin, OriginName: b.OriginName, ODFI: b.ODFI,
+		Company: ach.Company{Name: b.CompanyName, ID: b.CompanyID}, Companies: map[string]ach.Company{},
+	}
+	for _, c := range b.Companies {
+		out.Companies[c.Brand] = ach.Company{Name: c.CompanyName, ID: c.CompanyID}
+	}
+	return out
+}
+
+// Folder is a way to and from the bank by folders.
+func (a *App) Folder(out, in string) paying.Carrier {
+	return folder.New(out, in, filepath.Join(a.Config.Data, spool))
 }
 
 // carrier is what both kinds of drivers are.

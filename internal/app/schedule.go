@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/config"
 	"marque/internal/core/access"
 	"marque/internal/core/payment"
 	"marque/internal/worker"
@@ -51,6 +53,30 @@ func (a *App) tick(ctx context.Context) {
 	if err := a.closeDays(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("day cycle failed", "error", err)
 	}
+	if err := a.visitBank(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("visit to the bank failed", "error", err)
+	}
+}
+
+// visitBank fetches what the bank has left and delivers what a lost job left behind, when there is a real way to one, and shows how things stand.
+func (a *App) visitBank(ctx context.Context) error {
+	by := access.System("bank")
+	var failed error
+	if a.Config.Bank.Driver != config.DriverSandbox {
+		_, failed = a.Paying.Deliver(ctx, by, nil)
+		received, err := a.Paying.Receive(ctx, by, nil)
+		for _, f := range received {
+			if !f.Known {
+				a.Log.Info("file from the bank read", "file", f.File, "returned", f.Returned, "corrected", f.Corrected, "quarantined", f.Quarantined, "refused", f.Refused)
+			}
+		}
+		failed = errors.Join(failed, err)
+	}
+	status, err := a.Paying.Status(ctx, by)
+	if err == nil {
+		a.Metrics.Bank(status)
+	}
+	return errors.Join(failed, err)
 }
 
 // closeDays runs the cycle of every day whose cut-off has passed, unless the business date is pinned.

@@ -73,11 +73,12 @@ type options struct {
 	ledger       ledgerOptions
 	admin        adminOptions
 	checkpoints  string
+	bank         bankOptions
 }
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), adminCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), adminCommand(), versionCommand(),
 	}
 }
 

@@ -50,6 +50,7 @@ func (c *Config) check() error {
 	}
 	c.Mail.DKIM.check(k, "mail.dkim")
 	c.SMS.check(k)
+	c.Bank.check(k)
 	return fault.Inputs(k.wrong)
 }
 
@@ -218,4 +219,25 @@ func (s *SMS) checkSMPP(k *checker) {
 func isPrivate(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return isLoopback(host) || err == nil && ip.IsPrivate()
+}
+
+func (b *Bank) check(k *checker) {
+	k.need(slices.Contains([]string{DriverSandbox, DriverFolder, DriverSFTP}, b.Driver), "bank.driver", "The bank driver is sandbox, folder or sftp.")
+	k.need(len(b.Companies) <= maxSites, "bank.companies", "There can be at most 100 companies.")
+	for i, c := range b.Companies {
+		k.need(brandName.MatchString(c.Brand), "bank.companies["+strconv.Itoa(i)+"].brand", "A brand's name is lower-case letters, digits and hyphens.")
+	}
+	if b.Driver == DriverSandbox {
+		return
+	}
+	k.need(b.Destination != "", "bank.destination", "Give your bank's routing number, nine digits.")
+	k.need(b.Out != "", "bank.out", "Name the folder that the bank reads.")
+	k.need(b.In != "", "bank.in", "Name the folder that the bank writes.")
+	if b.Driver == DriverFolder {
+		return
+	}
+	k.need(isAddress(b.SFTPHost), "bank.sftp_host", "Give the bank's server as host:port, such as sftp.bank.example:22.")
+	k.need(b.SFTPUser != "", "bank.sftp_user", "Give the user that the bank gave you.")
+	k.need(b.SFTPKeyFile != "", "bank.sftp_key_file", "Name the file of your private key.")
+	k.need(b.SFTPHostKey != "", "bank.sftp_host_key", "Give the server's public key, such as ssh-ed25519 AAAA…, or its fingerprint SHA256:…. The bank tells it to you.")
 }

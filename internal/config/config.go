@@ -30,6 +30,7 @@ type Config struct {
 	LogLevel       slog.Level `json:"log_level"`
 	Mail           Mail       `json:"mail"`
 	SMS            SMS        `json:"sms"`
+	Bank           Bank       `json:"bank"`
 
 	// Zone is TimeZone, loaded.
 	Zone *time.Location `json:"-"`
@@ -72,6 +73,13 @@ const (
 	DriverSMTP = "smtp"
 	DriverHTTP = "http"
 	DriverSMPP = "smpp"
+)
+
+// The drivers of the bank. The sandbox plays a bank; by folder and by SFTP go real files.
+const (
+	DriverSandbox = "sandbox"
+	DriverFolder  = "folder"
+	DriverSFTP    = "sftp"
 )
 
 // How mail is encrypted on its way to the server.
@@ -135,6 +143,32 @@ type Country struct {
 	PerHour int    `json:"per_hour"` // texts of an hour; 0 is no limit
 }
 
+// Bank says how debits reach the bank. The bank gives the names and numbers of its contract with the lender; without them only the sandbox works.
+type Bank struct {
+	Driver          string    `json:"driver"`           // sandbox, folder or sftp
+	Destination     string    `json:"destination"`      // the bank's routing number ("immediate destination")
+	DestinationName string    `json:"destination_name"` // its name
+	Origin          string    `json:"origin"`           // what the bank calls us ("immediate origin"), nine or ten characters
+	OriginName      string    `json:"origin_name"`
+	ODFI            string    `json:"odfi"`         // first eight digits of the originating bank's routing number; empty takes destination's
+	CompanyID       string    `json:"company_id"`   // ten characters
+	CompanyName     string    `json:"company_name"` // what customers see on their bank statements, sixteen characters
+	Companies       []Company `json:"companies"`    // of brands with a name of their own
+	Out             string    `json:"out"`          // the folder that the bank reads
+	In              string    `json:"in"`           // the folder that the bank writes
+	SFTPHost        string    `json:"sftp_host"`    // host:port
+	SFTPUser        string    `json:"sftp_user"`
+	SFTPKeyFile     string    `json:"sftp_key_file"` // private key without passphrase, readable by its owner only
+	SFTPHostKey     string    `json:"sftp_host_key"` // the server's public key, or its fingerprint SHA256:…
+}
+
+// Company is how one brand stands on its customers' bank statements.
+type Company struct {
+	Brand       string `json:"brand"`
+	CompanyID   string `json:"company_id"`
+	CompanyName string `json:"company_name"`
+}
+
 // Secret is a value that no log or message ever shows. Use Reveal where it is really needed.
 type Secret string
 
@@ -170,6 +204,7 @@ func Default() Config {
 		Policy:   Standard,
 		Mail:     Mail{Driver: DriverLog, Port: 587, TLS: TLSRequired},
 		SMS:      SMS{Driver: DriverLog, Method: "GET", PerDay: defaultPerDay, SMPP: SMPP{TLS: TLSImplicit, Window: defaultWindow}},
+		Bank:     Bank{Driver: DriverSandbox},
 	}
 }
 

@@ -72,6 +72,7 @@ func outside() []Setting {
 		{"sms-countries", "MARQUE_SMS_COUNTRIES", "beginnings of the numbers that texts go to, as +1, several by comma", setCountries},
 		{"smpp-address", "MARQUE_SMPP_ADDRESS", "short message centre of the driver smpp, host:port", text(func(c *Config) *string { return &c.SMS.SMPP.Address })},
 		{"smpp-tls", "MARQUE_SMPP_TLS", "implicit or off", text(func(c *Config) *string { return &c.SMS.SMPP.TLS })},
+		{"bank", "MARQUE_BANK", "how debits reach the bank: sandbox, folder or sftp", text(func(c *Config) *string { return &c.Bank.Driver })},
 	}
 }
 

@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"marque/internal/app"
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/feed"
+	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/servicing"
@@ -51,10 +53,59 @@ func Load(ctx context.Context, a *app.App, o Options) ([]Customer, error) {
 	if err := a.Billing.Finish(ctx, start); err != nil {
 		return nil, err
 	}
+	payday := o.Date
+	for !(civil.FederalReserve{}).IsBusiness(payday) {
+		payday--
+	}
+	if err := a.Cycle.Through(ctx, payday-1, nil, func(app.Day) {}); err != nil {
+		return nil, err
+	}
+	if err := pay(ctx, a, contracts); err != nil {
+		return nil, err
+	}
 	if err := a.Cycle.Through(ctx, o.Date, nil, func(app.Day) {}); err != nil {
 		return nil, err
 	}
 	return customers, startAutopay(ctx, a, customers)
+}
+
+// payments is how many debits wait for the bank in a fresh book.
+const payments = 8
+
+// pay lets some people pay what is due next on the business date, so that a file waits for the bank. One of the accounts has too little money in it.
+func pay(ctx context.Context, a *app.App, all []made) error {
+	signsIn := map[string]bool{}
+	for _, want := range chosen() {
+		c, err := find(all, want.show, want.nth)
+		if err != nil {
+			return err
+		}
+		signsIn[c.number] = true
+	}
+	done := 0
+	for _, c := range all {
+		if done == payments {
+			return nil
+		}
+		if signsIn[c.number] || !slices.Contains([]string{"current", "lease", "near payoff", "past due", "lease past due", "new"}, c.show) {
+			continue
+		}
+		number := fmt.Sprintf("40%04d7000", done)
+		if done == 2 {
+			number = fmt.Sprintf("40%04d0101", done)
+		}
+		_, err := a.Paying.PayFor(ctx, access.System("demo"), c.number, payment.AccountInput{
+			Type: []string{"checking", "savings"}[done%4/3], Routing: "021000021", Number: number, Confirm: number[len(number)-4:],
+		})
+		if fault.Is(err, fault.Conflict) {
+			continue // nothing is due
+		}
+		if err != nil {
+			return fmt.Errorf("demo payment on %s: %w", c.number, err)
+		}
+		done++
+	}
+	return fault.Newf(fault.Internal, "Only %d people of the demo could pay.", done)
 }
 
 func mustBeEmpty(ctx context.Context, a *app.App) error {

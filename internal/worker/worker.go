@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/access"
 	"marque/internal/courier"
 	"marque/internal/fault"
 	"marque/internal/service/billing"
@@ -19,8 +20,11 @@ import (
 // deliverWithin bounds the delivery of one message, with what it writes before and after.
 const deliverWithin = 2 * time.Minute
 
+// bankWithin bounds the delivery of all files that wait: each step of it has a shorter bound of its own.
+const bankWithin = 10 * time.Minute
+
 // Jobs lists the kinds of jobs and who does them.
-func Jobs(n *notifying.Service) map[string]queue.Worker {
+func Jobs(n *notifying.Service, p *paying.Service) map[string]queue.Worker {
 	return map[string]queue.Worker{
 		courier.Deliver: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
 			var job courier.Job
@@ -35,6 +39,10 @@ func Jobs(n *notifying.Service) map[string]queue.Worker {
 				return queue.Never(fmt.Errorf("read job: %w", err))
 			}
 			return n.Note(ctx, said, attempt)
+		}},
+		paying.DeliverJob: {Within: bankWithin, Do: func(ctx context.Context, _ json.RawMessage, _ int) error {
+			_, err := p.Deliver(ctx, access.System("bank"), nil)
+			return err
 		}},
 	}
 }

@@ -125,6 +125,12 @@ func Open(t testing.TB, db *engine.DB, clock *Clock) *World {
 	return OpenChanged(t, db, clock, func(o *app.Options) { o.Ease.Robots = identity.EasyWork() })
 }
 
+// OpenIn is Open with a data directory that the test knows.
+func OpenIn(t testing.TB, db *engine.DB, clock *Clock, data string) *World {
+	t.Helper()
+	return OpenChanged(t, db, clock, func(o *app.Options) { o.Config.Data, o.Ease.Robots = data, identity.EasyWork() })
+}
+
 // OpenChanged opens one with other options, such as real servers in the place of the doubles. The zero Ease is the real thing.
 func OpenChanged(t testing.TB, db *engine.DB, clock *Clock, change func(*app.Options)) *World {
 	t.Helper()

@@ -15,6 +15,9 @@ const (
 	AutopaySkip      Action = "autopay.skip"
 	BankAccountAdd   Action = "bank_account.add"
 	BankAccountRead  Action = "bank_account.read"
+	BankDeliver      Action = "bank.deliver"
+	BankReceive      Action = "bank.receive"
+	BankStatus       Action = "bank.status"
 	BookVerify       Action = "book.verify"
 	ContactChange    Action = "contact.change"
 	ContractActivate Action = "contract.activate"
@@ -81,6 +84,9 @@ var rights = map[Action]Right{
 	AutopaySkip:      {Customer: true},
 	BankAccountAdd:   {Customer: true, System: true},
 	BankAccountRead:  {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	BankDeliver:      {System: true},
+	BankReceive:      {System: true},
+	BankStatus:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	BookVerify:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},

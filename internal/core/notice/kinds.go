@@ -138,6 +138,11 @@ type PaymentCancelled struct {
 	Payment
 }
 
+// BankDetailsCorrected tells that the bank corrected the details of an account on file. Both are told by their last four digits.
+type BankDetailsCorrected struct {
+	Old, New string
+}
+
 // StatementReady tells that a monthly statement can be read. It names no balance: mail is read over shoulders.
 type StatementReady struct {
 	Closing  civil.Date // the statement's last day
@@ -165,6 +170,8 @@ func (PaymentReceived) about() (Kind, []Channel)  { return KindPaymentReceived, 
 func (PaymentReturned) about() (Kind, []Channel)  { return KindPaymentReturned, either() }
 func (PaymentCancelled) about() (Kind, []Channel) { return KindPaymentCancelled, either() }
 func (StatementReady) about() (Kind, []Channel)   { return KindStatementReady, either() }
+
+func (BankDetailsCorrected) about() (Kind, []Channel) { return KindBankDetails, either() }
 
 func mailOnly() []Channel { return []Channel{Mail} }
 func either() []Channel   { return []Channel{Mail, SMS} }
@@ -202,6 +209,8 @@ func maskedLink(token string) string {
 	}
 	return hidden
 }
+
+func (n BankDetailsCorrected) masked() Notice { return n }
 
 func (n Invitation) check() error {
 	u, err := url.Parse(n.Link)
@@ -317,7 +326,7 @@ func (p Payment) check() error {
 		return fault.Input("currency", "A payment has a currency.")
 	case p.Date.IsZero():
 		return fault.Input("date", "A payment has a date.")
-	case p.Account != "" && (len(p.Account) != 4 || strings.Trim(p.Account, "0123456789") != ""):
+	case p.Account != "" && !lastFour(p.Account):
 		return fault.Input("account", "Only the last four digits of an account are told.")
 	}
 	return nil
@@ -336,6 +345,15 @@ func (n StatementReady) check() error {
 	}
 	if !n.DueDate.IsZero() && n.Currency.Code == "" {
 		return fault.Input("currency", "An amount due has a currency.")
+	}
+	return nil
+}
+
+func lastFour(s string) bool { return len(s) == 4 && strings.Trim(s, "0123456789") == "" }
+
+func (n BankDetailsCorrected) check() error {
+	if !lastFour(n.Old) || !lastFour(n.New) {
+		return fault.Input("account", "Only the last four digits of an account are told.")
 	}
 	return nil
 }

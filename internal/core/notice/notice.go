@@ -54,6 +54,7 @@ const (
 	KindPaymentReturned  Kind = "payment_returned"
 	KindPaymentCancelled Kind = "payment_cancelled"
 	KindStatementReady   Kind = "statement_ready"
+	KindBankDetails      Kind = "bank_details_corrected"
 )
 
 // Notice is one thing to tell somebody. The types of this package are all there are.

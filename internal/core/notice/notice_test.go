@@ -69,6 +69,7 @@ func every() []notice.Notice {
 		notice.AutopaySkipped{Payment: payment()},
 		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: "Your bank says that the account is closed.", Next: "Please choose another account for autopay."},
 		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
+		notice.BankDetailsCorrected{Old: "6789", New: "4321"},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }

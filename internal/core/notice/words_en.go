@@ -297,6 +297,22 @@ func (n StatementReady) enUS(h Head) words {
 	}
 }
 
+func (n BankDetailsCorrected) enUS(h Head) words {
+	same := "The details of your bank account ending in " + n.Old + " were corrected."
+	if n.New != n.Old {
+		same = "Your bank account ending in " + n.Old + " now ends in " + n.New + "."
+	}
+	return words{
+		subject: "Your bank corrected your account details",
+		body: []string{
+			"Your bank told us that something about your account has changed, such as its number. " + same,
+			"We use the new details from now on. There is nothing to do, and your payments go on as before.",
+		},
+		closing: []string{"If this is not right, please tell us" + calling(h) + "."},
+		sms:     h.Brand.Name + ": " + same + " Your bank told us so; there is nothing to do.",
+	}
+}
+
 // maxSentence bounds a sentence that comes from outside this package.
 const maxSentence = 300
 

@@ -71,6 +71,20 @@ func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, e
 // LastFour returns what may be shown of the number.
 func (a Account) LastFour() string { return a.Number[max(0, len(a.Number)-4):] }
 
+// With returns the account with details corrected by its bank; what is empty stays.
+func (a Account) With(d Details) Account {
+	if d.Routing != "" {
+		a.Routing = d.Routing
+	}
+	if d.Number != "" {
+		a.Number = d.Number
+	}
+	if d.Type != "" {
+		a.Type = d.Type
+	}
+	return a
+}
+
 // compact drops the spaces and hyphens that people write in numbers.
 func compact(s string) string {
 	return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(strings.TrimSpace(s))

@@ -37,3 +37,19 @@ func SettlesOn(date civil.Date, c civil.Calendar) civil.Date { return civil.AddB
 func FinalOn(settled civil.Date, c civil.Calendar) civil.Date {
 	return civil.AddBusiness(c, settled, returnWindow)
 }
+
+// EffectiveOn returns the banking day to ask of the bank for a debit that counts on a date and leaves at the close of a day: the next one
+// after either, for a file that leaves in the evening is processed on the next banking day at the earliest.
+func EffectiveOn(date, closed civil.Date, c civil.Calendar) civil.Date {
+	return SettlesOn(max(date, closed), c)
+}
+
+// ArrivesOn returns the banking day on which money is taken for granted: the effective day asked for, or when the file left later than that,
+// the next banking day.
+func ArrivesOn(date, sent civil.Date, c civil.Calendar) civil.Date {
+	asked := SettlesOn(date, c)
+	if sent > asked {
+		return SettlesOn(sent, c)
+	}
+	return asked
+}

@@ -22,10 +22,11 @@ type (
 // State is a step of a payment's life.
 type State string
 
-// The steps. Created and Sent are in flight; Settled is taken for granted on the settlement date and becomes Final when the
+// The steps. Created, Batched (written into a file that leaves with the next delivery) and Sent are in flight; Settled is taken for granted on the settlement date and becomes Final when the
 // return window has passed.
 const (
 	Created   State = "created"
+	Batched   State = "batched"
 	Sent      State = "sent"
 	Settled   State = "settled"
 	Final     State = "final"
@@ -34,7 +35,7 @@ const (
 )
 
 // InFlight tells whether money is on its way and not yet on the contract.
-func (s State) InFlight() bool { return s == Created || s == Sent }
+func (s State) InFlight() bool { return s == Created || s == Batched || s == Sent }
 
 // Payment is one debit from a customer's bank account to a contract.
 type Payment struct {
@@ -47,7 +48,7 @@ type Payment struct {
 	State      State
 	StateOn    civil.Date // the business day of the last step
 	ReturnCode string     // Nacha return code, with Returned
-	RailRef    string     // the bank's reference, from Sent on
+	RailRef    string     // the trace of its entry, from Batched on
 	Reference  string     // what the customer reads and quotes
 	By         access.UserID
 	CreatedAt  time.Time
@@ -114,14 +115,17 @@ func (p Payment) step(to State, on civil.Date, from ...State) (Payment, error) {
 	return p, fault.Newf(fault.Conflict, "This payment is %s and cannot become %s.", p.State, to)
 }
 
-// Send records that the bank has the order, under its reference.
-func (p Payment) Send(ref string, on civil.Date) (Payment, error) {
-	next, err := p.step(Sent, on, Created)
+// Batch records that the order stands in a file to the bank, under its trace.
+func (p Payment) Batch(trace string, on civil.Date) (Payment, error) {
+	next, err := p.step(Batched, on, Created)
 	if err == nil {
-		next.RailRef = ref
+		next.RailRef = trace
 	}
 	return next, err
 }
+
+// Send records that the file has left.
+func (p Payment) Send(on civil.Date) (Payment, error) { return p.step(Sent, on, Batched) }
 
 // Settle records that the money is here.
 func (p Payment) Settle(on civil.Date) (Payment, error) { return p.step(Settled, on, Sent) }
@@ -140,7 +144,7 @@ func (p Payment) Return(code string, on civil.Date) (Payment, error) {
 
 // Cancel calls it off before it goes to the bank.
 func (p Payment) Cancel(on civil.Date) (Payment, error) {
-	if p.State == Sent {
+	if p.State == Batched || p.State == Sent {
 		return p, fault.New(fault.Conflict, "This payment has already been sent to your bank.")
 	}
 	return p.step(Cancelled, on, Created)

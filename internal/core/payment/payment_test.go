@@ -29,8 +29,12 @@ func TestAPaymentWalksThroughItsLifeOnce(t *testing.T) {
 	if err != nil || p.State != payment.Created || !p.State.InFlight() {
 		t.Fatalf("got %+v, %v", p, err)
 	}
-	sent, err := p.Send("b1", monday)
-	if err != nil || sent.RailRef != "b1" {
+	batched, err := p.Batch("000000010000001", monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := batched.Send(monday)
+	if err != nil || sent.RailRef != "000000010000001" || !batched.State.InFlight() {
 		t.Fatal(err)
 	}
 	settled, err := sent.Settle(monday + 1)
@@ -46,10 +50,14 @@ func TestAPaymentWalksThroughItsLifeOnce(t *testing.T) {
 func TestNoStepIsTakenTwiceOrOutOfOrder(t *testing.T) {
 	t.Parallel()
 	p, _ := payment.New(order(), limits)
-	sent, _ := p.Send("b1", monday)
+	batched, _ := p.Batch("000000010000001", monday)
+	sent, _ := batched.Send(monday)
 	for name, step := range map[string]func() error{
 		"settle before sending":  func() error { _, err := p.Settle(monday); return err },
-		"send twice":             func() error { _, err := sent.Send("b2", monday); return err },
+		"batch twice":            func() error { _, err := batched.Batch("000000010000002", monday); return err },
+		"send before batching":   func() error { _, err := p.Send(monday); return err },
+		"cancel a batched one":   func() error { _, err := batched.Cancel(monday); return err },
+		"send twice":             func() error { _, err := sent.Send(monday); return err },
 		"cancel after sending":   func() error { _, err := sent.Cancel(monday); return err },
 		"return before sending":  func() error { _, err := p.Return("R01", monday); return err },
 		"finish before settling": func() error { _, err := sent.Finish(monday); return err },
@@ -63,7 +71,8 @@ func TestNoStepIsTakenTwiceOrOutOfOrder(t *testing.T) {
 func TestAReturnMayComeLate(t *testing.T) {
 	t.Parallel()
 	p, _ := payment.New(order(), limits)
-	p, _ = p.Send("b1", monday)
+	p, _ = p.Batch("000000010000001", monday)
+	p, _ = p.Send(monday)
 	p, _ = p.Settle(monday + 1)
 	p, _ = p.Finish(monday + 4)
 	back, err := p.Return("R10", monday+58)

@@ -1,59 +1,159 @@
 package payment
 
 import (
+	"strings"
+	"time"
+
 	"marque/internal/civil"
+	"marque/internal/id"
 	"marque/internal/money"
 )
 
-// Debit is an order to a bank: draw this amount from that account on that day. Its trace is ours, unique, and comes back with a return.
-type Debit struct {
-	Trace   string
-	Amount  money.Cents
-	Date    civil.Date // the effective entry date
-	Type    AccountType
+// EntryID names an entry; FileID a file.
+type (
+	EntryID = id.Of[Entry]
+	FileID  = id.Of[File]
+)
+
+// EntryKind says what an entry in a file to the bank does.
+type EntryKind string
+
+// The kinds. A prenote moves nothing and asks whether the account is there; a micro entry moves less than a dollar so that its owner can tell
+// how much it was; a reversal gives back a debit that should never have been sent.
+const (
+	DebitEntry    EntryKind = "debit"
+	CreditEntry   EntryKind = "credit"
+	PrenoteEntry  EntryKind = "prenote"
+	MicroEntry    EntryKind = "micro"
+	ReversalEntry EntryKind = "reversal"
+)
+
+// EntryClass is how the account's owner agreed: in the portal or on paper (Nacha standard entry class codes).
+type EntryClass string
+
+// The classes.
+const (
+	Web   EntryClass = "WEB"
+	Paper EntryClass = "PPD"
+)
+
+// Entry is one order to the bank: draw this amount from that account, or give it. Its trace is ours and comes back with whatever the bank
+// says of it.
+type Entry struct {
+	ID        EntryID
+	Trace     string // 15 digits on ACH
+	Kind      EntryKind
+	Class     EntryClass
+	Recurring bool // part of a standing order, by autopay
+	Retry     bool // presented again after it came back
+	Amount    money.Cents
+	Effective civil.Date // the banking day on which the money should move
+	Type      AccountType
+	Routing   string
+	Number    string
+	Name      string // the account holder
+	Reference string // what the account holder reads and quotes
+	Brand     string // whose name stands on the bank statement
+}
+
+// File is everything that goes to the bank at once. The same file always becomes the same bytes.
+type File struct {
+	Name     string
+	Modifier byte      // tells apart the files of one day: A to Z, then 0 to 9
+	Made     time.Time // in the lender's zone
+	Entries  []Entry
+}
+
+// MostEntries bounds a file: a batch counts its entries and addenda with six digits.
+const MostEntries = 100_000
+
+// Report is what the bank tells in a file of its own.
+type Report struct {
+	Made     civil.Date
+	Returns  []ReturnLine
+	Changes  []ChangeLine
+	Receipts []Receipt
+	Forward  int   // entries that are orders, as our own files hold them
+	Odd      []Odd // lines that cannot be taken for anything, though the file as a whole is sound
+}
+
+// ReturnLine is an entry that came back.
+type ReturnLine struct {
+	Line      int
+	Trace     string // of the entry that we sent
+	Code      string // Nacha return code: R01 …
+	Amount    money.Cents
+	Effective civil.Date // of the entry that we sent, as far as the bank repeats it
+}
+
+// ChangeLine is a notice of change: the entry was processed, but the account's details must be corrected.
+type ChangeLine struct {
+	Line  int
+	Trace string
+	Code  string // Nacha change code: C01 …
+	New   Details
+}
+
+// Details are an account's details; what is empty stays as it is.
+type Details struct {
 	Routing string
 	Number  string
-	Name    string // the account holder, at most 22 characters on the rail
+	Type    AccountType
+	Name    string
 }
 
-// Return is a debit that the bank sent back.
-type Return struct {
-	Trace string
-	Code  string     // Nacha return code: R01 …
-	On    civil.Date // the banking day on which it came
+// Receipt is the bank's word on a whole file.
+type Receipt struct {
+	File     string
+	Accepted bool
+	Reason   string
 }
 
-// ReturnCode is what a Nacha return code means for us and for the customer (Nacha Operating Rules, Appendix Four).
-type ReturnCode struct {
-	Code         string
-	Title        string // the rule's own words
-	Plain        string // what the customer reads
-	Again        bool   // may be presented again after telling the customer
-	StopsAccount bool   // no further debit may be drawn on the account
+// Odd is a line that is kept for a person.
+type Odd struct {
+	Line   int
+	Reason string
 }
 
-var returnCodes = [...]ReturnCode{
-	{"R01", "Insufficient funds", "there was not enough money in the account", true, false},
-	{"R02", "Account closed", "the account is closed", false, true},
-	{"R03", "No account or unable to locate account", "the bank could not find the account", false, true},
-	{"R04", "Invalid account number", "the account number is not valid", false, true},
-	{"R05", "Unauthorized debit to consumer account", "the bank says the debit was not authorized", false, true},
-	{"R07", "Authorization revoked by customer", "the authorization was revoked", false, true},
-	{"R08", "Payment stopped", "the payment was stopped at the bank", false, false},
-	{"R09", "Uncollected funds", "the money in the account was not available yet", true, false},
-	{"R10", "Customer advises originator is not known or not authorized", "the bank says the debit was not authorized", false, true},
-	{"R11", "Customer advises entry not in accordance with the terms", "the bank says the debit was not as agreed", false, true},
-	{"R16", "Account frozen", "the account is frozen", false, true},
-	{"R20", "Non-transaction account", "this account does not allow payments", false, true},
-	{"R29", "Corporate customer advises not authorized", "the bank says the debit was not authorized", false, true},
+// Unreadable is a file that is not what it should be; nothing of it is used.
+type Unreadable struct {
+	Line   int // 0 is the file as a whole
+	Reason string
 }
 
-// ReturnCodeOf returns what is known of a code. An unknown one stops the account, which is the careful answer.
-func ReturnCodeOf(code string) ReturnCode {
-	for _, c := range returnCodes {
-		if c.Code == code {
-			return c
+// Error implements error.
+func (u Unreadable) Error() string { return u.Reason }
+
+// ASCII writes a name as bank files need it: no accents and nothing beyond the printable characters, at most so many of them.
+func ASCII(s string, most int) string {
+	var out strings.Builder
+	for _, r := range folded(s) {
+		if r < ' ' || r > '~' {
+			r = ' '
 		}
+		out.WriteRune(r)
 	}
-	return ReturnCode{Code: code, Title: "Other return", Plain: "the bank sent the payment back", StopsAccount: true}
+	text := strings.Join(strings.Fields(out.String()), " ")
+	return strings.TrimSpace(text[:min(len(text), most)])
 }
+
+// Stage is how far the delivery of a file has come, as the place where it goes shows it.
+type Stage uint8
+
+// The stages. A file that was begun has not been delivered: its temporary name becomes the final one in one step.
+const (
+	Absent Stage = iota // nothing of it is there
+	Begun               // its temporary name is there
+	There               // its final name is there, with the same bytes
+	Other               // its final name is there, with other bytes
+)
+
+// Arrival is a file of the bank's that waits to be fetched.
+type Arrival struct {
+	Name string
+	Size int64
+	Mark string // name, size and time: another mark is another file
+}
+
+// MostBytes bounds a file of the bank's: a hundred thousand returns with their addenda are 20 MB.
+const MostBytes = 32 << 20

@@ -1,88 +1,91 @@
-// Package bank moves money between bank accounts. The sandbox is a rail without a bank behind it: an account's number decides what
-// becomes of a debit on it, as in the test modes of payment processors. When debits are sent and what a return means to a contract
-// is service/paying's business.
+// Package bank plays a bank for demos and tests: what becomes of a debit depends on its account's number, as in the test modes of payment
+// processors. The real rail and the ways to a real bank are the packages below. When files go and what a return means to a contract is
+// service/paying's business.
 package bank
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"slices"
 
 	"marque/internal/civil"
 	"marque/internal/core/payment"
-	"marque/internal/fault"
+	"marque/internal/gateway/bank/ach"
 )
 
-// Sandbox is the rail of demos and tests. It remembers nothing and looks at no clock: the debits that were sent and the day decide, so
-// the same question always has the same answer, in every process and after every restart.
+// Sandbox is a bank without money. It takes every file of ours and answers with files of returns in the bank's own format. It remembers nothing
+// and looks at no clock: the file that was sent and the day decide, so the same question always has the same answer, in every process and after
+// every restart.
 //
 // The last four digits of the account number say what happens:
 //
-//	00cc   comes back with return code Rcc on its own day
-//	01cc   comes back with Rcc one banking day later, before it counts (an unauthorised one, see below, 40 days later)
-//	02cc   comes back with Rcc two banking days later, when it has been credited already
+//	00cc   comes back with return code Rcc on the day on which the file was made
+//	01cc   comes back with Rcc on the day on which the money should move, before it counts (an unauthorised one, see below, 40 days later)
+//	02cc   comes back with Rcc one banking day after that, when it has been credited already
 //	other  settles
 //
 // The codes cc are 01 insufficient funds, 02 account closed, 03 no account, 04 invalid number, 05 unauthorised, 07 authorisation
 // revoked, 08 payment stopped, 09 uncollected funds, 10 not authorised, 11 not as agreed, 16 frozen, 20 no transaction account and
 // 29 corporate, not authorised. 05, 07, 10 and 11 are the ones a consumer has 60 days to declare (Nacha Operating Rules 3.12).
-type Sandbox struct{ calendar civil.FederalReserve }
-
-// NewSandbox returns a sandbox that keeps the Federal Reserve's banking days.
-func NewSandbox() *Sandbox { return &Sandbox{} }
-
-// MostDebits bounds a batch: a NACHA file counts its entries with six digits, and no caller comes near.
-const MostDebits = 100_000
-
-// Submit takes a batch and returns a reference, the same for the same batch. A debit that could not be written into a bank's file is
-// refused, and the whole batch with it.
-func (s *Sandbox) Submit(_ context.Context, debits []payment.Debit) (string, error) {
-	if len(debits) == 0 || len(debits) > MostDebits {
-		return "", fault.Newf(fault.Invalid, "A batch has between 1 and %d debits.", MostDebits)
-	}
-	seen := make(map[string]bool, len(debits))
-	sum := sha256.New()
-	for _, d := range debits {
-		if err := s.check(d); err != nil {
-			return "", err
-		}
-		if seen[d.Trace] {
-			return "", fault.Newf(fault.Invalid, "Two debits of one batch have the trace %s.", d.Trace)
-		}
-		seen[d.Trace] = true
-		fmt.Fprintf(sum, "%s|%d|%s\n", d.Trace, d.Amount, d.Date)
-	}
-	return "SBX-" + hex.EncodeToString(sum.Sum(nil)[:8]), nil
+type Sandbox struct {
+	rail     *ach.Rail
+	calendar civil.FederalReserve
 }
 
-func (s *Sandbox) check(d payment.Debit) error {
-	switch {
-	case d.Trace == "":
-		return fault.Input("trace", "A debit has a trace.")
-	case d.Amount <= 0:
-		return fault.Inputf("amount", "Debit %s draws nothing.", d.Trace)
-	case !s.calendar.IsBusiness(d.Date):
-		return fault.Inputf("date", "Debit %s is for a day on which no money moves.", d.Trace)
-	case d.Number == "" || d.Routing == "":
-		return fault.Inputf("number", "Debit %s names no account.", d.Trace)
+// NewSandbox returns a sandbox that keeps the Federal Reserve's banking days and writes its files by a rail.
+func NewSandbox(rail *ach.Rail) *Sandbox { return &Sandbox{rail: rail} }
+
+// Nobody is the originator of an installation that has no bank: its routing number is of no bank either.
+func Nobody() ach.Originator {
+	return ach.Originator{
+		Destination: "000000013", DestinationName: "Sandbox Bank", Origin: "9000000001", OriginName: "Marque", Company: ach.Company{Name: "Vehicle finance", ID: "9000000001"},
 	}
-	return nil
 }
 
-// Returns tells which of the debits sent have come back by a day, in the order in which they were given, each with the banking day of
-// its return.
-func (s *Sandbox) Returns(_ context.Context, sent []payment.Debit, today civil.Date) ([]payment.Return, error) {
-	var out []payment.Return
-	for _, d := range sent {
-		code, on, comes := s.fate(d)
+// Answer returns the file of returns that the bank would have made of a file of ours by a day, or nothing. Until more comes back the answer stays
+// the same to the byte.
+func (s *Sandbox) Answer(sent []byte, today civil.Date) ([]byte, error) {
+	orders, err := ach.Orders(sent)
+	if err != nil {
+		return nil, err
+	}
+	var backs []ach.Back
+	last := civil.Date(0)
+	for _, o := range orders {
+		code, on, comes := s.fate(o)
 		if comes && on <= today {
-			out = append(out, payment.Return{Trace: d.Trace, Code: code, On: on})
+			backs, last = append(backs, ach.Back{Order: o, Code: code}), max(last, on)
 		}
 	}
-	return out, nil
+	if len(backs) == 0 {
+		return nil, nil
+	}
+	return s.rail.Returns(backs, last), nil
 }
+
+// Look, Begin, Put, Inbox, Fetch and Close make the sandbox a place where files go: every file is taken, and nothing waits.
+
+// Look tells that a file may be put.
+func (s *Sandbox) Look(context.Context, string, []byte) (payment.Stage, error) {
+	return payment.Begun, nil
+}
+
+// Begin does nothing.
+func (s *Sandbox) Begin(context.Context, string) error { return nil }
+
+// Put takes a file that a bank could read.
+func (s *Sandbox) Put(_ context.Context, _ string, content []byte) error {
+	_, err := ach.Orders(content)
+	return err
+}
+
+// Inbox lists nothing: Answer says what comes back.
+func (s *Sandbox) Inbox(context.Context) ([]payment.Arrival, error) { return nil, nil }
+
+// Fetch finds nothing.
+func (s *Sandbox) Fetch(context.Context, payment.Arrival) ([]byte, error) { return nil, nil }
+
+// Close ends nothing.
+func (s *Sandbox) Close() error { return nil }
 
 // lateDays is when an unauthorised debit comes back: well after it was final, within the consumer's 60 days.
 const lateDays = 40
@@ -95,25 +98,25 @@ func known() []string {
 func unauthorised() []string { return []string{"05", "07", "10", "11"} }
 
 // fate reads the account number.
-func (s *Sandbox) fate(d payment.Debit) (code string, on civil.Date, comes bool) {
+func (s *Sandbox) fate(o ach.Order) (code string, on civil.Date, comes bool) {
 	const magic = 4
-	if len(d.Number) < magic {
+	if len(o.Number) < magic {
 		return "", 0, false
 	}
-	last := d.Number[len(d.Number)-magic:]
+	last := o.Number[len(o.Number)-magic:]
 	when, cc := last[:2], last[2:]
 	if !slices.Contains(known(), cc) {
 		return "", 0, false
 	}
 	switch {
 	case when == "00":
-		return "R" + cc, d.Date, true
+		return "R" + cc, civil.OnOrAfter(s.calendar, o.Made), true
 	case when == "01" && slices.Contains(unauthorised(), cc):
-		return "R" + cc, civil.OnOrAfter(s.calendar, d.Date.AddDays(lateDays)), true
+		return "R" + cc, civil.OnOrAfter(s.calendar, o.Made.AddDays(lateDays)), true
 	case when == "01":
-		return "R" + cc, civil.AddBusiness(s.calendar, d.Date, 1), true
+		return "R" + cc, o.Effective, true
 	case when == "02":
-		return "R" + cc, civil.AddBusiness(s.calendar, d.Date, 2), true
+		return "R" + cc, civil.AddBusiness(s.calendar, o.Effective, 1), true
 	}
 	return "", 0, false
 }

@@ -1,26 +1,67 @@
 package bank_test
 
 import (
-	"slices"
-	"strings"
+	"bytes"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"marque/internal/civil"
 	"marque/internal/core/payment"
-	"marque/internal/fault"
 	"marque/internal/gateway/bank"
-	"marque/internal/money"
+	"marque/internal/gateway/bank/ach"
 )
-
-func rail() *bank.Sandbox { return bank.NewSandbox() }
 
 // wednesday is the day before Thanksgiving, so that banking days and days differ.
 func wednesday() civil.Date { return civil.MustParse("2026-11-25") }
 
-func debit(number string) payment.Debit {
-	return payment.Debit{Trace: "t-" + number, Amount: 61_244, Date: wednesday(), Type: payment.Checking, Routing: "021000021", Number: number, Name: "Maya"}
+type world struct {
+	rail *ach.Rail
+	bank *bank.Sandbox
+}
+
+func setup(t testing.TB) world {
+	t.Helper()
+	rail, err := ach.New(bank.Nobody())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world{rail, bank.NewSandbox(rail)}
+}
+
+// sent is a file made on the Wednesday with one debit on each account number.
+func (w world) sent(t testing.TB, numbers ...string) []byte {
+	t.Helper()
+	f := payment.File{Name: "f", Modifier: 'A', Made: wednesday().Start(time.UTC).Add(17 * time.Hour)}
+	for i, number := range numbers {
+		f.Entries = append(f.Entries, payment.Entry{
+			Trace: w.rail.Trace(int64(i + 1)), Kind: payment.DebitEntry, Class: payment.Web, Amount: 61_244, Effective: civil.MustParse("2026-11-27"),
+			Type: payment.Checking, Routing: "021000021", Number: number, Name: "Maya",
+		})
+	}
+	content, err := w.rail.Write(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// back reads what came back by a day.
+func (w world) back(t testing.TB, sent []byte, day civil.Date) []payment.ReturnLine {
+	t.Helper()
+	answer, err := w.bank.Answer(sent, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer == nil {
+		return nil
+	}
+	report, err := ach.Read(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report.Returns
 }
 
 func TestTheAccountNumberDecides(t *testing.T) {
@@ -41,122 +82,97 @@ func TestTheAccountNumberDecides(t *testing.T) {
 		{"000123450129", "R29", "2026-11-27"},
 		{"000123450199", "", ""},
 		{"000123450301", "", ""},
-		{"101", "", ""},
+		{"1012", "", ""},
 	}
+	w := setup(t)
 	for _, c := range cases {
-		t.Run(c.number, func(t *testing.T) {
-			t.Parallel()
-			sent := []payment.Debit{debit(c.number)}
-			got, err := rail().Returns(t.Context(), sent, wednesday().AddDays(365))
-			if err != nil {
-				t.Fatal(err)
+		sent := w.sent(t, c.number)
+		got := w.back(t, sent, wednesday().AddDays(365))
+		if c.code == "" {
+			if len(got) != 0 {
+				t.Errorf("%s: got %v, want it to settle", c.number, got)
 			}
-			if c.code == "" {
-				if len(got) != 0 {
-					t.Errorf("got %v, want it to settle", got)
-				}
-				return
-			}
-			want := payment.Return{Trace: sent[0].Trace, Code: c.code, On: civil.MustParse(c.on)}
-			if len(got) != 1 || got[0] != want {
-				t.Fatalf("got %v, want %v", got, want)
-			}
-			early, err := rail().Returns(t.Context(), sent, want.On-1)
-			if err != nil || len(early) != 0 {
-				t.Errorf("got %v, %v the day before, want nothing yet", early, err)
-			}
-			if due, _ := rail().Returns(t.Context(), sent, want.On); len(due) != 1 {
-				t.Error("got nothing on the day itself")
-			}
-		})
+			continue
+		}
+		if len(got) != 1 || got[0].Code != c.code || got[0].Trace != w.rail.Trace(1) || got[0].Amount != 61_244 {
+			t.Fatalf("%s: got %v, want %s", c.number, got, c.code)
+		}
+		on := civil.MustParse(c.on)
+		if early := w.back(t, sent, on-1); len(early) != 0 {
+			t.Errorf("%s: got %v the day before, want nothing yet", c.number, early)
+		}
+		if due := w.back(t, sent, on); len(due) != 1 {
+			t.Errorf("%s: got nothing on the day itself", c.number)
+		}
 	}
 }
 
 func TestEveryReturnIsOneThatWeKnowTheWordsFor(t *testing.T) {
 	t.Parallel()
+	w := setup(t)
+	var numbers []string
 	for _, when := range []string{"00", "01", "02"} {
 		for cc := range 100 {
-			number := "1234" + when + string(rune('0'+cc/10)) + string(rune('0'+cc%10))
-			got, err := rail().Returns(t.Context(), []payment.Debit{debit(number)}, wednesday().AddDays(365))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range got {
-				if payment.ReturnCodeOf(r.Code).Title == "Other return" {
-					t.Errorf("%s: %s has no words", number, r.Code)
-				}
-			}
+			numbers = append(numbers, "1234"+when+string(rune('0'+cc/10))+string(rune('0'+cc%10)))
+		}
+	}
+	got := w.back(t, w.sent(t, numbers...), wednesday().AddDays(365))
+	if len(got) != 39 {
+		t.Errorf("got %d returns, want 13 codes at three times", len(got))
+	}
+	for _, r := range got {
+		if payment.ReturnCodeOf(r.Code).Title == "Other return" {
+			t.Errorf("%s has no words", r.Code)
 		}
 	}
 }
 
 func TestOneBankingDayIsBeforeTheMoneyCountsAndTwoIsAfter(t *testing.T) {
 	t.Parallel()
+	w := setup(t)
 	settles := payment.SettlesOn(wednesday(), civil.FederalReserve{})
-	got, err := rail().Returns(t.Context(), []payment.Debit{debit("10101"), debit("10201")}, wednesday().AddDays(30))
-	if err != nil || len(got) != 2 {
-		t.Fatalf("got %v, %v", got, err)
+	sent := w.sent(t, "10101", "10201")
+	if got := w.back(t, sent, settles); len(got) != 1 || got[0].Trace != w.rail.Trace(1) {
+		t.Errorf("by the settlement on %s: got %v", settles, got)
 	}
-	if got[0].On > settles || got[1].On <= settles || got[1].On > payment.FinalOn(settles, civil.FederalReserve{}) {
-		t.Errorf("got %s and %s around the settlement on %s", got[0].On, got[1].On, settles)
+	if got := w.back(t, sent, payment.FinalOn(settles, civil.FederalReserve{})); len(got) != 2 {
+		t.Errorf("by the end of the window: got %v", got)
 	}
 }
 
-func TestWhatHasComeBackStaysSoAndNothingDependsOnWhenOneAsks(t *testing.T) {
+func TestWhatHasComeBackStaysSoAndTheAnswerIsTheSameToTheByte(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		numbers := rapid.SliceOfNDistinct(rapid.StringMatching(`[0-9]{4,17}`), 1, 20, func(s string) string { return s }).Draw(t, "numbers")
-		var sent []payment.Debit
-		for _, n := range numbers {
-			sent = append(sent, debit(n))
+	w := setup(t)
+	rapid.Check(t, func(r *rapid.T) {
+		numbers := rapid.SliceOfNDistinct(rapid.StringMatching(`[0-9]{4,17}`), 1, 20, func(s string) string { return s }).Draw(r, "numbers")
+		sent := w.sent(t, numbers...)
+		first := rapid.IntRange(0, 60).Draw(r, "first")
+		one, err := w.bank.Answer(sent, wednesday().AddDays(first))
+		again, _ := w.bank.Answer(sent, wednesday().AddDays(first))
+		if err != nil || !bytes.Equal(one, again) {
+			r.Fatalf("got two answers to one question, %v", err)
 		}
-		first := rapid.IntRange(0, 60).Draw(t, "first")
-		early, _ := rail().Returns(t.Context(), sent, wednesday().AddDays(first))
-		late, _ := rail().Returns(t.Context(), sent, wednesday().AddDays(first+rapid.IntRange(0, 60).Draw(t, "later")))
-		for _, r := range early {
-			if !slices.Contains(late, r) {
-				t.Fatalf("got %v early and not later", r)
-			}
-			if r.On < wednesday() || !(civil.FederalReserve{}).IsBusiness(r.On) {
-				t.Fatalf("got a return on %s", r.On)
+		early := w.back(t, sent, wednesday().AddDays(first))
+		late := w.back(t, sent, wednesday().AddDays(first+rapid.IntRange(0, 60).Draw(r, "later")))
+		seen := map[string]bool{}
+		for _, l := range late {
+			seen[l.Trace+l.Code] = true
+		}
+		for _, e := range early {
+			if !seen[e.Trace+e.Code] {
+				r.Fatalf("got %v early and not later", e)
 			}
 		}
 	})
 }
 
-func TestABatchHasOneReference(t *testing.T) {
+func TestAFileThatNoBankCouldReadIsNotTaken(t *testing.T) {
 	t.Parallel()
-	batch := []payment.Debit{debit("10000"), debit("20000")}
-	first, err := rail().Submit(t.Context(), batch)
-	if err != nil || !strings.HasPrefix(first, "SBX-") {
-		t.Fatalf("got %q, %v", first, err)
+	w := setup(t)
+	if err := w.bank.Put(t.Context(), "f", []byte("hello")); err == nil {
+		t.Error("got no error")
 	}
-	if again, _ := rail().Submit(t.Context(), batch); again != first {
-		t.Errorf("got %s and %s, want one reference for one batch", first, again)
-	}
-	if other, _ := rail().Submit(t.Context(), batch[:1]); other == first {
-		t.Error("two batches have one reference")
-	}
-}
-
-func TestABatchThatNoFileCouldHoldIsRefusedWhole(t *testing.T) {
-	t.Parallel()
-	for name, change := range map[string]func(*payment.Debit){
-		"no trace":   func(d *payment.Debit) { d.Trace = "" },
-		"no amount":  func(d *payment.Debit) { d.Amount = money.Cents(0) },
-		"negative":   func(d *payment.Debit) { d.Amount = -1 },
-		"a holiday":  func(d *payment.Debit) { d.Date++ },
-		"no number":  func(d *payment.Debit) { d.Number = "" },
-		"no routing": func(d *payment.Debit) { d.Routing = "" },
-		"twice":      func(d *payment.Debit) { d.Trace = "t-10000" },
-	} {
-		bad := debit("20000")
-		change(&bad)
-		if _, err := rail().Submit(t.Context(), []payment.Debit{debit("10000"), bad}); !fault.Is(err, fault.Invalid) {
-			t.Errorf("%s: got %v, want a refusal", name, err)
-		}
-	}
-	if _, err := rail().Submit(t.Context(), nil); !fault.Is(err, fault.Invalid) {
-		t.Errorf("got %v, want an empty batch refused", err)
+	if err := w.bank.Put(t.Context(), "f", w.sent(t, "12345")); err != nil {
+		t.Errorf("got %v", err)
 	}
 }

@@ -175,10 +175,15 @@ func (s *Service) draw(tx *engine.Tx, t *today, day civil.Date) error {
 	}, fmt.Sprintf("left/%s", p.ID))
 }
 
+// debitID is the payment of one try to draw one instalment.
+func debitID(contractID contract.ID, instalment, try int) payment.ID {
+	return id.Derive[payment.Payment]("autopay", contractID.String(), fmt.Sprint(instalment), fmt.Sprint(try))
+}
+
 // payment is a debit as a payment.
 func (t *today) payment(s *Service, made autopays.Made, on civil.Date) payment.Payment {
 	p := payment.Payment{
-		ID:       id.Derive[payment.Payment]("autopay", t.e.Contract.String(), fmt.Sprint(made.Instalment), fmt.Sprint(made.Try)),
+		ID:       debitID(t.e.Contract, made.Instalment, made.Try),
 		Contract: t.e.Contract, Account: t.e.Account, Amount: t.debit.Amount, Kind: contract.RegularPayment, Date: on, State: payment.Created,
 		StateOn: on, By: t.e.By, CreatedAt: s.Book.Now(),
 	}

@@ -20,24 +20,22 @@ import (
 // pageSize bounds how many payments are held in memory and handed to the bank at a time.
 const pageSize = 500
 
-// lateReturns is how long after its date a debit may still come back: 60 days for an unauthorised one (Nacha R05, R07, R10, R11),
-// and a few for the way.
-const lateReturns = 65
-
-// Report counts what the close of a day did.
+// Report counts what the close of a day did. Sent are the debits that were put into the bank's file.
 type Report struct{ Returned, Settled, Final, Autopay, Sent int }
 
 func cycle() access.Actor { return access.System("cycle") }
 
-// Close brings every payment to where it belongs at the end of a business day: first what came back, then what is settled, then
-// what can no longer come back, then autopay draws what falls due, at last all that is due goes to the bank. It may be called again for the same day and does the rest.
+// Close brings every payment to where it belongs at the end of a business day: first what waits goes to a bank that is played, then what came back,
+// then what is settled, then what can no longer come back, then autopay draws what falls due, at last all that is due goes into a file for the bank. It
+// may be called again for the same day and does the rest.
 func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
 	var done Report
 	for _, part := range []struct {
 		count *int
 		run   func(context.Context, civil.Date) (int, error)
 	}{
-		{&done.Returned, s.takeReturns}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {&done.Autopay, s.autopayDay}, {&done.Sent, s.send},
+		{new(int), s.play}, {&done.Returned, s.answered}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {&done.Autopay, s.autopayDay},
+		{&done.Sent, s.batch},
 	} {
 		n, err := part.run(ctx, day)
 		*part.count = n
@@ -70,15 +68,20 @@ func (s *Service) each(ctx context.Context, state payment.State, until civil.Dat
 
 // step moves one payment in a transaction of its own. A payment that another hand has moved is left alone.
 func (s *Service) step(ctx context.Context, row payments.Row, next payment.Payment, also func(tx *engine.Tx) error) (bool, error) {
+	return s.stepAs(ctx, row, &next, also)
+}
+
+// stepAs is step where also may still add to what the payment becomes.
+func (s *Service) stepAs(ctx context.Context, row payments.Row, next *payment.Payment, also func(tx *engine.Tx) error) (bool, error) {
 	pass := door.Pass{By: cycle(), Do: access.PaymentSettle, On: access.OnContract(row.Contract), Note: string(next.State) + " " + row.ID.String()}
 	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		if err := contracts.Lock(tx, row.Contract); err != nil {
 			return err
 		}
-		if err := payments.Move(tx, row.State, next); err != nil {
+		if err := also(tx); err != nil {
 			return err
 		}
-		return also(tx)
+		return payments.Move(tx, row.State, *next)
 	})
 	if fault.Is(err, fault.Conflict) {
 		return false, nil
@@ -90,36 +93,6 @@ func (s *Service) step(ctx context.Context, row payments.Row, next payment.Payme
 }
 
 func nothing(*engine.Tx) error { return nil }
-
-// send hands the debits of a day to the bank, each once: the bank knows a trace it has seen, and only what is marked created is sent.
-func (s *Service) send(ctx context.Context, day civil.Date) (int, error) {
-	sent := 0
-	err := s.each(ctx, payment.Created, day, func(page []payments.Row) error {
-		debits, err := s.debits(ctx, page)
-		if err != nil {
-			return err
-		}
-		ref, err := s.Bank.Submit(ctx, debits)
-		if err != nil {
-			return fmt.Errorf("submit %d debits: %w", len(debits), err)
-		}
-		for _, row := range page {
-			next, err := row.Send(ref, day)
-			if err != nil {
-				return err
-			}
-			moved, err := s.step(ctx, row, next, func(tx *engine.Tx) error {
-				return s.Book.Hold(tx, row.Contract, keyOf(row), row.Amount, day)
-			})
-			if err != nil {
-				return err
-			}
-			sent += count(moved)
-		}
-		return nil
-	})
-	return sent, err
-}
 
 // keyOf names what a payment books: the pending entry and, once it counts, the event.
 func keyOf(row payments.Row) string { return book.Key("payment", row.ID.String()) }
@@ -136,7 +109,7 @@ func (s *Service) settle(ctx context.Context, day civil.Date) (int, error) {
 	settled := 0
 	err := s.each(ctx, payment.Sent, day-1, func(page []payments.Row) error {
 		for _, row := range page {
-			if payment.SettlesOn(row.Date, s.Calendar) > day {
+			if payment.ArrivesOn(row.Date, row.StateOn, s.Calendar) > day {
 				continue
 			}
 			next, err := row.Settle(day)
@@ -199,27 +172,4 @@ func (s *Service) finish(ctx context.Context, day civil.Date) (int, error) {
 		return nil
 	})
 	return final, err
-}
-
-// debits turns payments into orders to the bank.
-func (s *Service) debits(ctx context.Context, page []payments.Row) ([]payment.Debit, error) {
-	out := make([]payment.Debit, len(page))
-	err := s.Door.Read(ctx, door.Pass{By: cycle(), Do: access.PaymentSettle, On: access.OnSystem("payments")}, func(r engine.Reader) error {
-		for i, row := range page {
-			a, err := payments.Account(r, s.Box, row.Party, row.Account)
-			if err != nil {
-				return fmt.Errorf("account of payment %s: %w", row.ID, err)
-			}
-			holder, err := s.parties.ByID(r, row.Party)
-			if err != nil {
-				return fmt.Errorf("holder of payment %s: %w", row.ID, err)
-			}
-			out[i] = payment.Debit{
-				Trace: row.ID.String(), Amount: row.Amount, Date: civil.OnOrAfter(s.Calendar, row.Date), Type: a.Type, Routing: a.Routing, Number: a.Number,
-				Name: holder.GivenName + " " + holder.FamilyName,
-			}
-		}
-		return nil
-	})
-	return out, err
 }

@@ -17,6 +17,7 @@ import (
 	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/money"
+	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
@@ -82,6 +83,46 @@ func (s *Service) PayOnce(ctx context.Context, by access.Actor, o Order) (paymen
 		return paymentID, nil
 	}
 	return paymentID, err
+}
+
+// PayFor takes what is due next on the contract of a number from the account that is given, for its first party and on the first day that can be had: as an
+// agent does for a customer who calls. It returns a fault of kind Conflict when nothing is due.
+func (s *Service) PayFor(ctx context.Context, by access.Actor, number string, from payment.AccountInput) (payment.ID, error) {
+	var contractID contract.ID
+	pass := door.Pass{By: by, Do: access.PaymentCreate, On: access.OnSystem("contracts"), Note: number}
+	err := s.Door.Read(ctx, pass, func(r engine.Reader) error {
+		stored, err := contracts.ByNumber(r, number)
+		if err != nil {
+			return err
+		}
+		members, err := parties.Members(r, stored.ID)
+		if err == nil && len(members) == 0 {
+			err = fault.New(fault.Conflict, "Nobody is on this contract.")
+		}
+		if err == nil {
+			contractID, by.Party, by.User = stored.ID, members[0].Party, id.Derive[access.User]("system", by.Name)
+		}
+		return err
+	})
+	if err != nil {
+		return payment.ID{}, err
+	}
+	choices, err := s.Choices(ctx, by, contractID)
+	if err != nil {
+		return payment.ID{}, err
+	}
+	if choices.ToPay < payment.Smallest {
+		return payment.ID{}, fault.New(fault.Conflict, "Nothing is due on this contract.")
+	}
+	o := Order{
+		Contract: contractID, Amount: choices.ToPay, Kind: contract.RegularPayment, Date: choices.Earliest, New: from, Key: "for:" + choices.Earliest.String(),
+	}
+	account, err := s.Prepare(ctx, by, o)
+	if err != nil {
+		return payment.ID{}, err
+	}
+	o.Account = account.ID
+	return s.PayOnce(ctx, by, o)
 }
 
 func (s *Service) take(tx *engine.Tx, by access.Actor, o Order, paymentID payment.ID) error {

@@ -23,12 +23,46 @@ import (
 	"marque/internal/store/payments"
 )
 
-// Bank is the rail that debits travel on. Sending the same trace twice must not draw twice.
-type Bank interface {
-	// Submit hands debits to the bank and returns its reference for the batch.
-	Submit(ctx context.Context, debits []payment.Debit) (ref string, err error)
-	// Returns tells what came back by a day, among the debits that were sent and may still come back.
-	Returns(ctx context.Context, sent []payment.Debit, today civil.Date) ([]payment.Return, error)
+// Rail is the format in which a bank takes orders and answers. It is pure: the same file always becomes the same bytes.
+type Rail interface {
+	// Trace returns the trace of the nth entry that we ever make.
+	Trace(n int64) string
+	// Write makes a file of orders, or refuses all of them.
+	Write(f payment.File) ([]byte, error)
+	// Read reads a file of the bank's; one that is not whole is a payment.Unreadable.
+	Read(content []byte) (payment.Report, error)
+}
+
+// Carrier is a way to the bank and back: a folder or a server. A file is there under its final name whole or not at all, and never takes the place of
+// another.
+type Carrier interface {
+	// Look tells how far the delivery of a file has come.
+	Look(ctx context.Context, name string, content []byte) (payment.Stage, error)
+	// Begin makes the temporary name exist: as long as it does, the file has not been delivered.
+	Begin(ctx context.Context, name string) error
+	// Put writes the file under its temporary name and then gives it its final one.
+	Put(ctx context.Context, name string, content []byte) error
+	// Inbox lists what the bank has left.
+	Inbox(ctx context.Context) ([]payment.Arrival, error)
+	// Fetch reads one of these.
+	Fetch(ctx context.Context, a payment.Arrival) ([]byte, error)
+	// Close ends connections.
+	Close() error
+}
+
+// Player is a carrier that plays the bank behind it.
+type Player interface {
+	Carrier
+	// Answer returns the file of returns that a bank would have made of a file of ours by a day, or nothing.
+	Answer(sent []byte, today civil.Date) ([]byte, error)
+}
+
+// Bank is how debits reach a bank: what its files look like, and how they travel. With neither Carrier nor Player files wait for a hand
+// (marque bank send --dir). A Player takes them at the close of the day, a Carrier by a job soon after it.
+type Bank struct {
+	Rail    Rail
+	Carrier Carrier
+	Player  Player
 }
 
 // Deps is what the service needs.
@@ -40,7 +74,8 @@ type Deps struct {
 	Courier  *courier.Courier
 	Bank     Bank
 	Calendar civil.Calendar
-	Brands   map[string]statement.Brand // by key: who an authorisation is given to
+	Brands   map[string]statement.Brand                       // by key: who an authorisation is given to
+	Alone    func(ctx context.Context, fn func() error) error // runs fn while no other process sends or receives
 }
 
 // Service takes and moves payments.

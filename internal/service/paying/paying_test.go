@@ -19,8 +19,6 @@ import (
 	"marque/internal/store/engine/enginetest"
 )
 
-func TestMain(m *testing.M) { enginetest.Main(m) }
-
 const (
 	morning  = "2026-02-24T15:00:00Z" // a Tuesday, ten in the morning in New York
 	settles  = "1234567890"           // the sandbox's account that works
@@ -103,7 +101,7 @@ func TestAPaymentReachesTheContractOnceAndIsProved(t *testing.T) {
 			day  string
 			want payment.State
 		}{
-			{"2026-02-24", payment.Created}, {"2026-02-25", payment.Sent}, {"2026-02-25", payment.Sent}, {"2026-02-26", payment.Settled},
+			{"2026-02-24", payment.Created}, {"2026-02-25", payment.Batched}, {"2026-02-25", payment.Sent}, {"2026-02-26", payment.Settled},
 			{"2026-02-27", payment.Settled}, {"2026-03-03", payment.Final}, {"2026-03-04", payment.Final},
 		} {
 			w.close(t, step.day)

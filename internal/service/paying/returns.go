@@ -7,82 +7,197 @@ import (
 
 	"marque/internal/book"
 	"marque/internal/civil"
+	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/store/bankfiles"
 	"marque/internal/store/engine"
 	"marque/internal/store/payments"
 )
 
-// takeReturns asks the bank what came back and undoes it: nothing is deleted, the payment is folded as if it had never been.
-func (s *Service) takeReturns(ctx context.Context, day civil.Date) (int, error) {
-	returned := 0
-	for _, state := range []payment.State{payment.Sent, payment.Settled, payment.Final} {
-		err := s.each(ctx, state, day, func(page []payments.Row) error {
-			n, err := s.takePage(ctx, recent(page, day), day)
-			returned += n
-			return err
-		})
-		if err != nil {
-			return returned, err
-		}
-	}
-	return returned, nil
+// intake does what one file of the bank's says.
+type intake struct {
+	*Service
+	by   access.Actor
+	file bankfiles.File
+	day  civil.Date
+	out  *Received
 }
 
-// recent leaves out what is too old to come back.
-func recent(page []payments.Row, day civil.Date) []payments.Row {
-	out := page[:0:0]
-	for _, row := range page {
-		if row.Date.AddDays(lateReturns) >= day {
-			out = append(out, row)
+// all takes every line. What was taken before, by an interrupted run or another file, is only counted.
+func (in *intake) all(ctx context.Context, report payment.Report) error {
+	for _, line := range report.Returns {
+		if err := in.returned(ctx, line); err != nil {
+			return fmt.Errorf("line %d of %s: %w", line.Line, in.file.Name, err)
+		}
+	}
+	for _, line := range report.Changes {
+		if err := in.changed(ctx, line); err != nil {
+			return fmt.Errorf("line %d of %s: %w", line.Line, in.file.Name, err)
+		}
+	}
+	for _, receipt := range report.Receipts {
+		if err := in.receipt(ctx, receipt); err != nil {
+			return fmt.Errorf("receipt for %s in %s: %w", receipt.File, in.file.Name, err)
+		}
+	}
+	for _, odd := range report.Odd {
+		if err := in.keep(ctx, bankfiles.Kept{Line: odd.Line, Reason: odd.Reason}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keep puts a line into quarantine.
+func (in *intake) keep(ctx context.Context, k bankfiles.Kept) error {
+	k.File, k.At = in.file.ID, in.Book.Now()
+	in.out.Quarantined++
+	return in.Door.Write(ctx, door.Pass{By: in.by, Do: access.BankReceive, On: system(), Note: "quarantine " + in.file.Name}, func(tx *engine.Tx) error {
+		return bankfiles.Keep(tx, k)
+	})
+}
+
+// returned matches a return with the entry that it names and undoes what that did: nothing is deleted, the payment is folded as if it had
+// never been.
+func (in *intake) returned(ctx context.Context, line payment.ReturnLine) error {
+	e, why, err := in.match(ctx, line)
+	if err != nil {
+		return err
+	}
+	kept := bankfiles.Kept{Line: line.Line, Code: line.Code, Trace: line.Trace, Amount: line.Amount, Reason: why}
+	switch {
+	case why != "":
+		return in.keep(ctx, kept)
+	case e.ReturnCode == line.Code:
+		in.out.Repeated++
+		return nil
+	case e.ReturnCode != "":
+		kept.Reason = "the entry came back already, as " + e.ReturnCode
+		return in.keep(ctx, kept)
+	}
+	moved, err := in.takeBackEntry(ctx, e, line)
+	if err != nil || !moved {
+		return err
+	}
+	in.out.Returned++
+	if code := payment.ReturnCodeOf(line.Code); code.Ours || e.Kind != payment.DebitEntry && e.Kind != payment.PrenoteEntry {
+		kept.Reason = "for a person: " + code.Title
+		return in.keep(ctx, kept)
+	}
+	return nil
+}
+
+// match finds the one entry that a return is about, by trace, amount and date; or says why there is none.
+func (in *intake) match(ctx context.Context, line payment.ReturnLine) (bankfiles.Entry, string, error) {
+	all, err := in.candidates(ctx, line.Trace)
+	if err != nil {
+		return bankfiles.Entry{}, "", err
+	}
+	if len(all) == 0 {
+		return bankfiles.Entry{}, "no entry of ours has this trace", nil
+	}
+	same := filter(all, func(e bankfiles.Entry) bool { return e.Amount == line.Amount })
+	if len(same) == 0 {
+		return bankfiles.Entry{}, "the entry of this trace is of another amount", nil
+	}
+	young := filter(same, func(e bankfiles.Entry) bool { return e.Effective.AddDays(payment.LateReturns) >= in.day })
+	if len(young) == 0 {
+		return bankfiles.Entry{}, "it came later than any return may come", nil
+	}
+	if len(young) > 1 {
+		young = filter(young, func(e bankfiles.Entry) bool { return e.Effective == line.Effective })
+	}
+	if len(young) != 1 {
+		return bankfiles.Entry{}, "several entries have this trace and amount, and none or more than one this date", nil
+	}
+	return young[0], "", nil
+}
+
+// candidates lists the entries of a trace whose files have left.
+func (in *intake) candidates(ctx context.Context, trace string) ([]bankfiles.Entry, error) {
+	var all []bankfiles.Entry
+	err := in.Door.Read(ctx, door.Pass{By: in.by, Do: access.BankStatus, On: system()}, func(r engine.Reader) error {
+		var err error
+		all, err = bankfiles.ByTrace(r, trace)
+		return err
+	})
+	return filter(all, func(e bankfiles.Entry) bool {
+		return e.FileState == bankfiles.Sent || e.FileState == bankfiles.Acknowledged
+	}), err
+}
+
+func filter(all []bankfiles.Entry, keep func(bankfiles.Entry) bool) []bankfiles.Entry {
+	var out []bankfiles.Entry
+	for _, e := range all {
+		if keep(e) {
+			out = append(out, e)
 		}
 	}
 	return out
 }
 
-func (s *Service) takePage(ctx context.Context, page []payments.Row, day civil.Date) (int, error) {
-	if len(page) == 0 {
-		return 0, nil
+// takeBackEntry records that an entry came back, and what that means for its payment and account.
+func (in *intake) takeBackEntry(ctx context.Context, e bankfiles.Entry, line payment.ReturnLine) (bool, error) {
+	if e.Payment.IsZero() {
+		err := in.Door.Write(ctx, door.Pass{By: in.by, Do: access.BankReceive, On: system(), Note: "returned " + e.ID.String()}, func(tx *engine.Tx) error {
+			if err := bankfiles.MarkReturned(tx, e.ID, line.Code, in.day); err != nil {
+				return err
+			}
+			return in.judge(tx, e, payment.ReturnCodeOf(line.Code))
+		})
+		return !fault.Is(err, fault.Conflict), unlessConflict(err)
 	}
-	debits, err := s.debits(ctx, page)
+	row, err := in.paymentOf(ctx, e)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
-	returns, err := s.Bank.Returns(ctx, debits, day)
+	next, err := row.Return(line.Code, in.day)
 	if err != nil {
-		return 0, fmt.Errorf("ask for returns: %w", err)
+		return false, err
 	}
-	byTrace := make(map[string]payments.Row, len(page))
-	for _, row := range page {
-		byTrace[row.ID.String()] = row
+	return in.step(ctx, row, next, func(tx *engine.Tx) error {
+		if err := bankfiles.MarkReturned(tx, e.ID, line.Code, in.day); err != nil {
+			return err
+		}
+		return in.takeBack(tx, row, line.Code, in.day)
+	})
+}
+
+func unlessConflict(err error) error {
+	if fault.Is(err, fault.Conflict) {
+		return nil
 	}
-	taken := 0
-	for _, back := range returns {
-		row, known := byTrace[back.Trace]
-		if !known {
-			continue // not one of ours; the file's own report keeps it
-		}
-		delete(byTrace, back.Trace)
-		next, err := row.Return(back.Code, back.On)
-		if err != nil {
-			return taken, err
-		}
-		moved, err := s.step(ctx, row, next, func(tx *engine.Tx) error { return s.takeBack(tx, row, back, day) })
-		if err != nil {
-			return taken, err
-		}
-		taken += count(moved)
+	return err
+}
+
+func (in *intake) paymentOf(ctx context.Context, e bankfiles.Entry) (payments.Row, error) {
+	var row payments.Row
+	err := in.Door.Read(ctx, door.Pass{By: in.by, Do: access.PaymentSettle, On: access.OnContract(e.Contract)}, func(r engine.Reader) error {
+		var err error
+		row, err = payments.ByID(r, e.Contract, e.Payment)
+		return err
+	})
+	return row, err
+}
+
+// judge stops an account when a code says so.
+func (s *Service) judge(tx *engine.Tx, e bankfiles.Entry, code payment.ReturnCode) error {
+	if !code.StopsAccount {
+		return nil
 	}
-	return taken, nil
+	return payments.SetAccountStatus(tx, e.Party, e.Account, payment.Stopped)
 }
 
 // takeBack puts the return on the contract if the payment had counted, stops the account when the code says so, and tells the customer.
-func (s *Service) takeBack(tx *engine.Tx, row payments.Row, back payment.Return, day civil.Date) error {
-	if err := s.undo(tx, row, back, day); err != nil {
+func (s *Service) takeBack(tx *engine.Tx, row payments.Row, returned string, day civil.Date) error {
+	if err := s.undo(tx, row, returned, day); err != nil {
 		return err
 	}
-	code := payment.ReturnCodeOf(back.Code)
+	code := payment.ReturnCodeOf(returned)
 	if code.StopsAccount {
 		if err := payments.SetAccountStatus(tx, row.Party, row.Account, payment.Stopped); err != nil {
 			return err
@@ -97,24 +212,16 @@ func (s *Service) takeBack(tx *engine.Tx, row payments.Row, back payment.Return,
 		return err
 	}
 	return s.tell(tx, row.Party, row.Payment, account, func(n notice.Payment) notice.Notice {
-		return notice.PaymentReturned{Payment: n, Reason: "Your bank sent the payment back because " + code.Plain + ".", Next: cmp.Or(then, next(code))}
+		return notice.PaymentReturned{Payment: n, Reason: "Your bank sent the payment back because " + code.Plain + ".", Next: cmp.Or(then, code.Next())}
 	})
 }
 
 // undo voids what was on its way, or takes back what had counted.
-func (s *Service) undo(tx *engine.Tx, row payments.Row, back payment.Return, day civil.Date) error {
+func (s *Service) undo(tx *engine.Tx, row payments.Row, returned string, day civil.Date) error {
 	if row.State == payment.Sent {
 		return s.Book.Void(tx, row.Contract, keyOf(row), day)
 	}
-	event := s.Book.Event(row.Contract, book.Key("return", row.ID.String()), row.Date, contract.Returned{Payment: keyOf(row), Code: back.Code})
+	event := s.Book.Event(row.Contract, book.Key("return", row.ID.String()), row.Date, contract.Returned{Payment: keyOf(row), Code: returned})
 	_, err := s.Book.AppendOn(tx, row.Contract, day, event)
 	return err
-}
-
-// next is what the customer should do.
-func next(code payment.ReturnCode) string {
-	if code.StopsAccount {
-		return "Please pay from another bank account, or call us."
-	}
-	return "Please make the payment again when the money is there, or call us."
 }

@@ -268,7 +268,7 @@ func (s *Service) provesPendings(r engine.Reader, c contracts.Contract, _ []cont
 // endsAs tells whether a pending entry may be in a phase while its payment is in a state.
 func endsAs(state payment.State, phase ledger.Phase) bool {
 	switch state {
-	case payment.Sent:
+	case payment.Batched, payment.Sent:
 		return phase == ledger.Pending
 	case payment.Returned:
 		return phase != ledger.Pending

@@ -19,8 +19,33 @@ func (db *DB) Alone(ctx context.Context, fn func() error) error {
 	return alone(ctx, db.lite.path, fn)
 }
 
+// Exclusively runs fn while nobody else on this database runs something under the same name: what concerns the outside and may happen once
+// only cannot be guarded by a transaction. The lock ends with the process or its connection.
+func (db *DB) Exclusively(ctx context.Context, name string, fn func() error) error {
+	if db.lite != nil {
+		return locked(ctx, db.lite.path+"-"+name, fn)
+	}
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	const lock, unlock = `select pg_advisory_lock(hashtext($1))`, `select pg_advisory_unlock(hashtext($1))`
+	if _, err := conn.Exec(ctx, lock, "marque-"+name); err != nil {
+		return fmt.Errorf("wait for %s: %w", name, err)
+	}
+	err = fn()
+	if _, failed := conn.Exec(context.WithoutCancel(ctx), unlock, "marque-"+name); failed != nil {
+		err = errors.Join(err, conn.Conn().Close(context.WithoutCancel(ctx))) // a closed connection holds no lock
+	}
+	return err
+}
+
 func alone(ctx context.Context, path string, fn func() error) error {
-	beside := path + "-starting"
+	return locked(ctx, path+"-starting", fn)
+}
+
+func locked(ctx context.Context, beside string, fn func() error) error {
 	if err := makeFile(beside); err != nil {
 		return err
 	}
@@ -30,7 +55,7 @@ func alone(ctx context.Context, path string, fn func() error) error {
 	}
 	tx, err := lock.BeginTx(ctx, nil)
 	if err != nil {
-		return errors.Join(fmt.Errorf("wait for another process that starts: %w", err), lock.Close())
+		return errors.Join(fmt.Errorf("wait for another process: %w", err), lock.Close())
 	}
 	return errors.Join(fn(), tx.Rollback(), lock.Close())
 }

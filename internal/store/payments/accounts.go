@@ -54,6 +54,36 @@ func accountIndex(tx *engine.Tx, box *seal.Box, a payment.Account) ([]byte, erro
 	return now, nil
 }
 
+// Correct stores an account's details anew, as its bank says they are. It is a Conflict when the party has that account as another one.
+func Correct(tx *engine.Tx, box *seal.Box, a payment.Account) error {
+	routing, err := box.Seal(place("routing", a.ID), a.Routing)
+	if err != nil {
+		return err
+	}
+	number, err := box.Seal(place("number", a.ID), a.Number)
+	if err != nil {
+		return err
+	}
+	index, err := accountIndex(tx, box, a)
+	if err != nil {
+		return err
+	}
+	var same int64
+	err = tx.QueryRow(`select count(*) from bank_accounts where party_id = $1 and number_index = $2 and id <> $3`, a.Party, index, a.ID).Scan(&same)
+	if err != nil {
+		return fmt.Errorf("look for the corrected account: %w", err)
+	}
+	if same > 0 {
+		return fault.New(fault.Conflict, "This account is on file already.")
+	}
+	_, err = tx.Exec(`update bank_accounts set type = $3, routing = $4, number = $5, number_index = $6 where party_id = $1 and id = $2`,
+		a.Party, a.ID, string(a.Type), routing, number, index)
+	if err != nil {
+		return fmt.Errorf("correct bank account: %w", err)
+	}
+	return nil
+}
+
 // SetAccountStatus records whether debits may be drawn.
 func SetAccountStatus(tx *engine.Tx, party access.PartyID, account payment.AccountID, status payment.AccountStatus) error {
 	_, err := tx.Exec(`update bank_accounts set status = $3 where party_id = $1 and id = $2`, party, account, string(status))

@@ -45,6 +45,18 @@ func Move(tx *engine.Tx, from payment.State, next payment.Payment) error {
 	return nil
 }
 
+// Retrace stores the new trace of a payment that is batched again.
+func Retrace(tx *engine.Tx, contractID contract.ID, paymentID payment.ID, trace string) error {
+	n, err := tx.Exec(`update payments set rail_ref = $3 where contract_id = $1 and id = $2 and state = $4`, contractID, paymentID, trace, string(payment.Batched))
+	if err != nil {
+		return fmt.Errorf("store trace: %w", err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "This payment has changed in the meantime.")
+	}
+	return nil
+}
+
 func scanRow(rows *engine.Rows) (Row, error) { return scan(rows) }
 
 type scanner interface{ Scan(dest ...any) error }
@@ -79,6 +91,15 @@ func Of(r engine.Reader, contractID contract.ID) ([]Row, error) {
 	rows, err := r.Query(`select contract_id, id, party_id, account_id, amount, kind, date, state, state_on, return_code, rail_ref,
 		reference, created_by, created_at from payments where contract_id = $1 order by date desc, id desc limit $2`, contractID, mostOpen)
 	return engine.All(rows, err, scanRow)
+}
+
+// Count returns how many payments are in a state.
+func Count(r engine.Reader, state payment.State) (int64, error) {
+	var n int64
+	if err := r.QueryRow(`select count(*) from payments where state = $1`, string(state)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count payments: %w", err)
+	}
+	return n, nil
 }
 
 // Waiting lists at most limit payments in a state whose date has come, in the order of their ids after the given one.

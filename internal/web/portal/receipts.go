@@ -33,7 +33,7 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment) view.Receipt {
 	switch x.State {
 	case payment.Returned:
 		code := payment.ReturnCodeOf(x.ReturnCode)
-		out.Returned = &view.Returned{Why: "The reason: " + code.Plain + " (" + code.Code + ").", Next: nextStep(code), Pay: contractPath(x.Payment.Contract) + "/pay"}
+		out.Returned = &view.Returned{Why: "The reason: " + code.Plain + " (" + code.Code + ").", Next: code.Next(), Pay: contractPath(x.Payment.Contract) + "/pay"}
 		return out
 	case payment.Cancelled:
 		return out
@@ -44,13 +44,6 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment) view.Receipt {
 		out.Cancel, out.CancelUntil = path+"/cancel", p.local(f, payment.CutOff(x.Date, p.Zone))
 	}
 	return out
-}
-
-func nextStep(code payment.ReturnCode) string {
-	if code.StopsAccount {
-		return "Please pay from another bank account. This one cannot be used any more."
-	}
-	return "Please pay again when the money is there. Your due date stays the same."
 }
 
 // happenings tells the steps of a payment, those done and those to come.

@@ -39,7 +39,7 @@ func stepOf(p payment.Payment) ui.Status {
 	switch p.State {
 	case payment.Created:
 		return ui.Status{Tone: ui.Info, Text: "Scheduled", Icon: "clock"}
-	case payment.Sent:
+	case payment.Batched, payment.Sent:
 		return ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "clock"}
 	case payment.Settled, payment.Final:
 		return ui.Status{Tone: ui.OK, Text: "Posted"}
