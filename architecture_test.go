@@ -74,6 +74,8 @@ var homes = map[string]string{
 	"github.com/trustelem/zxcvbn":          "internal/core/identity",
 	"github.com/prometheus/client_golang/": "internal/app",
 	"golang.org/x/crypto/acme":             "internal/web/edge",
+	"github.com/pkg/sftp":                  "internal/gateway/bank/sftp",
+	"golang.org/x/crypto/ssh":              "internal/gateway/bank/sftp",
 	"rsc.io/qr":                            "internal/web/portal",
 	"github.com/go-webauthn/":              "internal/core/passkey",
 	"github.com/fxamacker/cbor":            "internal/core/passkey",
