@@ -19,6 +19,11 @@ func Tables() []Table {
 			update: `update bank_accounts set routing = $3, number = $4, number_index = $5 where party_id = $1 and id = $2`,
 		},
 		{
+			Name: "bank_files", Sealed: []string{"content"},
+			page:   `select id, id, content from bank_files where id > $1 and id > $2 order by id limit $3`,
+			update: `update bank_files set content = $3 where id = $1 and id = $2`,
+		},
+		{
 			Name: "challenges", Sealed: []string{"address"},
 			page:   `select id, id, address from challenges where id > $1 and id > $2 order by id limit $3`,
 			update: `update challenges set address = $3 where id = $1 and id = $2`,
@@ -106,7 +111,7 @@ func Plain() map[string]string {
 	)
 	return map[string]string{
 		"audit_checkpoint_heads.hash": hash, "audit_checkpoints.previous": hash, "audit_checkpoints.root": hash, "audit_checkpoints.signature": "a signature",
-		"audit_heads.hash": hash, "audits.hash": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
+		"audit_heads.hash": hash, "audits.hash": hash, "bank_files.sha256": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
 		"contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
 		"invitations.code_hash": hash, "passkeys.aaguid": public,
