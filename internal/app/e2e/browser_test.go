@@ -282,7 +282,7 @@ func (b *tab) press(name string) { b.t.Helper(); b.pressFor(name, 200) }
 
 func (b *tab) pressFor(name string, status int64) {
 	b.t.Helper()
-	b.lead("press "+name, status, chromedp.Click(`//button[normalize-space(.)=`+quote(name)+`]`, chromedp.BySearch))
+	b.lead("press "+name, status, chromedp.Click(`//button[normalize-space(.)=`+quote(name)+` and not(ancestor::dialog[not(@open)])]`, chromedp.BySearch))
 }
 
 // follow a link of the page's content.
