@@ -25,6 +25,7 @@ import (
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/ledgering"
+	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
@@ -82,6 +83,7 @@ type App struct {
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
 	Ledgering  *ledgering.Service
+	Lettering  *lettering.Service
 	Notifying  *notifying.Service
 	Onboarding *onboarding.Service
 	Overview   *overview.Service
@@ -229,6 +231,7 @@ func (a *App) wire(o Options) error {
 	a.Enrolling = enrolling.New(enrolling.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
 	})
+	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Random: o.Random, Brands: signing.statements})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,

@@ -23,9 +23,11 @@ import (
 	"marque/internal/core/passkey"
 	"marque/internal/core/passkey/passkeytest"
 	"marque/internal/core/payment"
+	"marque/internal/core/statement"
 	"marque/internal/hashing"
 	"marque/internal/id"
 	"marque/internal/seal"
+	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/service/securing"
@@ -169,6 +171,10 @@ func (n *town) fill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	letter, err := n.Lettering.Issue(t.Context(), by, lettering.Order{Contract: c, Kind: statement.PayoffLetter, GoodThrough: today, Key: rand.Text()})
+	if err != nil {
+		t.Fatal(err)
+	}
 	statements, err := n.Overview.Statements(t.Context(), by, c)
 	if err != nil || len(statements) == 0 {
 		t.Fatalf("got statements %v, %v", statements, err)
@@ -180,11 +186,11 @@ func (n *town) fill(t *testing.T) {
 	n.paths = map[string]string{
 		"message": message, "proof": proof,
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
-		"autopay": signed.String(),
 		"passkey": n.owner.passkey(n.world),
+		"autopay": signed.String(), "letter": letter.String(),
 	}
 	n.form = url.Values{
-		"extra": {"0"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
+		"extra": {"0"}, "kind": {"payoff"}, "good_through": {today.AddDays(5).String()}, "year": {"2026"}, "code": {"0000000000000000"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},
 	}
 }

@@ -245,7 +245,7 @@ func (k *walk) readsTheStatement(receipt string) {
 	k.w.closeDays(k.t, "2026-11-30") // every due day of the sample has its statement by then
 	k.visit("/statements")
 	k.signsIn()
-	k.is("Statements")
+	k.is("Statements and letters")
 	line := k.line(receipt)
 	file := k.download("November 2026")
 	if !bytes.HasPrefix(file, []byte("%PDF-")) {

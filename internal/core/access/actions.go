@@ -35,6 +35,8 @@ const (
 	KeysRotate       Action = "keys.rotate"
 	LedgerClose      Action = "ledger.close"
 	LedgerRead       Action = "ledger.read"
+	LetterIssue      Action = "letter.issue"
+	LetterVerify     Action = "letter.verify"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OutboxRead       Action = "outbox.read"
@@ -104,6 +106,8 @@ var rights = map[Action]Right{
 	KeysRotate:       {System: true},
 	LedgerClose:      {System: true},
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
+	LetterIssue:      {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	LetterVerify:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},

@@ -1,8 +1,25 @@
 package statement
 
 import (
+	"strings"
+
 	"marque/internal/civil"
 	"marque/internal/fault"
+	"marque/internal/id"
+)
+
+// LetterID names a letter that was issued.
+type LetterID = id.Of[Letter]
+
+// LetterKind says what a letter is for; it is stored, so a name never changes.
+type LetterKind string
+
+// The kinds of letters that can be verified.
+const (
+	PayoffLetter     LetterKind = "payoff"
+	StandingLetter   LetterKind = "good_standing"
+	InterestLetter   LetterKind = "interest"
+	PaidInFullLetter LetterKind = "paid_in_full"
 )
 
 // Letter is a document in sentences: an authorisation, a payoff letter, an agreement. Its words are the sender's, in the letter's language.
@@ -60,4 +77,30 @@ func (l *Letter) Check() error {
 		}
 	}
 	return nil
+}
+
+// codeLength is how many characters a verification code has: 80 bits in Crockford's alphabet.
+const codeLength = 16
+
+// ReadCode returns a verification code as it is kept, from what somebody typed: blanks, hyphens and small letters do not matter, and letters
+// that look like figures are read as these. It returns nothing when it cannot be one.
+func ReadCode(typed string) string {
+	const most = 64
+	if len(typed) > most {
+		return ""
+	}
+	code := strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(typed))
+	if len(code) != codeLength || strings.Trim(code, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") != "" {
+		return ""
+	}
+	return code
+}
+
+// ShowCode writes a code in groups of four.
+func ShowCode(code string) string {
+	var groups []string
+	for ; len(code) > 4; code = code[4:] {
+		groups = append(groups, code[:4])
+	}
+	return strings.Join(append(groups, code), "-")
 }

@@ -63,6 +63,9 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 			Frame: f, Contract: contractOf(f, c), Alerts: append(autopayAlerts(c, a), alerts(f, c)...), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
 			Recent: recentOf(c), History: contractPath(c.ID) + "/history",
 		}
+		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
+			page.Payoff = contractPath(c.ID) + "/payoff"
+		}
 		for _, other := range c.Others {
 			page.Switch = append(page.Switch, ui.Link{Text: other.Name, Href: contractPath(other.ID), Current: other.ID == c.ID})
 		}

@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/l10n"
 	"marque/internal/service/enrolling"
+	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
@@ -28,6 +29,7 @@ type Deps struct {
 	Recovering *recovering.Service
 	Securing   *securing.Service
 	Overview   *overview.Service
+	Lettering  *lettering.Service
 	Paying     *paying.Service
 	Notifying  *notifying.Service
 	Reports    notice.Reports // how a text gateway's words are read

@@ -76,8 +76,26 @@ func (p *Portal) statements(w http.ResponseWriter, r *guard.Request) error {
 		for _, s := range list {
 			page.Years = addStatement(f, page.Years, c, s)
 		}
+		letters, err := p.Lettering.Letters(r.Context(), r.By, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, l := range letters {
+			page.Letters = append(page.Letters, view.StatementRow{
+				Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: plural(l.Pages, "page"),
+			})
+		}
+		page.Ask = append(page.Ask, ui.Link{Text: askLetter(c.Name, len(all)), Href: contractPath(c.ID) + "/letters/new"})
 	}
 	return respond.HTML(w, r.Request, http.StatusOK, page.Page())
+}
+
+// askLetter names the contract only where there are several.
+func askLetter(name string, contracts int) string {
+	if contracts > 1 {
+		return "Get a letter for the " + name
+	}
+	return "Get a letter"
 }
 
 // addStatement puts a statement under its year; the years come newest first, as the statements of one contract do.

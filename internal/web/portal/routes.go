@@ -86,6 +86,10 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/payments/{payment}", Guard: guard.SignedIn, Handler: p.receipt},
 		{Method: get, Pattern: "/contracts/{id}/payments/{payment}/receipt.pdf", Guard: guard.SignedIn, Handler: p.receiptFile},
 		{Method: post, Pattern: "/contracts/{id}/payments/{payment}/cancel", Guard: guard.SignedIn, Handler: p.cancel},
+		{Method: get, Pattern: "/contracts/{id}/payoff", Guard: guard.SignedIn, Handler: p.payoff},
+		{Method: get, Pattern: "/contracts/{id}/letters/new", Guard: guard.Fresh, Handler: p.letterForm},
+		{Method: post, Pattern: "/contracts/{id}/letters", Guard: guard.Fresh, Handler: p.letter},
+		{Method: get, Pattern: "/contracts/{id}/letters/{letter}/letter.pdf", Guard: guard.SignedIn, Handler: p.letterFile},
 		{Method: get, Pattern: "/contracts/{id}/autopay", Guard: guard.SignedIn, Handler: p.autopay},
 		{Method: get, Pattern: "/contracts/{id}/autopay/set-up", Guard: guard.Fresh, Handler: p.autopayForm},
 		{Method: post, Pattern: "/contracts/{id}/autopay/set-up", Guard: guard.Fresh, Handler: p.autopaySetUp},
@@ -126,6 +130,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
 		{Method: post, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
 
+		{Method: get, Pattern: ui.PathVerify, Guard: guard.Public, Handler: p.verify},
 		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
 		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
 		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},

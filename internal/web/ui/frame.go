@@ -34,6 +34,7 @@ const (
 	PathAccessibility = "/accessibility"
 	PathPrivacy       = "/privacy"
 	PathGenuine       = "/genuine"
+	PathVerify        = "/verify"
 	PathOutbox        = "/demo/outbox"
 )
 

@@ -19,6 +19,15 @@ type Dashboard struct {
 	Vehicle  Vehicle
 	Recent   []Payment // the newest first
 	History  string    // where all of them are
+	Payoff   string    // what would end the contract; empty when nothing can
+}
+
+// payoffLabel names where the payoff is quoted.
+func (p Dashboard) payoffLabel() string {
+	if p.Contract.Lease != nil {
+		return "What it costs to buy the vehicle"
+	}
+	return "What it costs to pay it off"
 }
 
 // Notice is a strip above the page.

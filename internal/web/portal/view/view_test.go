@@ -237,6 +237,9 @@ func TestEveryInputHasALabelAndEveryFormATokenAndAnAddress(t *testing.T) {
 			}
 		}
 		for _, f := range p.elements("form") {
+			if attr(f, "method") == "get" && strings.HasPrefix(attr(f, "action"), "/") {
+				continue // a question: it changes nothing, and a token would stand in the address
+			}
 			if attr(f, "method") != "post" || !strings.HasPrefix(attr(f, "action"), "/") {
 				t.Errorf("form goes to %q by %q, want POST to a path of ours", attr(f, "action"), attr(f, "method"))
 			}

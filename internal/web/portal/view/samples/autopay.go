@@ -5,6 +5,7 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/fault"
+	"marque/internal/money"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
 )
@@ -55,5 +56,28 @@ func autopays(f ui.Frame) []Sample {
 			Discount: off.Discount, Back: href + "/set-up"}.Page()},
 		{"autopay-turn-off", view.AutopayOff{Frame: f, Action: href + "/off", Contract: loan(), Next: "The payment of $637.44 on December 1, 2026 will not be taken.",
 			Discount: "Your rate goes up by 0.25% from today, because the autopay discount ends.", Back: href}.Page()},
+	}
+}
+
+// lettersPages are the payoff, letters and the page that verifies them.
+func lettersPages(f ui.Frame) []Sample {
+	href := contractHref
+	payoff := view.Payoff{
+		Frame: f, Contract: loan(), Action: href + "/payoff", On: Today(), Date: Today().String(), Latest: Today().AddDays(30), Amount: 1662344,
+		Parts:   []ui.Fact{{Label: "Principal", Value: "$16,580.21"}, {Label: "Interest", Value: "$43.23"}},
+		PerDiem: "Interest grows by about $2.61 a day; each day below is computed exactly.", InFlight: "$612.44 is on its way and not counted here yet.",
+		Pay: href + "/pay", Letter: href + "/letters/new",
+	}
+	for i := range 10 {
+		payoff.Days = append(payoff.Days, view.PayoffDay{On: Today().AddDays(i), Amount: 1662344 + money.Cents(i*261)})
+	}
+	ask := view.NewLetter{Frame: f, Contract: loan(), Action: href + "/letters", Key: "k", Through: Today().AddDays(10).String(), Earliest: Today(), Latest: Today().AddDays(30),
+		Year: "2025", Interest: true, Kinds: []ui.Choice{{Value: "payoff", Label: "Payoff", Hint: "What ends the contract, day by day.", Chosen: true},
+			{Value: "good_standing", Label: "Good standing", Hint: "That every payment that fell due was made."}, {Value: "interest", Label: "Interest paid in a year", Hint: "For your tax return."}}}
+	genuine := view.VerifyLetter{Frame: f, Code: "Q7KD-22MX-90AB-TTEF", Asked: true, Found: true, Title: "Payoff letter", Lender: "Norden Mobility Credit Corporation",
+		Says: []ui.Fact{{Label: "Issued", Value: "November 22, 2026"}, {Label: "Contract ending in", Value: "5925"}, {Label: "Good through", Value: "December 2, 2026"}, {Label: "Amount", Value: "$16,623.44"}}}
+	return []Sample{
+		{"payoff", payoff.Page()}, {"letter-new", ask.Page()}, {"letter-genuine", genuine.Page()},
+		{"letter-unknown", view.VerifyLetter{Frame: f, Code: "0000", Asked: true}.Page()}, {"letter-verify", view.VerifyLetter{Frame: f}.Page()},
 	}
 }

@@ -35,6 +35,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, public(stranger, signedIn)...)
 	pages = append(pages, dashboards(signedIn)...)
 	pages = append(pages, autopays(signedIn)...)
+	pages = append(pages, lettersPages(signedIn)...)
 	pages = append(pages, paying(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
