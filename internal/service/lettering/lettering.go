@@ -4,7 +4,6 @@ package lettering
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -34,7 +33,7 @@ type Deps struct {
 	Door   *door.Door
 	Book   *book.Book
 	Box    *seal.Box
-	Random io.Reader                  // nil is the system's
+	Random io.Reader
 	Brands map[string]statement.Brand // by key: who signs
 }
 
@@ -45,12 +44,7 @@ type Service struct {
 }
 
 // New returns a service.
-func New(d Deps) *Service {
-	if d.Random == nil {
-		d.Random = rand.Reader
-	}
-	return &Service{Deps: d, parties: parties.New(d.Box)}
-}
+func New(d Deps) *Service { return &Service{Deps: d, parties: parties.New(d.Box)} }
 
 // Letter is a finished letter in a list.
 type Letter = letters.Row
@@ -237,7 +231,7 @@ func (s *Service) Verify(ctx context.Context, typed string) (Verified, error) {
 	var out Verified
 	code := statement.ReadCode(typed)
 	err := s.Door.Read(ctx, door.Pass{By: access.Anonymous(), Do: access.LetterVerify, On: access.OnSystem("letters")}, func(r engine.Reader) error {
-		l, err := letters.ByCode(r, s.Box, code)
+		l, err := letters.ByCode(r, code)
 		if err != nil {
 			return err
 		}

@@ -56,6 +56,12 @@ func ways() []Table {
 			update: `update autopay_authorisations set text = $3, file = $4 where contract_id = $1 and id = $2`,
 		},
 		{
+			Name: "letters", Sealed: []string{"file"},
+			page: `select contract_id, id, file from letters
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update letters set file = $3 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "answers", Sealed: []string{"answer"}, hashes: true,
 			page:   `select id, id, answer from answers where id > $1 and id > $2 order by id limit $3`,
 			update: `update answers set answer = $3 where id = $1 and id = $2`,
@@ -114,7 +120,7 @@ func Plain() map[string]string {
 		"audit_heads.hash": hash, "audits.hash": hash, "bank_files.sha256": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
 		"contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
-		"invitations.code_hash": hash, "passkeys.aaguid": public,
+		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "passkeys.aaguid": public,
 		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
 	}
 }

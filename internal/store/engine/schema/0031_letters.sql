@@ -16,3 +16,4 @@ create table letters (
 );
 create index letters_code on letters (code_hash);
 -- append-only: letters
+-- frozen: letters (contract_id, id, kind, title, issued, good_through, amount, code_hash, pages, sha256, created_at)
