@@ -36,9 +36,16 @@ for (const url of [`https://${host}/login`, `https://${host}/`, `https://${host}
   const findings = policy ? new CspEvaluator(new CspParser(policy).csp).evaluate() : [{ directive: "all", description: "there is no policy", severity: 10 }];
   console.log(`CSP Evaluator: ${url}: ${findings.length} findings`);
   for (const f of findings) {
+    if (accepted(f)) { console.log(`  accepted: ${f.directive} ${f.value}: ${f.description}`); continue; }
     console.log(`  ${Severity[f.severity] ?? f.severity} ${f.directive} ${f.value ?? ""}: ${f.description}`);
     wrong.push(`${url}: ${f.directive}: ${f.description}`);
   }
+}
+
+// accepted is the one thing that the evaluator asks about and does not know: whether this host serves files of others, JSONP or AngularJS beside
+// its own scripts. It serves none (TestNoFormTakesAFile, TestNothingIsServedButPagesAndOurOwnFiles), and Trusted Types are required as well.
+function accepted(f) {
+  return f.severity === Severity.MEDIUM_MAYBE && f.directive === "script-src" && f.value === "'self'";
 }
 
 async function answer(url) {

@@ -1,5 +1,6 @@
 // Checks every page of the demo as its customers walk through it, and every sample page of the gallery, in both brands: html-validate on
-// what the server sent; then, light and dark, narrow and wide, axe (WCAG 2.2 A and AA and best practice) and nothing wider than the window.
+// what the server sent; then, light and dark, narrow and wide, axe (WCAG 2.2 A and AA and best practice) and nothing wider than the window;
+// and once more with the site's policy in force, nothing that the browser complains of.
 // Usage: node axe.mjs MARQUE GALLERY
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -66,6 +67,43 @@ const walkDemo = async (browser, shop, brand) => {
   }
 };
 
+// obeying makes a page on which the site's own policy holds, and which notes what the browser complains of: what the Content-Security-Policy or
+// Trusted Types refused, what a script threw, what could not be loaded.
+const obeying = async (browser) => {
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const page = await context.newPage();
+  let said = [];
+  page.on("console", (m) => { if (m.type() === "error" && !/status of 4\d\d/.test(m.text())) said.push(`console: ${m.text()}`); });
+  page.on("pageerror", (e) => said.push(`script: ${e.message}`));
+  return { page, close: () => context.close(), complaints: () => { const all = said; said = []; return all; } };
+};
+
+// complains looks at every page again, as its visitors' browsers do.
+const complains = async (browser, shop, show, brand) => {
+  const { page, complaints, close } = await obeying(browser);
+  for (const name of show.names) {
+    await page.goto(`${show.site(brand)}/${name}`);
+    await settle(page);
+    judge(`gallery ${brand} ${name}`, complaints());
+  }
+  const customer = shop.customers.find((c) => c.brand === brand);
+  const seen = async (name) => { await settle(page); judge(`${brand} ${name}`, complaints()); };
+  await strangersPages(page, shop.site(brand), seen);
+  await customersPages(page, shop.site(brand), customer, seen, new Set());
+  await close();
+};
+
+// seesComplaints proves that a refused script is seen.
+const seesComplaints = async (browser) => {
+  const { page, complaints, close } = await obeying(browser);
+  await page.route("http://bad.localhost/", (r) => r.fulfill({
+    contentType: "text/html", headers: { "Content-Security-Policy": "default-src 'none'" }, body: "<!doctype html><title>Bad</title><script>alert(1)</script>",
+  }));
+  await page.goto("http://bad.localhost/");
+  if (!complaints().some((c) => c.includes("Content Security Policy"))) throw new Error("a script that the policy refused is not seen");
+  await close();
+};
+
 const walkGallery = async (browser, show, brand) => {
   const { page, sent, close } = await newPage(browser);
   for (const name of show.names) {
@@ -95,11 +133,13 @@ const [marque, samples] = process.argv.slice(2);
 const began = Date.now();
 const browser = await launch();
 await seesFaults(browser);
+await seesComplaints(browser);
 const shop = await demo(marque), show = await gallery(samples);
 try {
   // Two brands at a time, one for each of two cores; codes of one brand's sign-ins would otherwise be taken for the other's.
   for (const brand of shop.brands) await walkDemo(browser, shop, brand);
   await Promise.all(shop.brands.map((brand) => walkGallery(browser, show, brand)));
+  for (const brand of shop.brands) await complains(browser, shop, show, brand);
 } finally {
   await Promise.all([browser.close(), shop.stop(), show.stop()]);
 }
