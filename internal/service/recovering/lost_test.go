@@ -7,10 +7,13 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/core/passkey"
 	"marque/internal/fault"
+	"marque/internal/id"
 	"marque/internal/service/recovering"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/users"
 )
 
 const newPhone = "+12015550177"
@@ -233,9 +236,19 @@ func TestANewDeviceIsToldOnceAndItsLinkSignsItOut(t *testing.T) {
 			t.Errorf("got %d notices of one device, want 1", n)
 		}
 		token := w.link(notice.KindNewDevice, mailbox)
+		store := users.New(w.Box)
+		for i, made := range []time.Time{w.Now().Add(-time.Hour), w.Now().Add(time.Minute)} {
+			w.Write(func(tx *engine.Tx) error {
+				return store.BindPasskey(tx, passkey.Passkey{ID: id.New[passkey.Passkey](w.IDs), User: in.Session.User.ID, Handle: []byte{1}, Name: "Phone",
+					Key: passkey.Key{Credential: []byte{byte(i)}, Public: []byte{1}}, CreatedAt: made})
+			})
+		}
 		w.Advance(identity.UndoLife - time.Second)
 		if _, err := w.recover.Undo(t.Context(), w.from, token); err != nil {
 			t.Fatal(err)
+		}
+		if left, err := store.Passkeys(w.DB.Reader(t.Context()), in.Session.User.ID); err != nil || len(left) != 1 || left[0].Key.Credential[0] != 0 {
+			t.Errorf("got the passkeys %+v, %v, want the one from before only", left, err)
 		}
 		step, err := w.signIn(known, password)
 		if err != nil || step.In != nil {

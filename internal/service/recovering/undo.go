@@ -69,13 +69,16 @@ func (s *Service) undo(tx *engine.Tx, from From, l identity.Link, o owner) error
 	return s.stopReset(tx, from, o)
 }
 
-// notMyDevice signs a browser out and forgets it. One that its owner has forgotten already is no error: the password was known all the same.
+// notMyDevice signs a browser out and forgets it, and takes away passkeys that were added since it came. One that its owner has forgotten already is no error: the password was known all the same.
 func (s *Service) notMyDevice(tx *engine.Tx, from From, l identity.Link, o owner) error {
 	device, err := id.Parse[identity.Device](l.Subject)
 	if err != nil {
 		return err
 	}
 	if err := s.users.Forget(tx, o.user.ID, device, s.d.Now()); err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err := s.users.RemovePasskeysSince(tx, o.user.ID, l.CreatedAt); err != nil {
 		return err
 	}
 	if err := s.users.DuePassword(tx, o.user.ID); err != nil {

@@ -141,6 +141,14 @@ func (s *Store) RemovePasskey(tx *engine.Tx, user access.UserID, key passkey.ID)
 	return found(n, err, "remove passkey")
 }
 
+// RemovePasskeysSince takes away what was added to a user from an instant on.
+func (s *Store) RemovePasskeysSince(tx *engine.Tx, user access.UserID, since time.Time) error {
+	if _, err := tx.Exec(`delete from passkeys where user_id = $1 and created_at >= $2`, user, engine.Micros(since)); err != nil {
+		return fmt.Errorf("remove new passkeys: %w", err)
+	}
+	return nil
+}
+
 // found wants one row of the user's; there is none for anybody else.
 func found(n int64, err error, doing string) error {
 	if err != nil {
