@@ -229,7 +229,7 @@ func (a *App) wire(o Options) error {
 	a.Auditing = auditing.New(auditing.Deps{Door: dr, Box: a.box, Now: a.now})
 	a.Billing = billing.New(billing.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Brands: signing.statements})
 	a.Enrolling = enrolling.New(enrolling.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy, Brands: signing.statements,
 	})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Random: o.Random, Brands: signing.statements})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})

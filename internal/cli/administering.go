@@ -20,7 +20,7 @@ type adminOptions struct {
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Keys, the audit, retention and compliance", args: "keys list|rotate|retire, audit looks|checkpoint, retention, compliance",
+		name: "admin", summary: "Keys, the audit, retention, compliance and letters", args: "keys list|rotate|retire, audit looks|checkpoint, retention, compliance, letters",
 		examples: []string{
 			"marque admin keys list                       # the keys of this machine, and which process serves with which",
 			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
@@ -33,6 +33,7 @@ func adminCommand() command {
 			"marque admin retention --apply",
 			"marque admin compliance                      # where sign-in departs from ASVS 5.0 and NIST SP 800-63B-4, why, and what ends it",
 			"marque admin compliance --policy strict --json",
+			"marque admin letters --out /mnt/printer      # invitations on paper for people without an email address; print, mail, delete",
 		},
 		flags: func(c *call) {
 			o := &c.opts.admin
@@ -41,7 +42,7 @@ func adminCommand() command {
 			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff saw this customer")
 			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning")
 			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now")
-			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory")
+			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters: the folder for the files")
 			c.set.BoolVar(&o.apply, "apply", false, "retention: remove what is over")
 		},
 		run: administer,
@@ -54,10 +55,10 @@ func administer(ctx context.Context, c *call) error {
 	}
 	work := map[string]func(context.Context, *call, *app.App) error{
 		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
-		"retention": retain,
+		"retention": retain, "letters": writeLetters,
 	}[strings.Join(c.args, " ")]
 	if work == nil {
-		return exit{statusUsage, "say what to do: marque admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance"}
+		return exit{statusUsage, "say what to do: marque admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance; admin letters"}
 	}
 	return c.with(ctx, func(a *app.App) error { return work(ctx, c, a) })
 }

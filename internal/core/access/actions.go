@@ -62,6 +62,7 @@ const (
 	StepUp           Action = "step_up"
 	TextsRead        Action = "texts.read"
 	TextsReset       Action = "texts.reset"
+	UserInvite       Action = "user.invite"
 	UserRegister     Action = "user.register"
 	UserRegisterTry  Action = "user.register_try"
 	UserUnlock       Action = "user.unlock"
@@ -133,6 +134,7 @@ var rights = map[Action]Right{
 	StatementRead:    {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	StatementRender:  {System: true},
 	StepUp:           {Customer: true, Roles: Roles()},
+	UserInvite:       {System: true},
 	UserRegister:     {Anonymous: true, System: true},
 	UserRegisterTry:  {Anonymous: true},
 	UserUnlock:       {Customer: true, Roles: Roles()},

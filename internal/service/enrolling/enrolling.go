@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/core/passkey"
+	"marque/internal/core/statement"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -35,6 +36,7 @@ type Deps struct {
 	Courier   *courier.Courier
 	Limits    identity.Limits
 	Policy    identity.Policy
+	Brands    map[string]statement.Brand // by key: who signs a letter
 }
 
 // Service registers.

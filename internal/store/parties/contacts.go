@@ -142,3 +142,20 @@ func (s *Store) Contacts(r engine.Reader, party access.PartyID) ([]identity.Cont
 	}
 	return out, nil
 }
+
+// Unreached lists people on contracts who have no e-mail address, no sign-in and no invitation that still works at an instant.
+func Unreached(r engine.Reader, at time.Time, most int) ([]Member, error) {
+	rows, err := r.Query(`select m.contract_id, m.party_id, m.role, m.position from contract_parties m join parties p on p.id = m.party_id
+		where p.email_index is null and not exists (select 1 from users u where u.party_id = p.id)
+		and not exists (select 1 from invitations i where i.party_id = p.id and i.used_at = 0 and i.expires_at > $1)
+		order by m.party_id, m.contract_id limit $2`, engine.Micros(at), most)
+	all, err := engine.All(rows, err, func(rows *engine.Rows) (Member, error) {
+		var m Member
+		err := rows.Scan(&m.Contract, &m.Party, &m.Role, &m.Position)
+		return m, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find people who cannot be mailed: %w", err)
+	}
+	return all, nil
+}
