@@ -54,6 +54,11 @@ type Payment struct {
 	CreatedAt  time.Time
 }
 
+// Event is the payment as it will stand on the contract, under a key: for looking ahead while it is on its way.
+func (p *Payment) Event(key string) contract.Event {
+	return contract.Event{Key: key, Effective: p.Date, Body: contract.Payment{Amount: p.Amount, Method: "ach", For: p.Kind}}
+}
+
 // Order is what a customer asks for.
 type Order struct {
 	ID        ID

@@ -7,15 +7,18 @@ import (
 
 	"marque/internal/book"
 	"marque/internal/civil"
+	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
 	"marque/internal/courier"
+	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/paper"
+	"marque/internal/store/autopays"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -191,7 +194,34 @@ func (s *Service) circumstances(r engine.Reader, stored contracts.Contract, src 
 		src.Methods[book.Key("payment", row.ID.String())] = accountWords(a)
 	}
 	src.LateFee = mostLateFee(&stored.Terms.Product.LateFee)
-	return nil
+	src.Autopay, err = s.autopay(r, stored, events, rows, src.Period.Through)
+	return err
+}
+
+// autopay says on the statement what will be taken next, as autopay derives it.
+func (s *Service) autopay(r engine.Reader, stored contracts.Contract, events []contract.Event, rows []payments.Row, day civil.Date) (statement.Autopay, error) {
+	e, err := autopays.Open(r, stored.ID)
+	if fault.Is(err, fault.NotFound) || err == nil && !e.Runs() {
+		return statement.Autopay{}, nil
+	}
+	if err != nil {
+		return statement.Autopay{}, err
+	}
+	by := autopay.Standing{Terms: stored.Terms, Events: events, From: day + 1}
+	for _, row := range rows {
+		if row.State.InFlight() {
+			by.OnWay = append(by.OnWay, row.Event(book.Key("payment", row.ID.String())))
+		}
+	}
+	next, err := e.Upcoming(by, 1)
+	if err != nil || len(next) == 0 || next[0].Skipped {
+		return statement.Autopay{}, err
+	}
+	account, err := payments.Account(r, s.Box, e.Party, e.Account)
+	if err != nil {
+		return statement.Autopay{}, err
+	}
+	return statement.Autopay{On: true, Next: next[0].On, Amount: next[0].Amount, Account: account.LastFour()}, nil
 }
 
 // accountWords names an account by its last four digits, in no language.

@@ -93,9 +93,7 @@ func (s *Service) lookAhead(r engine.Reader, contractID contract.ID, from civil.
 	a.rows, err = payments.Of(r, contractID)
 	for _, row := range a.rows {
 		if row.State.InFlight() {
-			a.onWay = append(a.onWay, contract.Event{
-				Key: keyOf(row), Effective: row.Date, Body: contract.Payment{Amount: row.Amount, Method: "ach", For: row.Kind},
-			})
+			a.onWay = append(a.onWay, row.Event(keyOf(row)))
 		}
 	}
 	return a, err

@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/money"
+	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/paying"
 	"marque/internal/service/servicing"
 	"marque/internal/store/engine"
@@ -154,6 +155,14 @@ func TestAutopayDrawsWhatIsShownOnTheDayThatIsShown(t *testing.T) {
 		}
 		if w.told(t, notice.KindAutopayOn) != 1 || w.told(t, notice.KindAutopayAhead) != 0 {
 			t.Error("the enrolment is told, equal amounts are not announced")
+		}
+		all, err := w.Overview.Statements(t.Context(), w.by, w.contract)
+		if err != nil || len(all) == 0 {
+			t.Fatalf("got %d statements, %v", len(all), err)
+		}
+		file, err := w.Overview.StatementFile(t.Context(), w.by, w.contract, all[0].ID) // closed on 12 March
+		if text := pdftest.Text(t, file); err != nil || !strings.Contains(text, "Autopay takes "+"$"+next[1].Amount.Text(money.USD())+" on April 1, 2026") {
+			t.Errorf("the statement says nothing of it: %v: %s", err, text)
 		}
 		w.verify(t)
 	})
