@@ -222,12 +222,13 @@ func isPrivate(host string) bool {
 }
 
 func (b *Bank) check(k *checker) {
-	k.need(slices.Contains([]string{DriverSandbox, DriverFolder, DriverSFTP}, b.Driver), "bank.driver", "The bank driver is sandbox, folder or sftp.")
+	known := slices.Contains([]string{DriverSandbox, DriverFolder, DriverSFTP}, b.Driver)
+	k.need(known, "bank.driver", "The bank driver is sandbox, folder or sftp.")
 	k.need(len(b.Companies) <= maxSites, "bank.companies", "There can be at most 100 companies.")
 	for i, c := range b.Companies {
 		k.need(brandName.MatchString(c.Brand), "bank.companies["+strconv.Itoa(i)+"].brand", "A brand's name is lower-case letters, digits and hyphens.")
 	}
-	if b.Driver == DriverSandbox {
+	if b.Driver == DriverSandbox || !known {
 		return
 	}
 	k.need(b.Destination != "", "bank.destination", "Give your bank's routing number, nine digits.")

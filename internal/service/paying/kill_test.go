@@ -249,9 +249,7 @@ func TestAFileIsSentOnceWhateverStepTheSenderDiesAt(t *testing.T) {
 			if files, err := os.ReadDir(i.out); err != nil || len(files) > 1 || len(files) == 1 && !strings.HasSuffix(files[0].Name(), ".ach") {
 				t.Errorf("death at step %d: got %v, %v in the folder, want a final name at most", die, files, err)
 			}
-			if i.process(t, "send", 0, 0) || i.process(t, "send", 0, 0) { // the second finds nothing to do
-				t.Fatal("the last sender died")
-			}
+			i.sends(t)
 			w.delivered(t, i.out, 1)
 		}
 		if deaths != steps {
@@ -318,12 +316,20 @@ func TestARealServerGetsAFileOnceThoughTheSenderIsKilledWhileItSends(t *testing.
 			t.Errorf("got %d kills: the test did not test", killed)
 		}
 		i.server = s.Addr
-		if i.process(t, "send", 0, 0) || i.process(t, "send", 0, 0) {
-			t.Fatal("the last sender died")
-		}
+		i.sends(t)
 		w.delivered(t, s.Out, len(cuts))
 		w.proved(t)
 	})
+}
+
+// sends lets two processes send one after the other; the second finds nothing to do.
+func (i installed) sends(t *testing.T) {
+	t.Helper()
+	for range 2 {
+		if i.process(t, "send", 0, 0) {
+			t.Fatal("the last sender died")
+		}
+	}
 }
 
 // hangs starts a sender whose way to the bank falls silent, and kills it then; it returns 0 when the sender had ended before.

@@ -18,6 +18,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/seal"
 	"marque/internal/store/audits"
+	"marque/internal/store/bankfiles"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/ledgers"
@@ -131,7 +132,7 @@ func (s *Service) contract(r engine.Reader, c contracts.Contract, report *Report
 	}
 	report.Events += len(events)
 	for _, prove := range []func(engine.Reader, contracts.Contract, []contract.Event, *Report) error{
-		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesPeople, s.provesStatements,
+		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesPeople, s.provesStatements,
 	} {
 		if err := prove(r, c, events, report); err != nil {
 			return err
@@ -261,6 +262,35 @@ func (s *Service) provesPendings(r engine.Reader, c contracts.Contract, _ []cont
 	}
 	for key := range held {
 		report.add("contract %s: %s is pending, but nobody made it", c.Terms.Number, key)
+	}
+	return nil
+}
+
+// provesEntries matches payments with what stands in the files to the bank: each that was batched stands there once, with its amount and its trace,
+// and came back there if it came back here.
+func (s *Service) provesEntries(r engine.Reader, c contracts.Contract, _ []contract.Event, report *Report) error {
+	rows, err := payments.Of(r, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		entries, err := bankfiles.OfPayment(r, row.ID)
+		if err != nil {
+			return err
+		}
+		want := 1
+		if row.State == payment.Created || row.State == payment.Cancelled {
+			want = 0
+		}
+		if len(entries) != want {
+			report.add("contract %s: payment %s stands %d times in the files to the bank", c.Terms.Number, row.Reference, len(entries))
+			continue
+		}
+		for _, e := range entries {
+			if e.Amount != row.Amount || e.Trace != row.RailRef && !e.File.IsZero() || e.ReturnCode != row.ReturnCode || e.Account != row.Account {
+				report.add("contract %s: payment %s stands otherwise in the file to the bank", c.Terms.Number, row.Reference)
+			}
+		}
 	}
 	return nil
 }

@@ -107,6 +107,8 @@ func TestEveryKindOfTamperingIsFound(t *testing.T) {
 		{"a cached digest", "contract_states", "update contract_states set events = events + 1", "its cached figures are not those of its state"},
 		{"a payment's amount", "payments", "update payments set amount = 1", "otherwise than it was made"},
 		{"a payment's state", "payments", "update payments set state = 'cancelled'", "otherwise than it was made"},
+		{"an entry of another amount", "bank_entries", "update bank_entries set amount = amount + 1", "stands otherwise in the file to the bank"},
+		{"a removed entry", "bank_entries", "delete from bank_entries", "stands 0 times in the files to the bank"},
 		{"a removed payment", "payments", "delete from payments", "nobody made it"},
 		{"nobody on a contract", "contract_parties", "delete from contract_parties", "nobody is on it"},
 		{"a statement's hash", "statements", "update statements set balance = 0, sha256 = file", "is not the file that was issued"},
