@@ -38,6 +38,9 @@ var rooms = []room{
 	{"internal/worker", append([]string{"internal/service", "internal/store/queue", "internal/courier"}, core...)},
 	{"internal/web/portal", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/portal", "internal/service"}, core...)},
 	{"internal/web/portal/view", append([]string{"internal/web/ui"}, core...)},
+	{"internal/web/portal/view/samples", append([]string{"internal/web/ui", "internal/web/portal/view", "internal/web/console/view"}, core...)}, // tests and the gallery only
+	{"internal/web/console", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/console", "internal/service"}, core...)},
+	{"internal/web/console/view", append([]string{"internal/web/ui"}, core...)},
 	{"internal/web/guard", append([]string{"internal/web/respond", "internal/service/signin", "internal/core/access"}, core...)},
 	{"internal/web/respond", ground},
 	{"internal/web/edge", ground},
@@ -76,7 +79,7 @@ var homes = map[string]string{
 	"golang.org/x/crypto/acme":             "internal/web/edge",
 	"github.com/pkg/sftp":                  "internal/gateway/bank/sftp",
 	"golang.org/x/crypto/ssh":              "internal/gateway/bank/sftp",
-	"rsc.io/qr":                            "internal/web/portal",
+	"rsc.io/qr":                            "internal/web/{portal,console}",
 	"github.com/go-webauthn/":              "internal/core/passkey",
 	"github.com/fxamacker/cbor":            "internal/core/passkey",
 }

@@ -36,6 +36,7 @@ import (
 	"marque/internal/service/securing"
 	"marque/internal/service/servicing"
 	"marque/internal/service/signin"
+	"marque/internal/service/staffing"
 	"marque/internal/service/verifying"
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
@@ -94,6 +95,7 @@ type App struct {
 	Servicing  *servicing.Service
 	Retaining  *retaining.Service
 	SignIn     *signin.Service
+	Staffing   *staffing.Service
 	Verifying  *verifying.Service
 	Cycle      *worker.Cycle
 
@@ -255,6 +257,10 @@ func (a *App) wire(o Options) error {
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits, Policy: policy,
+	})
+	first := a.Brands.All()[0]
+	a.Staffing = staffing.New(staffing.Deps{
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Brand: first.Key, Site: a.siteOf(first),
 	})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing}

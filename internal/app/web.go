@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"crypto/rand"
@@ -14,6 +15,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/store/queue"
+	"marque/internal/web/console"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal"
 	"marque/internal/web/ui"
@@ -35,14 +37,26 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Version: version,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
+	desk := console.New(console.Deps{
+		SignIn: a.SignIn, Staffing: a.Staffing, Overview: a.Overview, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
+	})
+	fail := func(w http.ResponseWriter, r *guard.Request, err error) {
+		if r.URL.Path == ui.PathDesk || strings.HasPrefix(r.URL.Path, ui.PathDesk+"/") {
+			desk.Fail(w, r, err)
+			return
+		}
+		p.Fail(w, r, err)
+	}
+	paths := portal.Paths()
+	paths.DeskSignIn, paths.DeskStepUp = console.Paths()
 	proxies, err := prefixes(a.Config.TrustedProxies)
 	if err != nil {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		SignIn: a.SignIn, MAC: a.box.MAC, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: p.Fail, Seen: a.Metrics.Seen,
-		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: portal.Paths(), Work: a.ease.Robots,
-	}, p.Routes())
+		SignIn: a.SignIn, MAC: a.box.MAC, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
+		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
+	}, append(p.Routes(), desk.Routes()...))
 }
 
 // hosts maps every host name to its brand: those of the configuration, or else the brands' own.

@@ -16,12 +16,18 @@ import (
 type adminOptions struct {
 	agent, customer, from, until, out string
 	stage, apply                      bool
+	staff                             staffOptions
 }
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Keys, the audit, retention, compliance and letters", args: "keys list|rotate|retire, audit looks|checkpoint, retention, compliance, letters",
+		name: "admin", summary: "Staff, keys, the audit, retention, compliance and letters", args: "users add|list|roles|disable|reset, keys list|rotate|retire, audit looks|checkpoint, retention, compliance, letters",
 		examples: []string{
+			`marque admin users add dana.whitfield --name "Dana Whitfield" --roles agent --email dana@lender.example`,
+			"marque admin users list",
+			"marque admin users roles dana.whitfield --roles agent,senior",
+			"marque admin users reset dana.whitfield      # a lost phone: another invitation, everything before is worth nothing",
+			"marque admin users disable dana.whitfield",
 			"marque admin keys list                       # the keys of this machine, and which process serves with which",
 			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
 			"marque admin keys rotate --stage             # only write the new keys, to copy the file to other machines first",
@@ -37,6 +43,7 @@ func adminCommand() command {
 		},
 		flags: func(c *call) {
 			o := &c.opts.admin
+			o.staff.bind(c)
 			c.set.BoolVar(&o.stage, "stage", false, "keys rotate: only write the new keys into the file")
 			c.set.StringVar(&o.agent, "agent", "", "audit looks: whose records this agent saw, by username or id")
 			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff saw this customer")
@@ -57,8 +64,11 @@ func administer(ctx context.Context, c *call) error {
 		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
 		"retention": retain, "letters": writeLetters,
 	}[strings.Join(c.args, " ")]
+	if staff := c.staffWork(); staff != nil {
+		work = staff
+	}
 	if work == nil {
-		return exit{statusUsage, "say what to do: marque admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance; admin letters"}
+		return exit{statusUsage, "say what to do: marque admin users add, list, roles, disable or reset; admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance; admin letters"}
 	}
 	return c.with(ctx, func(a *app.App) error { return work(ctx, c, a) })
 }

@@ -43,7 +43,7 @@ type town struct {
 	*world
 	server                                                 *httptest.Server
 	owner, other, agent, stranger, challenged, registering *visitor
-	recovering                                             *visitor
+	recovering, deskChallenged                             *visitor
 	paths                                                  map[string]string // what stands for a parameter of a pattern
 	spare                                                  *visitor          // the owner in another browser
 	theirs                                                 string            // the other one's contract
@@ -72,7 +72,7 @@ func newTown(t *testing.T, db *engine.DB) *town {
 	t.Cleanup(n.server.Close)
 	mine, theirs := people("aurelia")
 	mine, theirs = w.enrol(t, w.activate(t, mine)), w.enrol(t, w.activate(t, theirs))
-	for _, v := range []**visitor{&n.owner, &n.other, &n.agent, &n.stranger, &n.challenged, &n.registering, &n.recovering, &n.spare} {
+	for _, v := range []**visitor{&n.owner, &n.other, &n.agent, &n.stranger, &n.challenged, &n.registering, &n.recovering, &n.spare, &n.deskChallenged} {
 		*v = n.visitor(t)
 	}
 	w.closeDays(t, "2026-11-02")
@@ -80,11 +80,12 @@ func newTown(t *testing.T, db *engine.DB) *town {
 	n.owner.signIn(w, mine)
 	n.spare.signIn(w, mine)
 	n.other.signIn(w, theirs)
-	n.agent.signIn(w, n.hire(t))
+	n.agent.signInAtDesk(w, n.hire(t))
 	n.fill(t)
 	n.theirs = n.other.contract()
 	n.challenged.post("/login", "/login", url.Values{"identifier": {mine.username}, "password": {mine.password}})
 	w.code(t, notice.KindSignInCode, mine.phone) // this one is never typed
+	n.deskChallenged.post("/desk/login", "/desk/login", url.Values{"identifier": {"an.agent"}, "password": {agentPassword}})
 	n.recovering.post("/forgot", "/forgot", url.Values{"identifier": {"nobody"}})
 	n.registering.post("/register", "/register", url.Values{"contract": {"C000000000"}, "last_name": {"Nobody"}, "by": {"postal"}, "postal": {"10001"}})
 	return n
@@ -101,8 +102,20 @@ func (n *town) visitor(t *testing.T) *visitor {
 	return &visitor{t: t, server: n.server, client: &c}
 }
 
-// hire makes an agent who can sign in.
+// agentPassword and agentSecret are what an.agent proves with.
+const (
+	agentPassword = "teapot avalanche mirror 77"
+	agentSecret   = identity.TOTPSecret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+)
+
+// hire makes somebody on the staff with every role, who can sign in.
 func (n *town) hire(t *testing.T) person {
+	t.Helper()
+	return n.hireAs(t, "an.agent", access.Roles()...)
+}
+
+// hireAs makes somebody on the staff past the invitation, which has its own test.
+func (n *town) hireAs(t *testing.T, username string, roles ...access.Role) person {
 	t.Helper()
 	box, err := seal.Load(filepath.Join(n.Config.Data, app.KeyFile), false)
 	if err != nil {
@@ -112,18 +125,18 @@ func (n *town) hire(t *testing.T) person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := person{username: "an.agent", password: "teapot avalanche mirror 77", phone: "+12015550199"}
+	who := person{username: username, password: agentPassword}
 	secret, err := hashes.Hash(t.Context(), who.password)
 	if err != nil {
 		t.Fatal(err)
 	}
 	store, ids := users.New(box), id.NewSource(n.Clock.Now, rand.Reader)
 	err = n.DB.Write(t.Context(), func(tx *engine.Tx) error {
-		u := identity.User{ID: id.New[access.User](ids), State: identity.UserActive, Username: who.username, Name: "An Agent", Roles: access.Roles()}
+		u := identity.User{ID: id.New[access.User](ids), State: identity.UserActive, Username: who.username, Name: "Agent " + username, Roles: roles}
 		if _, err := store.Insert(tx, u); err != nil {
 			return err
 		}
-		for _, a := range []identity.Authenticator{{Factor: identity.FactorPassword, Secret: secret}, {Factor: identity.FactorText, Secret: who.phone}} {
+		for _, a := range []identity.Authenticator{{Factor: identity.FactorPassword, Secret: secret}, {Factor: identity.FactorApp, Secret: string(agentSecret)}} {
 			a.ID, a.User = id.New[identity.Authenticator](ids), u.ID
 			if err := store.Bind(tx, a); err != nil {
 				return err
@@ -135,6 +148,17 @@ func (n *town) hire(t *testing.T) person {
 		t.Fatal(err)
 	}
 	return who
+}
+
+// signInAtDesk signs one of the staff in.
+func (v *visitor) signInAtDesk(w *world, p person) {
+	v.t.Helper()
+	if got := v.post("/desk/login", "/desk/login", url.Values{"identifier": {p.username}, "password": {p.password}}); got.to != "/desk/login/code" {
+		v.t.Fatalf("sign in %s: got %d to %q: %s", p.username, got.status, got.to, got.body)
+	}
+	if got := v.post("/desk/login/code", "/desk/login/code", url.Values{"code": {agentSecret.Code(w.Clock.Now().Unix() / 30)}}); got.to != "/desk" {
+		v.t.Fatalf("code of %s: got %d to %q: %s", p.username, got.status, got.to, got.body)
+	}
 }
 
 // fill makes a payment and finds everything of the owner's that a route or a form can name.
@@ -362,6 +386,10 @@ func (n *town) through(g guard.Guard) *visitor {
 		return n.registering
 	case guard.Recovering:
 		return n.recovering
+	case guard.DeskCode:
+		return n.deskChallenged
+	case guard.Desk, guard.DeskFresh:
+		return n.agent
 	case guard.Asset, guard.Public, guard.SignedIn, guard.Fresh, guard.Renewing, guard.Proved:
 		return n.owner
 	}
@@ -378,6 +406,8 @@ func formPage(g guard.Guard) string {
 		return "/register/code"
 	case guard.Recovering:
 		return "/forgot/code"
+	case guard.DeskCode:
+		return "/desk/login/code"
 	}
 	return "/help"
 }
@@ -385,6 +415,8 @@ func formPage(g guard.Guard) string {
 func private(g guard.Guard) bool {
 	return g == guard.SignedIn || g == guard.Fresh || g == guard.Renewing
 }
+
+func staffs(g guard.Guard) bool { return g == guard.Desk || g == guard.DeskFresh }
 
 func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
 	t.Parallel()
@@ -405,6 +437,9 @@ func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
 			if private(r.Guard) {
 				n.neighbours(t, r)
 			}
+			if staffs(r.Guard) {
+				n.customers(t, r)
+			}
 			if r.Method == http.MethodPost && r.Guard != guard.Proved { // that one asks for no form's token, but for its path's proof
 				n.forgers(t, r)
 			}
@@ -420,7 +455,8 @@ func TestEveryRouteKeepsStrangersAndNeighboursOut(t *testing.T) {
 func (n *town) strangers(t *testing.T, r guard.Route) {
 	t.Helper()
 	got := n.stranger.do(r.Method, n.path(t, r.Pattern, nil), n.form)
-	want := map[guard.Guard]string{guard.SignedIn: "/login", guard.Fresh: "/login", guard.Renewing: "/login", guard.Challenge: "/login", guard.Claiming: "/register", guard.Recovering: "/forgot"}[r.Guard]
+	want := map[guard.Guard]string{guard.SignedIn: "/login", guard.Fresh: "/login", guard.Renewing: "/login", guard.Challenge: "/login", guard.Claiming: "/register", guard.Recovering: "/forgot",
+		guard.Desk: "/desk/login", guard.DeskFresh: "/desk/login", guard.DeskCode: "/desk/login"}[r.Guard]
 	to, _, _ := strings.Cut(got.to, "?")
 	switch {
 	case want != "" && (got.status != http.StatusSeeOther || to != want):
@@ -458,6 +494,14 @@ func (n *town) neighbours(t *testing.T, r guard.Route) {
 	foreign := n.send(n.other, r, n.path(t, r.Pattern, nil))
 	if nowhere.status != foreign.status || still(nowhere.body) != still(foreign.body) {
 		t.Errorf("%s %s: what is somebody else's looks different from what is not there:\n%s\n%s", r.Method, r.Pattern, foreign.body, nowhere.body)
+	}
+}
+
+// customers find no page of the staff's.
+func (n *town) customers(t *testing.T, r guard.Route) {
+	t.Helper()
+	if got := n.send(n.owner, r, n.path(t, r.Pattern, nil)); got.status != http.StatusNotFound {
+		t.Errorf("a customer's %s %s: got %d to %q, want 404", r.Method, r.Pattern, got.status, got.to)
 	}
 }
 

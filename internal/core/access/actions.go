@@ -24,6 +24,12 @@ const (
 	ContractList     Action = "contract.list"
 	ContractRead     Action = "contract.read"
 	ContractRecord   Action = "contract.record"
+	CustomerFind     Action = "customer.find"
+	CustomerHelp     Action = "customer.help"
+	CustomerProve    Action = "customer.prove"
+	CustomerReset    Action = "customer.reset"
+	CustomerReveal   Action = "customer.reveal"
+	CustomerUnlock   Action = "customer.unlock"
 	CycleRun         Action = "cycle.run"
 	DeviceForget     Action = "device.forget"
 	DraftKeep        Action = "draft.keep"
@@ -49,6 +55,11 @@ const (
 	RecoveryStep     Action = "recovery.step"
 	RetentionApply   Action = "retention.apply"
 	RetentionRead    Action = "retention.read"
+	RequestAsk       Action = "request.ask"
+	RequestCancel    Action = "request.cancel"
+	RequestCarry     Action = "request.carry"
+	RequestDecide    Action = "request.decide"
+	RequestList      Action = "request.list"
 	SessionList      Action = "session.list"
 	SessionTouch     Action = "session.touch"
 	SessionUse       Action = "session.use"
@@ -57,6 +68,9 @@ const (
 	SignInPassword   Action = "sign_in.password"
 	SignInRefuse     Action = "sign_in.refuse"
 	SignOut          Action = "sign_out"
+	StaffEnter       Action = "staff.enter"
+	StaffList        Action = "staff.list"
+	StaffManage      Action = "staff.manage"
 	StatementRead    Action = "statement.read"
 	StatementRender  Action = "statement.render"
 	StepUp           Action = "step_up"
@@ -96,6 +110,12 @@ var rights = map[Action]Right{
 	ContractList:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRead:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
+	CustomerFind:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	CustomerHelp:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	CustomerProve:    {Roles: []Role{RoleAgent, RoleSenior}},
+	CustomerReset:    {Roles: []Role{RoleAgent, RoleSenior}},
+	CustomerReveal:   {Roles: []Role{RoleAgent, RoleSenior}},
+	CustomerUnlock:   {Roles: []Role{RoleAgent, RoleSenior}},
 	CycleRun:         {System: true},
 	DraftKeep:        {Customer: true, Roles: Roles(), Quiet: true},
 	DeviceForget:     {Customer: true, System: true, Roles: Roles()},
@@ -123,6 +143,11 @@ var rights = map[Action]Right{
 	RecoveryStep:     {Anonymous: true},
 	RetentionApply:   {System: true},
 	RetentionRead:    {System: true},
+	RequestAsk:       {Roles: []Role{RoleAgent, RoleSenior}},
+	RequestCancel:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior}},
+	RequestCarry:     {System: true},
+	RequestDecide:    {Roles: []Role{RoleSenior}},
+	RequestList:      {Customer: true, Roles: []Role{RoleAgent, RoleSenior, RoleAuditor}},
 	SessionList:      {Customer: true, System: true, Roles: Roles()},
 	SessionTouch:     {Customer: true, System: true, Roles: Roles(), Quiet: true},
 	SessionUse:       {Anonymous: true, Customer: true, System: true, Quiet: true},
@@ -131,6 +156,9 @@ var rights = map[Action]Right{
 	SignInPassword:   {Anonymous: true},
 	SignInRefuse:     {Anonymous: true},
 	SignOut:          {Anonymous: true, Customer: true, System: true, Roles: Roles()},
+	StaffEnter:       {Anonymous: true},
+	StaffList:        {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
+	StaffManage:      {System: true},
 	StatementRead:    {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	StatementRender:  {System: true},
 	StepUp:           {Customer: true, Roles: Roles()},

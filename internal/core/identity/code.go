@@ -49,6 +49,10 @@ const (
 
 	// ForPayment confirms one order of a payment: BoundTo.
 	ForPayment Purpose = "payment"
+	// ForStaff is the same for one of the lender's own people, who has no session before the app is bound.
+	ForStaff Purpose = "staff-app"
+	// ForDesk is a code that a caller reads back to an agent: it proves who calls, and lets nobody in by itself.
+	ForDesk Purpose = "desk"
 )
 
 // SignsIn tells whether a challenge ends in a session.
@@ -98,7 +102,7 @@ func (c Challenge) Open(now time.Time) Challenge {
 
 // Life is how long a code of this challenge works.
 func (c Challenge) Life() time.Duration {
-	if c.Factor == FactorMail && c.Purpose.Recovers() {
+	if c.Factor == FactorMail && (c.Purpose.Recovers() || c.Purpose == ForNewPassword) {
 		return MailedLife
 	}
 	return CodeLife

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
+	"slices"
 	"time"
 
 	"marque/internal/core/access"
@@ -32,6 +33,8 @@ type (
 	DeviceID        = id.Of[Device]
 	InvitationID    = id.Of[Invitation]
 	SessionID       = id.Of[Session]
+
+	StaffInvitationID = id.Of[StaffInvitation]
 )
 
 // UserState says whether a sign-in may be used.
@@ -39,8 +42,9 @@ type UserState string
 
 // The states of a user. A closed user's row stays for the audit.
 const (
-	UserActive UserState = "active"
-	UserClosed UserState = "closed"
+	UserActive  UserState = "active"
+	UserInvited UserState = "invited" // one of ours who has not chosen a password and bound an app yet
+	UserClosed  UserState = "closed"
 )
 
 // User is one person's way in. A customer belongs to one party, an agent to none and has roles instead.
@@ -63,6 +67,20 @@ func (u User) Actor() access.Actor {
 		return access.Agent(u.ID, u.Roles...)
 	}
 	return access.Customer(u.ID, u.Party)
+}
+
+// Staff tells whether the user is one of the lender's own people, who sign in at the desk only.
+func (u User) Staff() bool { return u.Party.IsZero() }
+
+// Usable leaves out what a user may not prove with: staff never prove by a text, a mail or a spare code (NIST SP 800-63B-4, 3.1.3.3
+// calls texts restricted; whoever may open other people's accounts takes no such risk).
+func (u User) Usable(all []Authenticator) []Authenticator {
+	if !u.Staff() {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(a Authenticator) bool {
+		return a.Factor == FactorText || a.Factor == FactorMail || a.Factor == FactorRecovery
+	})
 }
 
 // Factor is a kind of authenticator.

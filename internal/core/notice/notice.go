@@ -55,6 +55,10 @@ const (
 	KindPaymentCancelled Kind = "payment_cancelled"
 	KindStatementReady   Kind = "statement_ready"
 	KindBankDetails      Kind = "bank_details_corrected"
+	KindStaffInvitation  Kind = "staff_invitation"
+	KindPasswordLink     Kind = "password_link"
+	KindCallerCode       Kind = "caller_code"
+	KindDeskAct          Kind = "desk_act"
 )
 
 // Notice is one thing to tell somebody. The types of this package are all there are.

@@ -70,6 +70,10 @@ func every() []notice.Notice {
 		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: "Your bank says that the account is closed.", Next: "Please choose another account for autopay."},
 		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
 		notice.BankDetailsCorrected{Old: "6789", New: "4321"},
+		notice.StaffInvitation{Link: "https://aurelia.example/desk/welcome?code=ABCD-EFGH", Expires: at()},
+		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},
+		notice.CallerCode{Code: "491827", Minutes: 10},
+		notice.DeskAct{What: "One of our agents asked to remove the phone that your codes go to.", At: at(), Due: at().Add(24 * time.Hour)},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }

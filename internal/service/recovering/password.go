@@ -50,6 +50,9 @@ func (s *Service) Change(ctx context.Context, from From, token identity.Token, t
 		if stage.Device, err = s.reopen(tx, from, o); err != nil {
 			return err
 		}
+		if err := s.keep(tx, from, o, a.Challenge, identity.OutcomePasswordReset); err != nil {
+			return err
+		}
 		return s.tell(tx, from, o, notice.PasswordChanged{At: s.d.Now()})
 	})
 	return stage, err

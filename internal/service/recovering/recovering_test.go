@@ -429,11 +429,25 @@ func TestAMailboxAloneIsNotEnough(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := setup(t, db)
 		other := w.user
-		other.ID, other.Party, other.Username, other.Email = id.New[access.User](w.IDs), access.PartyID{}, "other", "other@example.com"
+		other.ID, other.Party, other.Username, other.Email = id.New[access.User](w.IDs), id.New[access.Party](w.IDs), "other", "other@example.com"
 		w.insert(other, "")
 		stage := w.begin(identity.ForRecovery, "other")
 		if _, err := w.recover.Code(t.Context(), w.from, stage.Token, w.Code("other@example.com")); !fault.Is(err, fault.Conflict) {
 			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestOurOwnPeopleDoNotRecoverByThemselves(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db)
+		staff := w.user
+		staff.ID, staff.Party, staff.Username, staff.Email = id.New[access.User](w.IDs), access.PartyID{}, "dana", "dana@example.com"
+		w.insert(staff, "")
+		w.begin(identity.ForRecovery, "dana")
+		if code := w.Code("dana@example.com"); code != "" {
+			t.Errorf("a code went to one of ours: %s", code)
 		}
 	})
 }

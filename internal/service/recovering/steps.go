@@ -80,7 +80,9 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 		return Stage{}, err
 	}
 	if !s.users.Right(a, code) {
-		err := s.d.Door.Write(ctx, anonymous(access.RecoveryRefuse, o.on(), "wrong code by "+string(a.Factor)), func(*engine.Tx) error { return nil })
+		err := s.d.Door.Write(ctx, anonymous(access.RecoveryRefuse, o.on(), "wrong code by "+string(a.Factor)), func(tx *engine.Tx) error {
+			return s.keep(tx, from, o, a.Challenge, identity.OutcomeWrong)
+		})
 		return Stage{}, errors.Join(err, identity.WrongCode(a.TriesLeft()))
 	}
 	switch {
@@ -106,8 +108,8 @@ func (s *Service) countCode(ctx context.Context, from From, token identity.Token
 		if a, o, err = s.take(tx, from, token); err != nil {
 			return err
 		}
-		if a.Challenge, err = a.Try(now); err != nil {
-			return err
+		if a.Challenge, told = a.Try(now); told != nil {
+			return s.keep(tx, from, o, a.Challenge, identity.OutcomeOver)
 		}
 		if a.Factor != identity.FactorMail {
 			v, err := s.users.Take(tx, s.d.Limits.Codes, a.User.String(), now)
@@ -116,7 +118,7 @@ func (s *Service) countCode(ctx context.Context, from From, token identity.Token
 			}
 			if !v.Pass {
 				told = fault.Later(v.Until.Sub(now), "There were too many wrong codes for this account. Please try again later or call us.")
-				return nil
+				return s.keep(tx, from, o, a.Challenge, identity.OutcomeCodesLocked)
 			}
 		}
 		return s.users.Counted(tx, a.Challenge)
@@ -145,7 +147,7 @@ func (s *Service) askSecond(ctx context.Context, from From, a users.Asked, o own
 		}
 		if o.second.ID.IsZero() {
 			told = noSecond()
-			return nil
+			return s.keep(tx, from, o, a.Challenge, identity.OutcomeNoFactor)
 		}
 		c := identity.Challenge{
 			ID: id.New[identity.Challenge](s.d.IDs), Purpose: a.Purpose, User: a.User, Factor: o.second.Factor,
@@ -208,6 +210,9 @@ func (s *Service) unlock(ctx context.Context, from From, a users.Asked, o owner)
 		}
 		var err error
 		if stage.Device, err = s.reopen(tx, from, o); err != nil {
+			return err
+		}
+		if err := s.keep(tx, from, o, a.Challenge, identity.OutcomeUnlocked); err != nil {
 			return err
 		}
 		return s.tell(tx, from, o, notice.Unlocked{At: s.d.Now()})

@@ -179,7 +179,13 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token) (
 		if err != nil {
 			return err
 		}
-		if told, err = s.maySend(tx, from, next, a.Address); told != nil || err != nil {
+		if told, err = s.maySend(tx, from, next, a.Address); err != nil {
+			return err
+		}
+		if pause := PausedOf(told); pause != nil {
+			return s.keep(tx, from, coded(a, identity.OutcomeTooMany, pause.Until))
+		}
+		if err := s.keep(tx, from, coded(a, identity.OutcomeAgain, time.Time{})); err != nil {
 			return err
 		}
 		code, err := identity.NewCode(s.d.Random)
@@ -209,7 +215,7 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 	if !token.Plausible() {
 		return SignedIn{}, identity.CodeOver()
 	}
-	a, err := s.countCode(ctx, token)
+	a, err := s.countCode(ctx, from, token)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -217,14 +223,16 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 		return SignedIn{}, err
 	}
 	if !p.right {
-		err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, access.OnUser(a.User), "wrong code"), func(*engine.Tx) error { return nil })
+		err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, access.OnUser(a.User), "wrong code"), func(tx *engine.Tx) error {
+			return s.keep(tx, from, coded(a, identity.OutcomeWrong, time.Time{}))
+		})
 		return SignedIn{}, errors.Join(err, identity.WrongCode(a.TriesLeft()))
 	}
 	return s.arrive(ctx, from, a, p, trust)
 }
 
 // countCode counts a try of the challenge and of the user's codes, before the code is compared.
-func (s *Service) countCode(ctx context.Context, token identity.Token) (users.Asked, error) {
+func (s *Service) countCode(ctx context.Context, from From, token identity.Token) (users.Asked, error) {
 	var a users.Asked
 	var told error
 	err := s.d.Door.Write(ctx, anonymous(access.SignInCount, access.OnSystem("signin"), ""), func(tx *engine.Tx) error {
@@ -237,8 +245,8 @@ func (s *Service) countCode(ctx context.Context, token identity.Token) (users.As
 		if !a.Purpose.SignsIn() {
 			return identity.CodeOver()
 		}
-		if a.Challenge, err = a.Try(now); err != nil {
-			return err
+		if a.Challenge, told = a.Try(now); told != nil {
+			return s.keep(tx, from, coded(a, identity.OutcomeOver, time.Time{}))
 		}
 		v, err := s.users.Take(tx, s.d.Limits.Codes, a.User.String(), now)
 		if err != nil {
@@ -246,7 +254,7 @@ func (s *Service) countCode(ctx context.Context, token identity.Token) (users.As
 		}
 		if !v.Pass {
 			told = tooManyCodes(v.Until, now)
-			return nil
+			return s.keep(tx, from, coded(a, identity.OutcomeCodesLocked, v.Until))
 		}
 		return s.users.Counted(tx, a.Challenge)
 	})
@@ -275,6 +283,9 @@ func (s *Service) arrive(ctx context.Context, from From, a users.Asked, p proof,
 		}
 		now := s.d.Now()
 		if err := s.spend(tx, from, a, p); err != nil {
+			return err
+		}
+		if err := s.keep(tx, from, arrived(a.User, identity.StepCode, p.factor)); err != nil {
 			return err
 		}
 		if err := s.users.Succeed(tx, s.d.Limits.Codes, a.User.String(), now); err != nil {

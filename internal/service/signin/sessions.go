@@ -86,7 +86,7 @@ func (s *Service) endOld(tx *engine.Tx, from From, now time.Time) error {
 func (s *Service) remember(tx *engine.Tx, from From, a arrival) (identity.DeviceID, identity.Token, error) {
 	d := a.device
 	trust := time.Time{}
-	if a.trust && s.d.Policy != identity.Strict {
+	if a.trust && s.d.Policy != identity.Strict && !a.user.Staff() {
 		trust = a.now.Add(identity.TrustLife)
 	}
 	if d.Knows(a.user.ID, a.now) {
@@ -243,7 +243,7 @@ func (s *Service) StepUp(ctx context.Context, from From, v identity.Session) (As
 		if err != nil {
 			return err
 		}
-		_, second := s.choose(all)
+		_, second := s.choose(v.User.Usable(all))
 		if second.ID.IsZero() {
 			return noFactor()
 		}

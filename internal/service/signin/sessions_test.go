@@ -11,6 +11,7 @@ import (
 	"marque/internal/id"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/parties"
 )
 
 func (w *town) alive(token identity.Token, active bool) bool {
@@ -161,8 +162,7 @@ func TestAStepUpOfAnotherUsersSessionIsRefused(t *testing.T) {
 		w := setup(t, db, "")
 		mia := w.enter(t, w.from, false)
 		other := w.user
-		other.ID, other.Party, other.Username, other.Email = id.New[access.User](w.IDs), access.PartyID{}, "other", ""
-		other.Roles = []access.Role{access.RoleAgent}
+		other.ID, other.Party, other.Username, other.Email = id.New[access.User](w.IDs), w.Contract("C2", "", parties.Party{GivenName: "Ada", FamilyName: "Other", Phone: phone})[0], "other", ""
 		hash, _ := w.Passwords.Hash(t.Context(), password)
 		w.insert(other, hash, phone)
 		step, err := w.start(w.from, "other", password)

@@ -59,6 +59,7 @@ type From struct {
 	Session identity.Token // the session cookie; may be empty
 	Visitor identity.Token // the cookie of a visitor without a session; may be empty
 	Site    passkey.Site   // where passkeys belong; zero under an address that is no site of ours
+	Desk    bool           // it came in by the staff's door, where customers are nobody; staff are nobody at the customers'
 }
 
 // Attempt is what was typed.
@@ -129,6 +130,8 @@ type attempt struct {
 	rehashed bool   // password.Secret is new and must be kept
 	refused  error  // what to tell; nil while the password decides
 	reason   string // the truth, for the audit
+	outcome  identity.Outcome
+	until    time.Time // of a pause
 }
 
 // Start takes a name and a password. Whatever is wrong with them, the answer is identity.Refused; a pause is told by the typed name.
@@ -142,7 +145,7 @@ func (s *Service) Start(ctx context.Context, from From, a Attempt) (Step, error)
 		return Step{}, err
 	}
 	if !right {
-		return Step{}, s.refuse(ctx, t)
+		return Step{}, s.refuse(ctx, from, t)
 	}
 	return s.passed(ctx, from, t)
 }
@@ -187,6 +190,7 @@ func (s *Service) count(ctx context.Context, from From, name identity.Identifier
 			}
 			if !v.Pass {
 				t.reason, t.refused = "paused by "+g.rule.Scope, paused(v.Until, t.now, g.lock)
+				t.outcome, t.until = identity.OutcomeOfRule(g.rule.Scope), v.Until
 				if g.mute {
 					t.refused = identity.Refused()
 				}
@@ -203,11 +207,14 @@ func (s *Service) lookUp(tx *engine.Tx, from From, t *attempt) error {
 	if t.user, err = s.users.ByIdentifier(tx, t.name); err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
+	if t.user.Staff() != from.Desk {
+		t.user = identity.User{}
+	}
 	all, err := s.users.Authenticators(tx, t.user.ID)
 	if err != nil {
 		return err
 	}
-	t.password, t.second = s.choose(all)
+	t.password, t.second = s.choose(t.user.Usable(all))
 	if !from.Device.Plausible() {
 		return nil
 	}
@@ -263,31 +270,34 @@ func (s *Service) compare(ctx context.Context, t *attempt, typed string) (bool, 
 		t.rehashed = true
 	}
 	if !right && t.refused == nil {
-		t.reason, t.refused = t.why(), identity.Refused()
+		t.refused = identity.Refused()
+		t.reason, t.outcome = t.why()
 	}
 	return right, nil
 }
 
 // why says what the page does not.
-func (t attempt) why() string {
+func (t attempt) why() (string, identity.Outcome) {
 	switch {
 	case t.user.ID.IsZero():
-		return "unknown name"
+		return "unknown name", identity.OutcomeUnknown
 	case t.user.State != identity.UserActive:
-		return "user " + string(t.user.State)
+		return "user " + string(t.user.State), identity.OutcomeClosed
 	case t.password.ID.IsZero():
-		return "no password"
+		return "no password", identity.OutcomeNoPassword
 	}
-	return "wrong password"
+	return "wrong password", identity.OutcomeWrong
 }
 
 // refuse keeps the true reason in the audit and returns what the person is told.
-func (s *Service) refuse(ctx context.Context, t attempt) error {
+func (s *Service) refuse(ctx context.Context, from From, t attempt) error {
 	on := access.OnSystem("signin")
 	if !t.user.ID.IsZero() {
 		on = access.OnUser(t.user.ID)
 	}
-	err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, on, t.reason), func(*engine.Tx) error { return nil })
+	err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, on, t.reason), func(tx *engine.Tx) error {
+		return s.keep(tx, from, t.ended(t.outcome))
+	})
 	if err != nil {
 		return err
 	}
@@ -310,12 +320,16 @@ func (s *Service) passed(ctx context.Context, from From, t attempt) (Step, error
 		}
 		if trusted {
 			in, err := s.begin(tx, from, arrival{user: t.user, device: t.device, methods: "password,device", trust: true, now: t.now})
-			step.In = in
-			return err
+			if step.In = in; err != nil {
+				return err
+			}
+			return s.keep(tx, from, t.ended(identity.OutcomeIn))
 		}
 		var err error
-		step.Ask, told, err = s.ask(tx, from, t)
-		return err
+		if step.Ask, told, err = s.ask(tx, from, t); err != nil {
+			return err
+		}
+		return s.keep(tx, from, t.asked(told))
 	})
 	if err = errors.Join(err, told); err != nil {
 		return Step{}, err

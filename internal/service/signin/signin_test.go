@@ -99,7 +99,7 @@ func TestEveryFailureIsAnsweredAlikeAndCostsOneHash(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := setup(t, db, "")
 		closed := w.user
-		closed.ID, closed.Party, closed.Username, closed.Email, closed.State = id.New[access.User](w.IDs), access.PartyID{}, "closed", "", identity.UserClosed
+		closed.ID, closed.Party, closed.Username, closed.Email, closed.State = id.New[access.User](w.IDs), id.New[access.Party](w.IDs), "closed", "", identity.UserClosed
 		hash, _ := w.Passwords.Hash(t.Context(), password)
 		w.insert(closed, hash, "+12015550100")
 		want := identity.Refused().Error()

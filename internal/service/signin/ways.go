@@ -44,7 +44,7 @@ func (s *Service) prove(ctx context.Context, a users.Asked, p proof) (proof, err
 	var all []identity.Authenticator
 	err := s.d.Door.Read(ctx, anonymous(access.SessionUse, access.OnUser(a.User), ""), func(r engine.Reader) error {
 		var err error
-		all, err = s.users.Authenticators(r, a.User)
+		all, err = s.proofs(r, a.User)
 		return err
 	})
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *Service) Ways(ctx context.Context, token identity.Token) (ways []Way, s
 		if err != nil {
 			return err
 		}
-		all, err := s.users.Authenticators(r, a.User)
+		all, err := s.proofs(r, a.User)
 		ways, spares = nil, identity.SparesOf(all) > 0
 		for _, one := range all {
 			if one.DisabledAt.IsZero() && s.d.Policy.Takes(one.Factor, all) && one.Factor != asked.Factor {
@@ -176,9 +176,19 @@ func (s *Service) Switch(ctx context.Context, from From, token identity.Token, t
 	return errors.Join(err, told)
 }
 
+// proofs are the authenticators that a user may prove with.
+func (s *Service) proofs(r engine.Reader, user access.UserID) ([]identity.Authenticator, error) {
+	u, err := s.users.ByID(r, user)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.users.Authenticators(r, user)
+	return u.Usable(all), err
+}
+
 // bound returns what a user has bound of a kind that a second step can be done with.
 func (s *Service) bound(tx *engine.Tx, user access.UserID, want identity.Factor) (identity.Authenticator, error) {
-	all, err := s.users.Authenticators(tx, user)
+	all, err := s.proofs(tx, user)
 	if err != nil {
 		return identity.Authenticator{}, err
 	}

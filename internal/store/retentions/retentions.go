@@ -67,6 +67,14 @@ const slotMicros = int64(identity.MissWindow / 2 / time.Microsecond)
 
 func ways() map[string]statements {
 	return map[string]statements{
+		"attempts": {
+			count:  `select count(*) from sign_in_attempts where at < $1`,
+			remove: `delete from sign_in_attempts where id in (select id from sign_in_attempts where at < $1 order by at limit $2)`,
+		},
+		"staff invitations": {
+			count:  `select count(*) from staff_invitations where expires_at < $1`,
+			remove: `delete from staff_invitations where id in (select id from staff_invitations where expires_at < $1 order by id limit $2)`,
+		},
 		"stamps": {
 			count:  `select count(*) from stamps where expires_at < $1`,
 			remove: `delete from stamps where nonce in (select nonce from stamps where expires_at < $1 order by expires_at limit $2)`,

@@ -72,6 +72,11 @@ func ways() []Table {
 			update: `update contacts set address = $3, former = $4 where id = $1 and id = $2`,
 		},
 		{
+			Name: "sign_in_attempts", Sealed: []string{"network", "browser"},
+			page:   `select id, id, network, browser from sign_in_attempts where id > $1 and id > $2 order by id limit $3`,
+			update: `update sign_in_attempts set network = $3, browser = $4 where id = $1 and id = $2`,
+		},
+		{
 			Name: "drafts", Sealed: []string{"form"},
 			page:   `select id, id, form from drafts where id > $1 and id > $2 order by id limit $3`,
 			update: `update drafts set form = $3 where id = $1 and id = $2`,
@@ -121,6 +126,6 @@ func Plain() map[string]string {
 		"contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
 		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "passkeys.aaguid": public,
-		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
+		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "staff_invitations.code_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
 	}
 }

@@ -150,16 +150,24 @@ func (s *Store) emailIndexes(address string) (now, other []byte) {
 }
 
 func (s *Store) one(row *engine.Row) (identity.User, error) {
-	var u identity.User
-	var email []byte
-	var roles string
-	var created int64
-	err := row.Scan(&u.ID, &u.Party, (*string)(&u.State), &u.Username, &u.Name, &email, &roles, &created, &u.PasswordDue)
+	u, err := s.scan(row)
 	if engine.NoRows(err) {
 		return identity.User{}, errNoUser()
 	}
 	if err != nil {
 		return identity.User{}, fmt.Errorf("read user: %w", err)
+	}
+	return u, nil
+}
+
+func (s *Store) scan(row scanner) (identity.User, error) {
+	var u identity.User
+	var email []byte
+	var roles string
+	var created int64
+	err := row.Scan(&u.ID, &u.Party, (*string)(&u.State), &u.Username, &u.Name, &email, &roles, &created, &u.PasswordDue)
+	if err != nil {
+		return identity.User{}, err
 	}
 	u.Roles, u.CreatedAt = splitRoles(roles), engine.FromMicros(created)
 	u.Email, err = s.box.Open(place("users", "email", u.ID), email)

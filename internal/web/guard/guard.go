@@ -38,9 +38,18 @@ const (
 	Fresh            // a customer's session with a factor given in the last ten minutes; else to the step-up page
 	Renewing         // a customer's session, also one that must choose a new password before any other page; else to the sign-in page
 	Proved           // a machine whose path proves what it may say; no cookie is read and no form token asked
+	DeskCode         // the cookie of an open code challenge; else to the staff's sign-in page
+	Desk             // a session of the staff; else to the staff's sign-in page
+	DeskFresh        // a session of the staff with a factor given in the last ten minutes; else to the staff's step-up page
 )
 
-var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing", "proved"}
+var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing", "proved", "desk code", "desk", "desk fresh"}
+
+// staffs tells whether a guard stands before the staff's pages.
+func (g Guard) staffs() bool { return g == DeskCode || g == Desk || g == DeskFresh }
+
+// customers tells whether a guard stands before pages that are customers' own.
+func (g Guard) customers() bool { return g == SignedIn || g == Fresh || g == Renewing }
 
 // String returns the guard in words.
 func (g Guard) String() string { return guardNames[min(int(g), len(guardNames)-1)] }
@@ -65,7 +74,10 @@ type Route struct {
 type Handler func(w http.ResponseWriter, r *Request) error
 
 // Paths says where a request goes that lacks what its guard wants.
-type Paths struct{ SignIn, Register, Recover, StepUp, NewPassword, Resume string }
+type Paths struct {
+	SignIn, Register, Recover, StepUp, NewPassword, Resume string
+	DeskSignIn, DeskStepUp                                 string
+}
 
 // Config is what the guard needs.
 type Config struct {
@@ -193,6 +205,13 @@ func (r *Request) From() signin.From {
 // Label says what this browser is called in lists: "Firefox on Linux".
 func (r *Request) Label() string { return browser(r.UserAgent()) }
 
+// FromDesk is From by the staff's door.
+func (r *Request) FromDesk() signin.From {
+	from := r.From()
+	from.Desk = true
+	return from
+}
+
 // behind returns the handler of one route with everything that stands before it.
 func (g *Gate) behind(route Route) http.Handler {
 	return http.HandlerFunc(func(plain http.ResponseWriter, hr *http.Request) {
@@ -269,9 +288,16 @@ func (r *Request) missing(want Guard) string {
 		if want == Fresh && r.By.Kind == access.CustomerKind && !r.Session.Fresh(r.gate.c.Now()) {
 			return withNext(p.StepUp, r.Request)
 		}
-	case Challenge:
+	case Desk, DeskFresh:
+		if !r.IsSignedIn() {
+			return withNext(p.DeskSignIn, r.Request)
+		}
+		if want == DeskFresh && r.By.Kind == access.AgentKind && !r.Session.Fresh(r.gate.c.Now()) {
+			return withNext(p.DeskStepUp, r.Request)
+		}
+	case Challenge, DeskCode:
 		if !r.cookie(challengeCookie).Plausible() {
-			return p.SignIn
+			return p.signIn(want)
 		}
 	case Recovering:
 		if !r.cookie(recoveryCookie).Plausible() {
@@ -285,9 +311,17 @@ func (r *Request) missing(want Guard) string {
 	return ""
 }
 
-// allowed keeps agents out of the customers' pages, which do not exist for them.
+// signIn is where somebody signs in who came to a page behind this guard.
+func (p Paths) signIn(g Guard) string {
+	if g.staffs() {
+		return p.DeskSignIn
+	}
+	return p.SignIn
+}
+
+// allowed keeps agents out of the customers' pages, and customers out of the staff's: they do not exist for them.
 func (r *Request) allowed(want Guard) error {
-	if (want == SignedIn || want == Fresh || want == Renewing) && r.By.Kind != access.CustomerKind {
+	if want.customers() && r.By.Kind != access.CustomerKind || want.staffs() && r.By.Kind == access.CustomerKind {
 		return fault.New(fault.NotFound, "There is no such page.")
 	}
 	return nil
@@ -296,7 +330,7 @@ func (r *Request) allowed(want Guard) error {
 // fail answers an error. A session that ended meanwhile leads to the sign-in page; what is our fault is logged with the reference.
 func (g *Gate) fail(w http.ResponseWriter, r *Request, route Route, err error) {
 	if fault.Is(err, fault.SignedOut) {
-		http.Redirect(w, r.Request, withNext(g.c.Paths.SignIn, r.Request), http.StatusSeeOther)
+		http.Redirect(w, r.Request, withNext(g.c.Paths.signIn(route.Guard), r.Request), http.StatusSeeOther)
 		return
 	}
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {

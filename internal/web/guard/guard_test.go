@@ -36,6 +36,7 @@ func TestMain(m *testing.M) { enginetest.Main(m) }
 const (
 	phone    = "+12015550142"
 	password = "lantern hedgehog velvet"
+	secret   = identity.TOTPSecret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") // of the agent's app
 )
 
 // site is a server with one page of each guard, and a customer.
@@ -75,7 +76,7 @@ func (w *site) config() guard.Config {
 		},
 		Brands: map[string]string{"norden.localhost": "norden"}, Brand: servicetest.Brand,
 		Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
-		Paths:   guard.Paths{SignIn: "/login", Register: "/register", Recover: "/forgot", StepUp: "/confirm"},
+		Paths:   guard.Paths{SignIn: "/login", Register: "/register", Recover: "/forgot", StepUp: "/confirm", DeskSignIn: "/desk/login", DeskStepUp: "/desk/confirm"},
 		Work:    identity.EasyWork(),
 	}
 }
@@ -94,7 +95,13 @@ func (w *site) user(t *testing.T, name string, party access.PartyID) {
 		if _, err := store.Insert(tx, u); err != nil {
 			return err
 		}
-		for _, a := range []identity.Authenticator{{Factor: identity.FactorPassword, Secret: hash}, {Factor: identity.FactorText, Secret: phone}} {
+		for _, a := range []identity.Authenticator{
+			{Factor: identity.FactorPassword, Secret: hash}, {Factor: identity.FactorText, Secret: phone}, {Factor: identity.FactorApp, Secret: string(secret)},
+		} {
+			if a.Factor == identity.FactorApp && !party.IsZero() {
+				continue
+			}
+
 			a.ID, a.User = id.New[identity.Authenticator](w.IDs), u.ID
 			if err := store.Bind(tx, a); err != nil {
 				return err
@@ -143,6 +150,7 @@ func (w *site) routes() []guard.Route {
 	}
 	for pattern, g := range map[string]guard.Guard{
 		"/public": guard.Public, "/claiming": guard.Claiming, "/challenge": guard.Challenge, "/recovering": guard.Recovering, "/mine": guard.SignedIn, "/fresh": guard.Fresh,
+		"/desk/code": guard.DeskCode, "/desk": guard.Desk, "/desk/fresh": guard.DeskFresh,
 	} {
 		routes = append(routes, guard.Route{Method: "GET", Pattern: pattern, Guard: g, Handler: show}, guard.Route{Method: "POST", Pattern: pattern, Guard: g, Handler: done})
 	}
@@ -151,11 +159,19 @@ func (w *site) routes() []guard.Route {
 
 // enter signs in by a form that names the user.
 func (w *site) enter(_ http.ResponseWriter, r *guard.Request) error {
-	step, err := w.signin.Start(r.Context(), r.From(), signin.Attempt{Identifier: r.FormValue("name"), Password: password})
+	from := r.From()
+	if r.FormValue("name") == "an.agent" {
+		from = r.FromDesk()
+	}
+	step, err := w.signin.Start(r.Context(), from, signin.Attempt{Identifier: r.FormValue("name"), Password: password})
 	if err != nil {
 		return err
 	}
-	in, err := w.signin.Code(r.Context(), r.From(), step.Ask.Token, w.Code(phone), false)
+	code := w.Code(phone)
+	if step.Ask.Factor == identity.FactorApp {
+		code = secret.Code(w.Now().Unix() / 30)
+	}
+	in, err := w.signin.Code(r.Context(), from, step.Ask.Token, code, false)
 	if err != nil {
 		return err
 	}
@@ -266,11 +282,18 @@ func TestEveryGuardLetsInWhomItShould(t *testing.T) {
 		{stranger, "/challenge", 303, "/login"}, {stranger, "/claiming", 303, "/register"},
 		{customer, "/mine", 200, ""}, {customer, "/fresh", 200, ""}, {customer, "/public", 200, ""},
 		{agent, "/mine", 404, ""}, {agent, "/fresh", 404, ""}, {agent, "/public", 200, ""},
+		{agent, "/desk", 200, ""}, {agent, "/desk/fresh", 200, ""}, {agent, "/desk/code", 303, "/desk/login"},
+		{customer, "/desk", 404, ""}, {customer, "/desk/fresh", 404, ""}, {customer, "/desk/code", 303, "/desk/login"},
+		{stranger, "/desk", 303, "/desk/login?next=%2Fdesk"}, {stranger, "/desk/fresh", 303, "/desk/login?next=%2Fdesk%2Ffresh"},
 	} {
 		status, body, header := c.who.do("GET", c.path, nil)
 		if status != c.want || header.Get("Location") != c.to {
 			t.Errorf("%s: got %d to %q (%.40s), want %d to %q", c.path, status, header.Get("Location"), body, c.want, c.to)
 		}
+	}
+	w.Advance(identity.FreshFor)
+	if _, _, header := agent.do("GET", "/desk/fresh", nil); header.Get("Location") != "/desk/confirm?next=%2Fdesk%2Ffresh" {
+		t.Errorf("an agent without a fresh factor goes to %q", header.Get("Location"))
 	}
 	if status, _, header := stranger.do("POST", "/mine", nil); status != 303 || header.Get("Location") != "/login" {
 		t.Errorf("a posted form of a stranger: got %d to %q", status, header.Get("Location"))

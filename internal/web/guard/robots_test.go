@@ -68,7 +68,7 @@ func TestNoFormOfAStrangerPassesWithoutAStamp(t *testing.T) {
 	p := setupPatient(t)
 	posts := 0
 	for _, r := range p.gate.Routes() {
-		if r.Method != http.MethodPost || r.Guard == guard.SignedIn || r.Guard == guard.Fresh {
+		if r.Method != http.MethodPost || r.Guard == guard.SignedIn || r.Guard == guard.Fresh || r.Guard == guard.Desk || r.Guard == guard.DeskFresh {
 			continue
 		}
 		posts++

@@ -36,6 +36,11 @@ const (
 	PathGenuine       = "/genuine"
 	PathVerify        = "/verify"
 	PathOutbox        = "/demo/outbox"
+
+	PathDesk         = "/desk"
+	PathDeskSignIn   = "/desk/login"
+	PathDeskRequests = "/desk/requests"
+	PathDeskMe       = "/desk/me"
 )
 
 // Section is an entry of the main navigation.
@@ -47,6 +52,8 @@ const (
 	Overview
 	Statements
 	Help
+	DeskFind
+	DeskRequests
 )
 
 // Frame is what all pages of one request share. Pages embed it, so its parts are theirs.
@@ -60,6 +67,7 @@ type Frame struct {
 	Demo     civil.Date     // the business date of the demo; zero elsewhere
 	Choices  []Link         // the languages that may be chosen, none when there is one only
 	Session  SessionEnd     // when the session ends; zero for strangers
+	Desk     bool           // a page of the lender's own people
 }
 
 // SessionEnd is when a session ends if nothing more is done.
@@ -156,10 +164,32 @@ func (f Frame) navigation(here Section) []Link {
 		{Text: "Statements", Href: PathStatements, Current: here == Statements},
 		{Text: "Help", Href: PathHelp, Current: here == Help},
 	}
+	if f.Desk {
+		links = []Link{
+			{Text: "Find a customer", Href: PathDesk, Current: here == DeskFind},
+			{Text: "Requests", Href: PathDeskRequests, Current: here == DeskRequests},
+		}
+	}
 	if f.Person == "" {
 		links = nil
 	}
 	return links
+}
+
+// home is where the logo leads to.
+func (f Frame) home() string {
+	if f.Desk {
+		return PathDesk
+	}
+	return PathHome
+}
+
+// self is the page of whoever is signed in.
+func (f Frame) self() (href, label string) {
+	if f.Desk {
+		return PathDeskMe, "Your access, " + f.Person
+	}
+	return PathSecurity, "Profile and security, " + f.Person
 }
 
 // message returns the sentence about a field, or nothing.

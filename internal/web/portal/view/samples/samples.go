@@ -39,6 +39,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, paying(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
+	pages = append(pages, desk(stranger)...)
 	return append(pages, documents(signedIn)...)
 }
 

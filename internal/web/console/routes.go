@@ -1,0 +1,42 @@
+package console
+
+import (
+	"net/http"
+
+	"marque/internal/service/staffing"
+	"marque/internal/web/guard"
+	"marque/internal/web/ui"
+)
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// Routes is the table of the desk's pages, each with its guard. What changes another person's account is behind a fresh factor.
+func (c *Console) Routes() []guard.Route {
+	return []guard.Route{
+		{Method: get, Pattern: ui.PathDeskSignIn, Guard: guard.Public, Handler: c.signInForm},
+		{Method: post, Pattern: ui.PathDeskSignIn, Guard: guard.Public, Handler: c.signIn},
+		{Method: get, Pattern: pathCode, Guard: guard.DeskCode, Handler: c.codeForm},
+		{Method: post, Pattern: pathCode, Guard: guard.DeskCode, Handler: c.code},
+		{Method: get, Pattern: pathConfirm, Guard: guard.Desk, Handler: c.confirmForm},
+		{Method: post, Pattern: pathConfirm, Guard: guard.Desk, Handler: c.confirm},
+		{Method: get, Pattern: staffing.WelcomePath, Guard: guard.Public, Handler: c.welcomeForm},
+		{Method: post, Pattern: staffing.WelcomePath, Guard: guard.Public, Handler: c.welcome},
+		{Method: post, Pattern: pathWelcomeApp, Guard: guard.Public, Handler: c.welcomeApp},
+
+		{Method: get, Pattern: ui.PathDesk, Guard: guard.Desk, Handler: c.me},
+		{Method: get, Pattern: ui.PathDeskMe, Guard: guard.Desk, Handler: c.me},
+	}
+}
+
+// The paths that only handlers name.
+const (
+	pathCode       = "/desk/login/code"
+	pathConfirm    = "/desk/confirm"
+	pathWelcomeApp = "/desk/welcome/app"
+)
+
+// Paths tells the guard where to send staff who must sign in, or give a fresh factor.
+func Paths() (signIn, stepUp string) { return ui.PathDeskSignIn, pathConfirm }

@@ -1,0 +1,56 @@
+// Package view holds the pages of the agents' desk as typed structs that render themselves. It decides nothing: handlers fill in what a
+// service told them, values already masked.
+package view
+
+import (
+	"strconv"
+
+	"marque/internal/fault"
+	"marque/internal/web/ui"
+)
+
+// Failure is why a form came back. The zero value means that it has not been sent yet.
+type Failure struct {
+	Problem string        // about the form as a whole
+	Fields  []fault.Field // about single fields, in the order of the page
+}
+
+// Failed tells whether there is anything to say; such a page answers 422.
+func (x Failure) Failed() bool { return x.Problem != "" || len(x.Fields) > 0 }
+
+// FailureOf turns an error for people into what a form shows. A sentence that names no field stands above the form.
+func FailureOf(f *fault.Fault) Failure {
+	if f == nil {
+		return Failure{}
+	}
+	if len(f.Fields) > 0 {
+		return Failure{Fields: f.Fields}
+	}
+	return Failure{Problem: f.Message}
+}
+
+// head tells the frame about a page with a form.
+func head(title string, x Failure, w ui.Width, s ui.Section) ui.Head {
+	return ui.Head{Title: title, Failed: x.Failed(), Width: w, Section: s}
+}
+
+// passwordHead is head for a page that asks for a password, which a button can show.
+func passwordHead(title string, x Failure) ui.Head {
+	h := head(title, x, ui.Narrow, ui.NoSection)
+	h.Scripts = []string{"show-password.js"}
+	return h
+}
+
+// QR is a QR code as an SVG path.
+type QR struct {
+	Size int    // modules on a side, without the quiet zone
+	Path string // the dark modules
+}
+
+// quietZone is the light border that scanners need (ISO/IEC 18004, 6.3.8).
+const quietZone = 4
+
+func (q QR) viewBox() string {
+	side := strconv.Itoa(q.Size + 2*quietZone)
+	return strconv.Itoa(-quietZone) + " " + strconv.Itoa(-quietZone) + " " + side + " " + side
+}
