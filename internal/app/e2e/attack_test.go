@@ -371,6 +371,7 @@ func TestAttackByRegisteringAsSomebodyElse(t *testing.T) {
 			if got := h.post("/register", "/register", facts); got.to != "/register/code" {
 				t.Fatalf("by %s: got %d to %q", known, got.status, got.to)
 			}
+			s.read(t, notice.KindContactCode, victim.phone) // the code goes where the contract says
 			page, err := h.do(http.MethodGet, "/register/code", nil)
 			if err != nil {
 				t.Fatal(err)
@@ -389,9 +390,6 @@ func TestAttackByRegisteringAsSomebodyElse(t *testing.T) {
 					t.Errorf("%s left for %s, which is on no contract", kind, e.To)
 				}
 			}
-		}
-		if s.sent(notice.KindContactCode, victim.phone) == 0 {
-			t.Error("no code left for the phone on file: this attack did not reach what it is about")
 		}
 		err := s.DB.Read(t.Context(), func(r engine.Reader) error {
 			n := 0
