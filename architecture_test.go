@@ -34,7 +34,7 @@ var rooms = []room{
 	{"internal/cli", []string{"internal/app", "internal/demo", "internal/config", "internal/core", "internal/service", "internal/fault", "internal/money", "internal/civil", "internal/id", "internal/cli"}},
 	{"internal/demo", append([]string{"internal/app", "internal/config", "internal/service", "internal/cli"}, core...)},
 	{"internal/app/apptest", append([]string{"internal/app", "internal/config", "internal/service"}, store...)}, // tests only
-	{"internal/app", append([]string{"internal/web", "internal/worker", "internal/service", "internal/gateway", "internal/config", "internal/paper"}, services...)},
+	{"internal/app", append([]string{"internal/web", "internal/worker", "internal/service", "internal/gateway", "internal/config", "internal/paper", "internal/redact"}, services...)},
 	{"internal/worker", append([]string{"internal/service", "internal/store/queue", "internal/courier"}, core...)},
 	{"internal/web/portal", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/portal", "internal/service"}, core...)},
 	{"internal/web/portal/view", append([]string{"internal/web/ui"}, core...)},
@@ -47,6 +47,7 @@ var rooms = []room{
 	{"internal/web/ui", ground},
 	{"internal/config", ground},
 	{"internal/seal", ground},
+	{"internal/redact", ground},
 	{"internal/service", services},
 	{"internal/book", store},
 	{"internal/courier", store},

@@ -20,6 +20,7 @@ import (
 	"marque/internal/gateway/sms/smpp"
 	"marque/internal/hashing"
 	"marque/internal/id"
+	"marque/internal/redact"
 	"marque/internal/seal"
 	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
@@ -160,6 +161,7 @@ func openStore(ctx context.Context, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Log = redact.Logger(o.Log) // from here on nobody has another
 	a := &App{Config: o.Config, Log: o.Log, demo: o.Demo, ease: o.Ease, now: o.Now, Metrics: newMetrics(), ids: id.NewSource(o.Now, o.Random)}
 	if err := dataDirectory(o.Config.Data); err != nil {
 		return nil, err
