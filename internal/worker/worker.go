@@ -59,6 +59,7 @@ type Day struct {
 	Returned   int        `json:"returned"`
 	Settled    int        `json:"settled"`
 	Final      int        `json:"final"`
+	Autopay    int        `json:"autopay"` // debits that autopay made
 	Sent       int        `json:"sent"`
 	Contracts  int        `json:"contracts"`
 	Fees       int        `json:"late_fees"`
@@ -114,7 +115,7 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 		return Day{}, err
 	}
 	return Day{
-		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Sent: moved.Sent,
+		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Autopay: moved.Autopay, Sent: moved.Sent,
 		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
 		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds,
 	}, c.Billing.Finish(ctx, day)
