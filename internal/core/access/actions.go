@@ -36,6 +36,7 @@ const (
 	FactorChange     Action = "factor.change"
 	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
+	InstructionGive  Action = "instruction.give"
 	KeysHold         Action = "keys.hold"
 	KeysRead         Action = "keys.read"
 	KeysRotate       Action = "keys.rotate"
@@ -122,6 +123,7 @@ var rights = map[Action]Right{
 	FactorChange:     {Customer: true, Roles: Roles()},
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
+	InstructionGive:  {Customer: true},
 	KeysHold:         {System: true, Quiet: true},
 	KeysRead:         {System: true},
 	KeysRotate:       {System: true},

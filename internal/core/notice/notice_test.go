@@ -69,6 +69,7 @@ func every() []notice.Notice {
 		notice.AutopaySkipped{Payment: payment()},
 		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: "Your bank says that the account is closed.", Next: "Please choose another account for autopay."},
 		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
+		notice.ExtraChosen{Vehicle: "2024 Aurelia Strada", What: "Extra money makes the next payments count as paid."},
 		notice.BankDetailsCorrected{Old: "6789", New: "4321"},
 		notice.StaffInvitation{Link: "https://aurelia.example/desk/welcome?code=ABCD-EFGH", Expires: at()},
 		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},

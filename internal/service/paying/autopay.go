@@ -42,6 +42,7 @@ type Autopay struct {
 	Kind      contract.Kind
 	Currency  money.Currency
 	Vehicle   string
+	Zone      *time.Location // the customer's, in which times are told
 }
 
 // On tells whether debits are drawn.
@@ -112,6 +113,9 @@ func (s *Service) Autopay(ctx context.Context, by access.Actor, contractID contr
 			return err
 		}
 		if out, err = s.described(r, &a); err != nil {
+			return err
+		}
+		if out.Zone, err = s.zoneOf(r, by); err != nil {
 			return err
 		}
 		out.Enrolment, err = autopays.Latest(r, contractID)

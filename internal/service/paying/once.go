@@ -126,6 +126,9 @@ func (s *Service) PayFor(ctx context.Context, by access.Actor, number string, fr
 }
 
 func (s *Service) take(tx *engine.Tx, by access.Actor, o Order, paymentID payment.ID) error {
+	if err := contracts.Lock(tx, o.Contract); err != nil { // two payoffs at once are one too many
+		return err
+	}
 	account, p, err := s.accept(tx, by, o)
 	if err != nil {
 		return err
@@ -145,7 +148,7 @@ func (s *Service) accept(r engine.Reader, by access.Actor, o Order) (payment.Acc
 	if err != nil {
 		return payment.Account{}, payment.Payment{}, err
 	}
-	payoff, err := st.most(max(o.Date, st.earliest))
+	payoff, err := st.mostOf(o)
 	if err != nil {
 		return payment.Account{}, payment.Payment{}, err
 	}

@@ -97,17 +97,19 @@ type Account struct {
 
 // Choices is what a customer can choose from.
 type Choices struct {
-	Today    civil.Date
-	Earliest civil.Date // the first day a payment can count
-	Latest   civil.Date
-	CutOff   time.Time // until when a payment counts on Today; past when Today is closed
-	DueNow   money.Cents
-	PastDue  money.Cents
-	ToPay    money.Cents // what is due now, or else next, less what is on its way
-	Next     contract.Due
-	Payoff   money.Cents // the most that can be paid on Earliest
-	InFlight money.Cents // on its way already
-	Accounts []Account
+	Today       civil.Date
+	Earliest    civil.Date // the first day a payment can count
+	Latest      civil.Date
+	CutOff      time.Time // until when a payment counts on Today; past when Today is closed
+	DueNow      money.Cents
+	PastDue     money.Cents
+	ToPay       money.Cents // what is due now, or else next, less what is on its way
+	Next        contract.Due
+	Payoff      money.Cents // the most that can be paid on Earliest
+	InFlight    money.Cents // on its way already
+	Accounts    []Account
+	NoPrincipal error          // a fault that tells why nothing can be paid to principal alone
+	Zone        *time.Location // the customer's, in which times are told
 }
 
 // Choices tells what can be paid, when and from where.
@@ -119,6 +121,9 @@ func (s *Service) Choices(ctx context.Context, by access.Actor, contractID contr
 			return err
 		}
 		out = standing.choices(s.Book.Zone())
+		if out.Zone, err = s.zoneOf(r, by); err != nil {
+			return err
+		}
 		accounts, err := payments.Accounts(r, s.Box, by.Party)
 		for _, a := range accounts {
 			out.Accounts = append(out.Accounts, shown(a))
@@ -128,18 +133,50 @@ func (s *Service) Choices(ctx context.Context, by access.Actor, contractID contr
 	return out, err
 }
 
+// Zone is where a customer lives, so that times are told as the customer's clock shows them; the lender's for whoever has not said.
+func (s *Service) Zone(ctx context.Context, by access.Actor) (*time.Location, error) {
+	out := s.Book.Zone()
+	if by.Party.IsZero() {
+		return out, nil
+	}
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
+		var err error
+		out, err = s.zoneOf(r, by)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) zoneOf(r engine.Reader, by access.Actor) (*time.Location, error) {
+	if by.Party.IsZero() {
+		return s.Book.Zone(), nil
+	}
+	who, err := s.parties.ByID(r, by.Party)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(who.Address.TimeZone)
+	if err != nil || who.Address.TimeZone == "" {
+		return s.Book.Zone(), nil // an address whose zone nobody knows is told the lender's
+	}
+	return zone, nil
+}
+
 // standing is what an order is checked against.
 type standing struct {
 	stored   contracts.Contract
+	events   []contract.Event
+	onWay    []contract.Event // what is on its way, as the events that it will be
 	state    *contract.State
 	today    civil.Date
 	earliest civil.Date
 	inFlight money.Cents
 	calendar civil.Calendar
+	now      time.Time
 }
 
 func (s *Service) standing(r engine.Reader, contractID contract.ID) (standing, error) {
-	out := standing{calendar: s.Calendar}
+	out := standing{calendar: s.Calendar, now: s.Book.Now()}
 	var err error
 	if out.stored, err = contracts.ByID(r, contractID); err != nil {
 		return out, err
@@ -152,13 +189,17 @@ func (s *Service) standing(r engine.Reader, contractID contract.ID) (standing, e
 		return out, err
 	}
 	out.earliest = payment.Earliest(out.today, closed, s.Calendar)
-	if out.state, err = s.Book.Fold(r, out.stored, out.today); err != nil {
+	if out.events, err = contracts.Events(r, contractID); err != nil {
+		return out, err
+	}
+	if out.state, err = out.fold(out.today); err != nil {
 		return out, err
 	}
 	rows, err := payments.Of(r, contractID)
 	for _, p := range rows {
 		if p.State.InFlight() {
 			out.inFlight += p.Amount
+			out.onWay = append(out.onWay, p.Event(keyOf(p)))
 		}
 	}
 	return out, err
@@ -192,8 +233,9 @@ func (st standing) choices(zone *time.Location) Choices {
 	if due == 0 {
 		due = st.state.NextDue.Amount
 	}
+	_, noPrincipal := st.mostPrincipal(st.earliest)
 	return Choices{
 		ToPay: min(max(due-st.inFlight, 0), payoff), Today: st.today, Earliest: st.earliest, Latest: st.latest(), CutOff: payment.CutOff(st.earliest, zone), DueNow: st.state.DueNow,
-		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight,
+		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight, NoPrincipal: noPrincipal,
 	}
 }

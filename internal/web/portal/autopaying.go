@@ -93,7 +93,7 @@ func (p *Portal) fillAutopay(page *view.Autopay, c contract.ID, a paying.Autopay
 	page.Debits = debitsOf(f, a.Next)
 	page.Off, page.Copy = autopayPath(c)+"/off", autopayPath(c)+"/"+a.Enrolment.ID.String()+"/authorization.pdf"
 	if len(a.Next) > 0 {
-		page.Stop = "You can skip the next payment, change autopay or turn it off until " + p.local(f, a.CutOff) + "."
+		page.Stop = "You can skip the next payment, change autopay or turn it off until " + clock(f, a.CutOff, a.Zone) + "."
 	}
 	page.Settings = settingsOf(f, a)
 	if a.PastDue+a.Fees > 0 {

@@ -18,7 +18,7 @@ import (
 // payPath is a page about an order that was checked: its review, or the one that asks for a code. No account number is in it.
 func payPath(o paying.Order, page string) string {
 	return contractPath(o.Contract) + "/pay/" + page + "?" + url.Values{
-		"cents": {strconv.FormatInt(int64(o.Amount), 10)}, "date": {o.Date.String()}, "account": {o.Account.String()}, "key": {o.Key},
+		"cents": {strconv.FormatInt(int64(o.Amount), 10)}, "date": {o.Date.String()}, "account": {o.Account.String()}, "key": {o.Key}, "for": {string(o.Kind)},
 	}.Encode()
 }
 
@@ -113,6 +113,8 @@ func waitingWords(path string) string {
 	switch {
 	case strings.HasSuffix(path, "/pay"):
 		return "Go on with my payment"
+	case strings.HasSuffix(path, "/extra"):
+		return "Go on with my choice"
 	case path == pathEmail:
 		return "Go on changing my email address"
 	case path == pathPhone:

@@ -3,7 +3,6 @@ package portal
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ func sortNewest(all []view.Payment) {
 // payForm asks how much, from where and when. What was typed before comes back by the query, but never an account's number.
 func (p *Portal) payForm(w http.ResponseWriter, r *guard.Request) error {
 	return p.showPay(w, r, http.StatusOK, view.Pay{
-		Amount: r.FormValue("amount"), Other: r.FormValue("other"), Date: r.FormValue("date"), Account: r.FormValue("account"),
+		Amount: r.FormValue("amount"), Other: r.FormValue("other"), Principal: r.FormValue("principal"), Date: r.FormValue("date"), Account: r.FormValue("account"),
 	})
 }
 
@@ -53,13 +52,16 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 	if err != nil {
 		return err
 	}
+	if on, err := civil.Parse(page.Date); page.Date == "" || status == http.StatusOK && err == nil && on < choices.Earliest {
+		page.Date = choices.Earliest.String() // a link to today that is followed after the cut-off
+	}
+	if page.PayoffToday, page.NoPayoff, err = p.payoffOn(r, c, page.Date, choices.Earliest); err != nil {
+		return err
+	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page.Frame, page.Contract, page.Action = f, contractOf(f, c), contractPath(c.ID)+"/pay"
-		page.Earliest, page.Latest, page.CutOff = choices.Earliest, choices.Latest, p.cutOff(f, choices)
-		if page.Date == "" {
-			page.Date = choices.Earliest.String()
-		}
+		page.Earliest, page.Latest, page.CutOff = choices.Earliest, choices.Latest, cutOff(f, choices)
 		fillAmounts(f, &page, c, choices)
 		for _, a := range choices.Accounts {
 			if !a.Stopped {
@@ -88,7 +90,37 @@ func fillAmounts(f ui.Frame, page *view.Pay, c overview.Contract, choices paying
 	if page.Amount == "" {
 		page.Amount = "due"
 	}
-	page.Extra = extraEffects(c)
+	if page.Extra = extraEffects(c); c.Kind == contract.Loan && c.State.Status == contract.Active {
+		page.Instruction, page.Choose = paying.InstructionWords(c.State.Extra), contractPath(c.ID)+"/extra"
+		page.MayPrincipal = choices.NoPrincipal == nil
+		if why := fault.Of(choices.NoPrincipal); why != nil {
+			page.NoPrincipal = plainFault(why)
+		}
+	}
+}
+
+// payoffOn is the payoff of the day in the form, or why there is none. A day that cannot be read is told of elsewhere; the first that can be had stands for it.
+func (p *Portal) payoffOn(r *guard.Request, c overview.Contract, date string, earliest civil.Date) (money.Cents, string, error) {
+	if c.Kind == contract.Lease || c.State.Status != contract.Active {
+		return 0, "", nil
+	}
+	on, err := civil.Parse(date)
+	if err != nil {
+		on = earliest
+	}
+	amount, err := p.Paying.Payoff(r.Context(), r.By, c.ID, on)
+	if f := fault.Of(err); f != nil {
+		return 0, plainFault(f), nil
+	}
+	return amount, "", err
+}
+
+// plainFault is a fault in one sentence: its first field's, when it is about fields.
+func plainFault(f *fault.Fault) string {
+	if len(f.Fields) > 0 {
+		return f.Fields[0].Message
+	}
+	return f.Message
 }
 
 // extraEffects shows what a little more each month would do, in months and dollars.
@@ -106,8 +138,8 @@ func extraEffects(c overview.Contract) []view.ExtraEffect {
 	return out
 }
 
-func (p *Portal) cutOff(f ui.Frame, c paying.Choices) string {
-	return "A payment made by " + p.local(f, c.CutOff) + " counts on " + f.Locale.MonthDay(c.Earliest) + "."
+func cutOff(f ui.Frame, c paying.Choices) string {
+	return "A payment made by " + clock(f, c.CutOff, c.Zone) + " counts on " + f.Locale.MonthDay(c.Earliest) + "."
 }
 
 func accountName(kind payment.AccountType, lastFour string) string {
@@ -125,7 +157,7 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	page := view.Pay{
-		Amount: r.PostFormValue("amount"), Other: r.PostFormValue("other"), Date: r.PostFormValue("date"), Account: r.PostFormValue("account"),
+		Amount: r.PostFormValue("amount"), Other: r.PostFormValue("other"), Principal: r.PostFormValue("principal"), Date: r.PostFormValue("date"), Account: r.PostFormValue("account"),
 		New: view.NewAccount{Kind: r.PostFormValue("account_kind"), Routing: r.PostFormValue("routing")},
 	}
 	if page.Account == "new" && !r.Session.Fresh(p.Now()) {
@@ -138,7 +170,7 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 	}
 	account, err := p.Paying.Prepare(r.Context(), r.By, order)
 	if f := fault.Of(err); f != nil {
-		wrong = append(wrong, named(f.Fields, wrong)...)
+		wrong = append(wrong, namedFor(order.Kind, f.Fields, wrong)...)
 		if len(wrong) == 0 {
 			page.Failure = view.FailureOf(f)
 			return p.showPay(w, r, respond.Status(f), page)
@@ -156,6 +188,17 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 	}
 	order.Account, order.Key = account.ID, string(key)
 	return respond.SeeOther(w, r.Request, payPath(order, "review"))
+}
+
+// namedFor is named for the form's way of paying: principal has an amount of its own.
+func namedFor(kind contract.PaymentKind, fields, already []fault.Field) []fault.Field {
+	out := named(fields, already)
+	for i := range out {
+		if out[i].Name == "other" && kind == contract.PrincipalOnly {
+			out[i].Name = "principal"
+		}
+	}
+	return out
 }
 
 // named gives the service's fields the names that the form has, and leaves out what the form has complained about already.
@@ -187,18 +230,12 @@ func (p *Portal) order(r *guard.Request, contractID contract.ID, page view.Pay) 
 	}
 	var wrong []fault.Field
 	o := paying.Order{Contract: contractID, Kind: contract.RegularPayment}
-	switch page.Amount {
-	case "due":
-		o.Amount = choices.ToPay
-	case "past_due":
-		o.Amount = choices.PastDue
-	default:
-		if o.Amount, err = money.Parse(plainAmount(page.Other), money.USD()); err != nil {
-			wrong = append(wrong, fault.Field{Name: "other", Message: "Enter an amount like 612.44."})
-		}
-	}
 	if o.Date, err = civil.Parse(page.Date); err != nil {
 		wrong = append(wrong, fault.Field{Name: "date", Message: "Enter a date like " + choices.Earliest.String() + "."})
+	}
+	wrong, err = p.amountOf(r, &o, page, choices, wrong)
+	if err != nil {
+		return o, nil, err
 	}
 	if page.Account == "new" || page.Account == "" {
 		o.New = payment.AccountInput{
@@ -208,6 +245,39 @@ func (p *Portal) order(r *guard.Request, contractID contract.ID, page view.Pay) 
 		wrong = append(wrong, fault.Field{Name: "account", Message: "Choose one of your bank accounts."})
 	}
 	return o, wrong, nil
+}
+
+// amountOf reads how much, and what for. A payoff is never what was typed but the quote of its day.
+func (p *Portal) amountOf(r *guard.Request, o *paying.Order, page view.Pay, choices paying.Choices, wrong []fault.Field) ([]fault.Field, error) {
+	var err error
+	switch page.Amount {
+	case "due":
+		o.Amount = choices.ToPay
+	case "past_due":
+		o.Amount = choices.PastDue
+	case "payoff":
+		o.Kind = contract.PayoffPayment
+		if o.Date.IsZero() {
+			return wrong, nil
+		}
+		o.Amount, err = p.Paying.Payoff(r.Context(), r.By, o.Contract, o.Date)
+		if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+			return append(wrong, f.Fields...), nil
+		} else if f != nil {
+			return append(wrong, fault.Field{Name: "amount", Message: f.Message}), nil
+		}
+		return wrong, err
+	case "principal":
+		o.Kind = contract.PrincipalOnly
+		if o.Amount, err = money.Parse(plainAmount(page.Principal), money.USD()); err != nil {
+			wrong = append(wrong, fault.Field{Name: "principal", Message: "Enter an amount like 100.00."})
+		}
+	default:
+		if o.Amount, err = money.Parse(plainAmount(page.Other), money.USD()); err != nil {
+			wrong = append(wrong, fault.Field{Name: "other", Message: "Enter an amount like 612.44."})
+		}
+	}
+	return wrong, nil
 }
 
 // plainAmount takes out what people write into amounts: a currency sign, thousands and blanks.
@@ -221,12 +291,19 @@ func reviewed(r *guard.Request) (paying.Order, error) {
 	if err != nil {
 		return paying.Order{}, err
 	}
-	o := paying.Order{Contract: contractID, Kind: contract.RegularPayment, Key: r.FormValue("key")}
+	o := paying.Order{Contract: contractID, Kind: contract.PaymentKind(r.FormValue("for")), Key: r.FormValue("key")}
 	if o.Key == "" {
 		o.Key = r.FormValue(ui.KeyField)
 	}
 	stale := fault.New(fault.Conflict, "This page is not complete any more. Please begin the payment again.")
 	cents, err := strconv.ParseInt(r.FormValue("cents"), 10, 64)
+	switch o.Kind {
+	case "":
+		o.Kind = contract.RegularPayment
+	case contract.RegularPayment, contract.PrincipalOnly, contract.PayoffPayment:
+	default:
+		return o, stale
+	}
 	if err != nil || o.Key == "" {
 		return o, stale
 	}
@@ -248,63 +325,6 @@ func (p *Portal) payReview(w http.ResponseWriter, r *guard.Request) error {
 	return p.showReview(w, r, http.StatusOK, o, view.Failure{})
 }
 
-func (p *Portal) showReview(w http.ResponseWriter, r *guard.Request, status int, o paying.Order, x view.Failure) error {
-	c, err := p.Overview.Contract(r.Context(), r.By, o.Contract)
-	if err != nil {
-		return err
-	}
-	account, err := p.Paying.Prepare(r.Context(), r.By, o)
-	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		x = view.Failure{Problem: f.Message}
-	} else if err != nil {
-		return err
-	}
-	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		f.Currency = c.Terms.Money()
-		path := contractPath(o.Contract)
-		back := path + "/pay?" + url.Values{
-			"amount": {"other"}, "other": {o.Amount.Text(f.Currency)}, "date": {o.Date.String()}, "account": {o.Account.String()},
-		}.Encode()
-		return view.PayReview{
-			Frame: f, Failure: x, Action: path + "/payments", Key: o.Key, Amount: o.Amount, On: o.Date, Back: back,
-			Carried: []view.Hidden{
-				{Name: "cents", Value: strconv.FormatInt(int64(o.Amount), 10)}, {Name: "date", Value: o.Date.String()}, {Name: "account", Value: o.Account.String()},
-			},
-			Answers: []ui.Fact{
-				{Label: "For", Value: c.Vehicle.Name, Detail: "Contract " + c.Number},
-				{Label: "Amount", Value: f.Money(o.Amount), Change: back},
-				{Label: "Date", Value: f.Locale.DateFull(o.Date), Change: back},
-				{Label: "From", Value: accountName(account.Type, account.LastFour), Change: back},
-			},
-			Counts:  "It counts from " + f.Locale.MonthDay(o.Date) + ", if your bank honors it.",
-			Consent: "By continuing you authorize " + f.Brand.LegalName + " to draw " + f.Money(o.Amount) + " once from this account on or after " + f.Day(o.Date) + ".",
-		}.Page()
-	})
-}
-
-// payOnce takes the payment; the same form posted again shows the same receipt.
-func (p *Portal) payOnce(w http.ResponseWriter, r *guard.Request) error {
-	o, err := reviewed(r)
-	if err != nil {
-		return err
-	}
-	confirmed, err := p.confirmed(r, o)
-	if err == nil && !confirmed {
-		return respond.SeeOther(w, r.Request, payPath(o, "confirm"))
-	}
-	var paid payment.ID
-	if err == nil {
-		paid, err = p.Paying.PayOnce(r.Context(), r.By, o)
-	}
-	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		return p.showReview(w, r, respond.Status(f), o, view.Failure{Problem: f.Message})
-	}
-	if err != nil {
-		return err
-	}
-	return respond.SeeOther(w, r.Request, contractPath(o.Contract)+"/payments/"+paid.String())
-}
-
 // ofPayment reads the ids in the path.
 func ofPayment(r *guard.Request) (contract.ID, payment.ID, error) {
 	c, err := contractID(r)
@@ -324,7 +344,11 @@ func (p *Portal) receipt(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, func(f ui.Frame) respond.Page { return p.receiptOf(f, x).Page() })
+	zone, err := p.Paying.Zone(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page { return p.receiptOf(f, x, zone).Page() })
 }
 
 func (p *Portal) receiptFile(w http.ResponseWriter, r *guard.Request) error {

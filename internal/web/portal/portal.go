@@ -88,8 +88,11 @@ func (p *Portal) showAs(w http.ResponseWriter, r *guard.Request, status int, pag
 }
 
 // local writes an instant in the lender's zone, for people.
-func (p *Portal) local(f ui.Frame, t time.Time) string {
-	t = t.In(p.Zone)
-	zone, _ := t.Zone()
-	return f.Locale.DateAndClock(t) + " " + zone
+func (p *Portal) local(f ui.Frame, t time.Time) string { return clock(f, t, p.Zone) }
+
+// clock writes an instant as a clock in a zone shows it.
+func clock(f ui.Frame, t time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	name, _ := t.Zone()
+	return f.Locale.DateAndClock(t) + " " + name
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/core/payment"
@@ -15,15 +16,16 @@ import (
 )
 
 // receiptOf fills the page of one payment.
-func (p *Portal) receiptOf(f ui.Frame, x overview.Payment) view.Receipt {
+func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) view.Receipt {
 	f.Currency = x.Contract.Terms.Money()
 	path := paymentPath(x.Payment)
 	out := view.Receipt{
 		Frame: f, Contract: contractOf(f, x.Contract), Reference: x.Reference, Status: stepOf(x.Payment), Amount: x.Amount, On: x.Date,
 		Details: []ui.Fact{
 			{Label: "For", Value: x.Contract.Vehicle.Name, Detail: "Contract " + x.Contract.Number},
+			{Label: "Pays", Value: kindWords(x.Kind)},
 			{Label: "From", Value: accountName(x.OfAccount, x.LastFour)},
-			{Label: "Made", Value: p.local(f, x.CreatedAt)},
+			{Label: "Made", Value: clock(f, x.CreatedAt, zone)},
 		},
 	}
 	if line := x.Line(); line != nil {
@@ -41,7 +43,7 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment) view.Receipt {
 	out.PDF = path + "/receipt.pdf"
 	out.Happens = happenings(f, x.Payment)
 	if x.State == payment.Created {
-		out.Cancel, out.CancelUntil = path+"/cancel", p.local(f, payment.CutOff(x.Date, p.Zone))
+		out.Cancel, out.CancelUntil = path+"/cancel", clock(f, payment.CutOff(x.Date, p.Zone), zone)
 	}
 	return out
 }

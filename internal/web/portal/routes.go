@@ -90,6 +90,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/letters/new", Guard: guard.Fresh, Handler: p.letterForm},
 		{Method: post, Pattern: "/contracts/{id}/letters", Guard: guard.Fresh, Handler: p.letter},
 		{Method: get, Pattern: "/contracts/{id}/letters/{letter}/letter.pdf", Guard: guard.SignedIn, Handler: p.letterFile},
+		{Method: get, Pattern: "/contracts/{id}/extra", Guard: guard.SignedIn, Handler: p.extraForm},
+		{Method: post, Pattern: "/contracts/{id}/extra", Guard: guard.Fresh, Handler: p.extra, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/autopay", Guard: guard.SignedIn, Handler: p.autopay},
 		{Method: get, Pattern: "/contracts/{id}/autopay/set-up", Guard: guard.Fresh, Handler: p.autopayForm},
 		{Method: post, Pattern: "/contracts/{id}/autopay/set-up", Guard: guard.Fresh, Handler: p.autopaySetUp},

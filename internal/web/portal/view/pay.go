@@ -12,10 +12,19 @@ type Pay struct {
 	Failure
 	Action   string
 	Contract Contract
-	Due      AmountChoice  // the amount due now; zero amount hides it
-	PastDue  AmountChoice  // only what is past due; zero amount hides it
-	Amount   string        // the chosen way: "due", "past_due" or "other"
-	Other    string        // the amount typed for "other"
+	Due      AmountChoice // the amount due now; zero amount hides it
+	PastDue  AmountChoice // only what is past due; zero amount hides it
+	Amount   string       // the chosen way: "due", "past_due", "other", "principal" or "payoff"
+	Other    string       // the amount typed for "other"
+
+	MayPrincipal bool
+	NoPrincipal  string      // why nothing can be paid to principal alone
+	Principal    string      // the amount typed for it
+	PayoffToday  money.Cents // what ends the loan on the day in the form; zero hides it
+	NoPayoff     string      // why that cannot be had
+	Instruction  string      // what extra money does, a sentence; empty hides it
+	Choose       string      // where that is chosen
+
 	Extra    []ExtraEffect // what paying more would do; empty hides it
 	Accounts []BankAccount
 	Account  string // the chosen one's value, or "new"
@@ -61,7 +70,14 @@ func (p Pay) amountChoices() ui.Choices {
 	}
 	add("due", p.Due)
 	add("past_due", p.PastDue)
-	c.Options = append(c.Options, ui.Choice{Value: "other", Label: "Another amount", Chosen: p.Amount == "other" || len(c.Options) == 0})
+	c.Options = append(c.Options, ui.Choice{Value: "other", Label: "Another amount", Hint: p.Instruction, Chosen: p.Amount == "other" || len(c.Options) == 0})
+	if p.MayPrincipal {
+		c.Options = append(c.Options, ui.Choice{Value: "principal", Label: "Principal only", Hint: "All of it lowers the balance; your next payment stays due.", Chosen: p.Amount == "principal"})
+	}
+	if p.PayoffToday > 0 {
+		c.Options = append(c.Options, ui.Choice{Value: "payoff", Label: "Payoff", Hint: "Everything, so that your loan ends. The amount is that of the day below.",
+			Aside: p.Money(p.PayoffToday), Chosen: p.Amount == "payoff"})
+	}
 	return c
 }
 
@@ -100,6 +116,7 @@ type PayReview struct {
 	Amount  money.Cents
 	On      civil.Date
 	Answers []ui.Fact // with Change links
+	Effect  []string  // what the money beyond what is due does
 	Counts  string    // "It counts from December 1, if your bank honors it."
 	Consent string    // the words of the authorisation
 	Back    string

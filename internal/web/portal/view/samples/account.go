@@ -124,7 +124,10 @@ func paying(f ui.Frame) []Sample {
 		CutOff: "Send it by 6:00 PM Central and it counts from the day you choose.",
 		Extra: []view.ExtraEffect{{Extra: 5000, Sooner: "3 months", Interest: 21418}, {Extra: 10000, Sooner: "5 months", Interest: 38702},
 			{Extra: 20000, Sooner: "9 months", Interest: 64975}}}
+	pay.MayPrincipal, pay.PayoffToday, pay.Choose = true, 1658021, contractHref+"/extra"
+	pay.Instruction = "Extra money lowers your balance, and your due date stays where it is."
 	failed := pay
+	failed.MayPrincipal, failed.NoPrincipal = false, "A payment can go to principal only when nothing is past due."
 	failed.Amount, failed.Other, failed.Account = "other", "6l2.44", "new"
 	failed.PastDue = view.AmountChoice{Amount: 63744, Label: "Due now", Hint: "12 days late, with the late fee"}
 	failed.New = view.NewAccount{Routing: "123456780"}
@@ -136,7 +139,18 @@ func paying(f ui.Frame) []Sample {
 			{Label: "Amount", Value: "$612.44", Detail: "Due now", Change: contractHref + "/pay#amount"},
 			{Label: "From", Value: "Checking •••• 6789", Detail: "First Example Bank", Change: contractHref + "/pay#account"},
 			{Label: "On", Value: "December 1, 2026", Change: contractHref + "/pay#date"}}}
+	more := review
+	more.Amount, more.Effect = 111244, []string{"$500.00 of it is more than what is due. Extra money lowers your balance, and your due date stays where it is.",
+		"You are done 1 month sooner, on August 1, 2029, and pay $68.20 less interest."}
+	extra := view.Extra{Frame: f, Action: contractHref + "/extra", Key: "k", Contract: loan(), Amount: "100.00", Options: []view.ExtraOption{
+		{Value: "lower_debt", Label: "Lower the debt, keep the due date", What: "Extra money lowers your balance, and your due date stays where it is.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller.", Chosen: true},
+		{Value: "pay_ahead", Label: "Pay ahead", What: "Extra money makes the next payments count as paid, so your next due date moves ahead.", Numbers: "Your next payment is then due on January 1, 2027, and you pay $14.10 less interest."},
+		{Value: "shorten", Label: "Shorten the loan", What: "Extra money lowers your balance, and the last payments fall away.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller."},
+		{Value: "lower_payment", Label: "Lower the payment", What: "Extra money lowers your balance, and every payment after it is computed anew and becomes smaller.", Numbers: "Your payment becomes $608.91 instead of $612.44, and you pay $7.60 less interest."}}}
+	mistyped := extra
+	mistyped.Amount, mistyped.Options, mistyped.Failure = "a lot", nil, fields("extra", "Enter an amount like 100.00.")
 	return []Sample{
+		{"review-more", more.Page()}, {"extra", extra.Page()}, {"extra-failed", mistyped.Page()},
 		{"pay", pay.Page()},
 		{"pay-failed", failed.Page()},
 		{"review", review.Page()},

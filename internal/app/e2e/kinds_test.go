@@ -1,0 +1,123 @@
+package e2e_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+)
+
+// earliest is the first day that the payment page offers.
+var earliest = regexp.MustCompile(`name="date"[^>]*min="([^"]+)"`)
+
+// newAccount is a bank account as it is typed.
+func newAccount(form url.Values) url.Values {
+	form.Set("account", "new")
+	form.Set("account_kind", "checking")
+	form.Set("routing", "021000021")
+	form.Set("account_number", "000123456789")
+	form.Set("account_last4", "6789")
+	return form
+}
+
+// From the payoff page to the receipt, as a browser without scripts makes it; what was typed into another field is not what is paid.
+func TestAPayoffIsPaidByFormsAlone(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		n := newTown(t, db)
+		home := "/contracts/" + n.theirs
+		link := regexp.MustCompile(home + `/pay\?[^"]*amount=payoff[^"]*`).FindString(n.other.get(home + "/payoff").body)
+		page := n.other.get(strings.ReplaceAll(link, "&amp;", "&")).body
+		if !strings.Contains(page, `value="payoff" checked`) {
+			t.Fatalf("want the payoff chosen: %s", page)
+		}
+		date := regexp.MustCompile(`name="date"[^>]*value="([^"]+)"`).FindStringSubmatch(page)[1]
+		form := newAccount(url.Values{"amount": {"payoff"}, "other": {"1.00"}, "date": {date}})
+		got := n.other.post(home+"/pay", home+"/pay", form)
+		if got.status != http.StatusSeeOther {
+			t.Fatalf("got %d: %s", got.status, got.body)
+		}
+		review := got.to
+		page = n.other.get(review).body
+		if !strings.Contains(page, "This ends your loan") || !strings.Contains(page, "this is your payoff") || strings.Contains(page, "$1.00") {
+			t.Fatalf("want the review of a payoff: %s", page)
+		}
+		order := hidden(page)
+		order.Set("cents", "100")
+		if got := n.other.post(review, home+"/payments", order); got.status != http.StatusConflict || !strings.Contains(got.body, "has changed since you looked") {
+			t.Fatalf("another amount than the quote: got %d to %q: %s", got.status, got.to, got.body)
+		}
+		for range 2 { // the second click shows the same receipt
+			got = n.other.post(review, home+"/payments", hidden(page))
+			if !strings.Contains(n.other.get(got.to).body, "this is your payoff") {
+				t.Fatalf("want the receipt of a payoff: got %d to %q", got.status, got.to)
+			}
+		}
+		if page := n.other.get(home + "/pay").body; strings.Contains(page, `value="payoff"`) || !strings.Contains(page, "on its way already") {
+			t.Errorf("a second payoff is offered: %s", page)
+		}
+		forged := hidden(page)
+		forged.Set("for", "held")
+		if got := n.other.post(review, home+"/payments", forged); got.status != http.StatusConflict {
+			t.Errorf("a kind that is not a customer's: got %d to %q", got.status, got.to)
+		}
+	})
+}
+
+func TestExtraMoneyShowsItsEffectBeforeConsentAndItsKindAfter(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		n := newTown(t, db)
+		home := "/contracts/" + n.theirs
+		form := newAccount(url.Values{"amount": {"principal"}, "principal": {"nothing"}, "date": {earliest.FindStringSubmatch(n.other.get(home + "/pay").body)[1]}})
+		if got := n.other.post(home+"/pay", home+"/pay", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `value="nothing"`) {
+			t.Fatalf("got %d: %s", got.status, got.body)
+		}
+		form.Set("principal", "1,000.00")
+		got := n.other.post(home+"/pay", home+"/pay", form)
+		if got.status != http.StatusConflict || !strings.Contains(got.body, "only when nothing is past due") || strings.Contains(got.body, `value="principal"`) {
+			t.Fatalf("principal only while past due: got %d: %s", got.status, got.body)
+		}
+		form.Set("amount", "due")
+		review := n.other.post(home+"/pay", home+"/pay", form).to
+		if got := n.other.post(review, home+"/payments", hidden(n.other.get(review).body)); !strings.Contains(n.other.get(got.to).body, "What is due") {
+			t.Fatalf("got %d to %q", got.status, got.to)
+		}
+		form.Set("amount", "principal")
+		got = n.other.post(home+"/pay", home+"/pay", form)
+		if got.status != http.StatusSeeOther {
+			t.Fatalf("got %d: %s", got.status, got.body)
+		}
+		page := n.other.get(got.to).body
+		for _, want := range []string{"Principal only", "less interest", "stays due on", "Pay by", `name="for" value="principal_only"`} {
+			if !strings.Contains(page, want) {
+				t.Errorf("want %q on the review: %s", want, page)
+			}
+		}
+		choice := home + "/extra"
+		page = n.other.get(choice + "?extra=500").body
+		if strings.Count(page, `name="instruction"`) != 4 || !strings.Contains(page, "Your payment becomes") {
+			t.Fatalf("want four choices in numbers: %s", page)
+		}
+		if got := n.other.get(choice + "?extra=lots"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `value="lots"`) {
+			t.Errorf("got %d: %s", got.status, got.body)
+		}
+		keep := hidden(page)
+		keep.Set("instruction", "pay_ahead")
+		if got := n.other.post(choice, choice, keep); got.to != choice+"?done=kept" {
+			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+		}
+		if page := n.other.get(choice).body; !strings.Contains(page, `value="pay_ahead" checked`) {
+			t.Errorf("want the choice kept: %s", page)
+		}
+		keep.Set("instruction", "burn_it")
+		keep.Set("_key", "another")
+		if got := n.other.post(choice, choice, keep); got.status != http.StatusUnprocessableEntity {
+			t.Errorf("got %d", got.status)
+		}
+	})
+}
