@@ -269,6 +269,9 @@ func (p *Portal) amountOf(r *guard.Request, o *paying.Order, page view.Pay, choi
 		return wrong, err
 	case "principal":
 		o.Kind = contract.PrincipalOnly
+		if why := fault.Of(choices.NoPrincipal); why != nil { // the form was open while that changed
+			return append(wrong, fault.Field{Name: "amount", Message: plainFault(why)}), nil
+		}
 		if o.Amount, err = money.Parse(plainAmount(page.Principal), money.USD()); err != nil {
 			wrong = append(wrong, fault.Field{Name: "principal", Message: "Enter an amount like 100.00."})
 		}
