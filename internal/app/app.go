@@ -249,12 +249,12 @@ func (a *App) wire(o Options) error {
 		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
 	a.Recovering = recovering.New(recovering.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Rekeying = rekeying.New(rekeying.Deps{Door: dr, Box: a.box, Now: a.now})
 	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{

@@ -34,6 +34,7 @@ type Deps struct {
 	Courier   *courier.Courier
 	Texts     *texts.Gate // which texts may leave; nil is all
 	Limits    identity.Limits
+	Policy    identity.Policy
 }
 
 // Service recovers.
@@ -63,6 +64,7 @@ type Stage struct {
 	Factor    identity.Factor  // how the code went
 	Hint      string           // of the second code: "•••• 42"; the first page knows nobody
 	TriesLeft int
+	Question  string // asked beside the second code, under the policy Legacy; may be empty
 	ResendAt  time.Time
 	Done      bool           // nothing more is asked
 	Device    identity.Token // for the device cookie, once done; empty when the browser has its own already
@@ -202,7 +204,13 @@ func (s *Service) mailbox(tx *engine.Tx, o owner, c identity.Challenge) (string,
 // Where tells where a recovery stands, for a page that is shown once more. One that has ended is a Conflict.
 func (s *Service) Where(ctx context.Context, token identity.Token) (Stage, error) {
 	a, err := s.read(ctx, token)
-	return stageOf(a.Challenge, token), err
+	if err != nil {
+		return stageOf(a.Challenge, token), err
+	}
+	stage := stageOf(a.Challenge, token)
+	answer, err := s.question(ctx, a)
+	stage.Question = answer.Question
+	return stage, err
 }
 
 // read reads a challenge of a recovery that is still open.

@@ -71,6 +71,11 @@ func (s *Service) take(tx *engine.Tx, from From, token identity.Token) (users.As
 
 // Code takes the code of this step. After the mailed one a second is asked for; after that a password may be chosen, or the pause ends.
 func (s *Service) Code(ctx context.Context, from From, token identity.Token, typed string) (Stage, error) {
+	return s.CodeAnd(ctx, from, token, typed, "")
+}
+
+// CodeAnd is Code with the answer to the security question of the step, if it has one.
+func (s *Service) CodeAnd(ctx context.Context, from From, token identity.Token, typed, answer string) (Stage, error) {
 	code, err := identity.ReadCode(typed)
 	if err != nil {
 		return Stage{}, err
@@ -84,6 +89,9 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 			return s.keep(tx, from, o, a.Challenge, identity.OutcomeWrong)
 		})
 		return Stage{}, errors.Join(err, identity.WrongCode(a.TriesLeft()))
+	}
+	if err := s.answered(ctx, a, o, answer); err != nil {
+		return Stage{}, err
 	}
 	switch {
 	case a.Factor == identity.FactorMail:

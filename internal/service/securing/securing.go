@@ -37,6 +37,7 @@ type Deps struct {
 	Passwords *hashing.Passwords
 	Courier   *courier.Courier
 	Limits    identity.Limits
+	Policy    identity.Policy
 }
 
 // Service looks after accounts.

@@ -117,7 +117,7 @@ func (p *Portal) recoverCodeForm(w http.ResponseWriter, r *guard.Request) error 
 
 func (p *Portal) showRecoverCode(w http.ResponseWriter, r *guard.Request, status int, stage recovering.Stage, x view.Failure, typed string) error {
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page := view.RecoverCode{Frame: f, Failure: x, Action: pathRecoverCode, Target: stage.Hint, New: stage.Purpose == identity.ForReset, Typed: typed}
+		page := view.RecoverCode{Frame: f, Failure: x, Action: pathRecoverCode, Target: stage.Hint, New: stage.Purpose == identity.ForReset, Question: stage.Question, Typed: typed}
 		if stage.TriesLeft < identity.CodeTries {
 			page.TriesLeft = stage.TriesLeft
 		}
@@ -131,7 +131,7 @@ func (p *Portal) showRecoverCode(w http.ResponseWriter, r *guard.Request, status
 
 func (p *Portal) recoverCode(w http.ResponseWriter, r *guard.Request) error {
 	typed := r.PostFormValue("code")
-	stage, err := p.Recovering.Code(r.Context(), recoverFrom(r), r.Recovery(), typed)
+	stage, err := p.Recovering.CodeAnd(r.Context(), recoverFrom(r), r.Recovery(), typed, r.PostFormValue("answer"))
 	if err != nil {
 		return p.recoverCodeFailed(w, r, err, typed)
 	}

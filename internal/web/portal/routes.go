@@ -119,6 +119,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathPasskeys + "/{passkey}", Guard: guard.Fresh, Handler: p.passkeyForm},
 		{Method: post, Pattern: pathPasskeys + "/{passkey}", Guard: guard.Fresh, Handler: p.passkeyRename},
 		{Method: post, Pattern: pathPasskeys + "/{passkey}/remove", Guard: guard.Fresh, Handler: p.passkeyRemove},
+		{Method: get, Pattern: pathQuestions, Guard: guard.Fresh, Handler: p.questionsForm},
+		{Method: post, Pattern: pathQuestions, Guard: guard.Fresh, Handler: p.questions},
 		{Method: get, Pattern: pathApp, Guard: guard.Fresh, Handler: p.appForm},
 		{Method: post, Pattern: pathApp, Guard: guard.Fresh, Handler: p.app},
 		{Method: post, Pattern: pathAppConfirm, Guard: guard.Fresh, Handler: p.appConfirm},
@@ -155,6 +157,7 @@ const (
 	pathLost             = "/lost"
 	pathNotMe            = "/not-me"
 	pathNewPassword      = "/new-password"
+	pathQuestions        = "/security/questions"
 	pathEmail            = "/security/email"
 	pathEmailConfirm     = "/security/email/confirm"
 	pathPhone            = "/security/phone"

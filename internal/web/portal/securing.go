@@ -57,6 +57,8 @@ func securedWords(what string) string {
 	switch what {
 	case "password":
 		return "Your password is changed. All other browsers are signed out."
+	case "questions":
+		return "The answers to your security questions are kept."
 	case "email":
 		return "Your email address is changed. We told the old one."
 	case "phone":
