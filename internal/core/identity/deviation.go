@@ -106,5 +106,13 @@ func AllDeviations() []Deviation {
 			Remedy: "policy standard or strict.",
 			Test:   "TestLegacyLocksKnownDevicesToo",
 		},
+		{
+			IDs:    []string{"ASVS 6.4.2", "NIST SP 800-63B-4 3.1.1.2"},
+			What:   "Security questions are asked, of customers who set answers: one, as an extra beside the second code of a forgotten password.",
+			Why:    "Some lenders' rules still ask for them. An answer alone opens nothing, replaces no code, is no way to remove a factor, and has the five tries of the code beside it.",
+			Under:  []Policy{Legacy},
+			Remedy: "policy standard or strict, under which no page asks and no answer is stored.",
+			Test:   "TestSecurityQuestionsAreAskedUnderLegacyOnly",
+		},
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"marque/internal/store/engine/enginetest"
 )
 
-// answer sets three alike answers but for their number, under a policy.
+// answers sets three alike answers but for their number, under a policy.
 func (w *town) answers(policy identity.Policy) error {
 	s := securing.New(securing.Deps{
 		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(), Policy: policy,
@@ -21,9 +21,9 @@ func (w *town) answers(policy identity.Policy) error {
 	w.recover = recovering.New(recovering.Deps{
 		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(), Policy: policy,
 	})
-	given := map[string]string{}
-	for i, q := range identity.Questions()[:identity.MostAnswers] {
-		given[q] = "O'Brien Šafařík " + string(rune('1'+i))
+	given := make([]string, identity.MostAnswers)
+	for i := range given {
+		given[i] = "O'Brien Šafařík " + string(rune('1'+i))
 	}
 	return s.SetAnswers(w.t.Context(), servicetest.Brand, w.enter(password).Session, given)
 }

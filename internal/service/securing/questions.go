@@ -2,6 +2,8 @@ package securing
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
@@ -13,35 +15,27 @@ import (
 // AsksQuestions tells whether this installation takes answers to security questions: under the policy Legacy only.
 func (s *Service) AsksQuestions() bool { return s.d.Policy == identity.Legacy }
 
-// SetAnswers keeps answers to security questions, in the place of older ones. They are an extra beside a code that was sent when a password is
-// forgotten, and good for nothing else. Whoever asks has given a fresh factor: that is the edge's to see to.
-func (s *Service) SetAnswers(ctx context.Context, brand string, v identity.Session, given map[string]string) error {
+// SetAnswers keeps answers to security questions, in the place of older ones: one of each of identity.Questions, empty where it is not
+// answered; faults name them "answer1" and on. They are an extra beside a code that was sent when a password is forgotten, and good for
+// nothing else. Whoever asks has given a fresh factor: that is the edge's to see to.
+func (s *Service) SetAnswers(ctx context.Context, brand string, v identity.Session, given []string) error {
 	if !s.AsksQuestions() {
 		return fault.New(fault.NotFound, "There is no such page.")
 	}
+	normal, err := normalAnswers(given)
+	if err != nil {
+		return err
+	}
 	var answers []identity.Answer
-	seen := map[string]bool{}
-	for _, question := range identity.Questions() {
-		typed := given[question]
-		if typed == "" {
+	for i, question := range identity.Questions() {
+		if i >= len(normal) || normal[i] == "" {
 			continue
 		}
-		normal, err := identity.NormalAnswer(typed)
-		if err != nil {
-			return err
-		}
-		if seen[normal] {
-			return fault.Input("answer", "Two answers are alike. Give each question its own.")
-		}
-		seen[normal] = true
-		hash, err := s.d.Passwords.Hash(ctx, normal)
+		hash, err := s.d.Passwords.Hash(ctx, normal[i])
 		if err != nil {
 			return err
 		}
 		answers = append(answers, identity.Answer{ID: id.New[identity.Answer](s.d.IDs), Question: question, Hash: hash, CreatedAt: s.d.Now()})
-	}
-	if len(answers) != identity.MostAnswers {
-		return fault.Inputf("answer", "Answer %d of the questions.", identity.MostAnswers)
 	}
 	return s.d.Door.Write(ctx, own(v, access.FactorChange, "security questions answered"), func(tx *engine.Tx) error {
 		if err := s.users.SetAnswers(tx, v.User.ID, answers); err != nil {
@@ -49,4 +43,41 @@ func (s *Service) SetAnswers(ctx context.Context, brand string, v identity.Sessi
 		}
 		return s.tellChange(tx, brand, v, "The answers to your security questions were changed.")
 	})
+}
+
+// normalAnswers returns answers as they are hashed, or a fault that names each that cannot be one. There must be as many as are kept.
+func normalAnswers(given []string) ([]string, error) {
+	var wrong []fault.Field
+	out, seen, n := make([]string, len(given)), map[string]bool{"": true}, 0
+	for i, typed := range given {
+		if typed == "" {
+			continue
+		}
+		n++
+		field, normal := fmt.Sprintf("answer%d", i+1), ""
+		normal, err := identity.NormalAnswer(typed)
+		switch {
+		case err != nil:
+			wrong = append(wrong, fault.Field{Name: field, Message: fault.Of(err).Message})
+		case seen[normal]:
+			wrong = append(wrong, fault.Field{Name: field, Message: "This answer stands beside another question already. Give each its own."})
+		}
+		out[i], seen[normal] = normal, true
+	}
+	if n != identity.MostAnswers {
+		return nil, fault.Newf(fault.Invalid, "Answer %d of the questions: you answered %d.", identity.MostAnswers, n)
+	}
+	return out, fault.Inputs(wrong)
+}
+
+// answered tells since when a user's answers are kept; zero is never, and under a policy that asks none.
+func (s *Service) answered(r engine.Reader, v identity.Session) (time.Time, error) {
+	if !s.AsksQuestions() {
+		return time.Time{}, nil
+	}
+	all, err := s.users.Answers(r, v.User.ID)
+	if err != nil || len(all) == 0 {
+		return time.Time{}, err
+	}
+	return all[0].CreatedAt, nil
 }

@@ -61,6 +61,7 @@ type Account struct {
 	PasswordChanged time.Time // zero: there is none
 	Factors         []Factor  // besides the password
 	Spares          int       // recovery codes that are left
+	Answered        time.Time // security questions, where they are asked; zero is never
 	Passkeys        []passkey.Passkey
 	Browsers        []Browser // the one used last first
 	Looks           []Look    // newest first
@@ -108,6 +109,9 @@ func (s *Service) Account(ctx context.Context, v identity.Session) (Account, err
 			return err
 		}
 		if out.Browsers, err = s.browsers(r, v); err != nil {
+			return err
+		}
+		if out.Answered, err = s.answered(r, v); err != nil {
 			return err
 		}
 		out.Looks, err = s.looks(r, v.User)

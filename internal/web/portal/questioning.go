@@ -27,13 +27,13 @@ func (p *Portal) showQuestions(w http.ResponseWriter, r *guard.Request, status i
 }
 
 func (p *Portal) questions(w http.ResponseWriter, r *guard.Request) error {
-	given := map[string]string{}
-	for i, question := range identity.Questions() {
-		given[question] = r.PostFormValue("answer" + strconv.Itoa(i+1))
+	given := make([]string, len(identity.Questions()))
+	for i := range given {
+		given[i] = r.PostFormValue("answer" + strconv.Itoa(i+1))
 	}
 	err := p.Securing.SetAnswers(r.Context(), r.Brand, r.Session, given)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		return p.showQuestions(w, r, respond.Status(f), view.Failure{Problem: f.Fields[0].Message})
+		return p.showQuestions(w, r, respond.Status(f), view.FailureOf(f))
 	}
 	if err != nil {
 		return err

@@ -103,7 +103,15 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 			facts = append(facts, ui.Fact{Label: "Code by email", Value: "To " + x.Hint})
 		}
 	}
-	return append(facts, app, ui.Fact{Label: "Recovery codes", Value: plural(a.Spares, "code") + " left", Change: pathCodes})
+	facts = append(facts, app, ui.Fact{Label: "Recovery codes", Value: plural(a.Spares, "code") + " left", Change: pathCodes})
+	if !p.Securing.AsksQuestions() {
+		return facts
+	}
+	questions := ui.Fact{Label: "Security questions", Value: "Not answered", Change: pathQuestions}
+	if !a.Answered.IsZero() {
+		questions.Value = "Answered on " + p.date(f, a.Answered)
+	}
+	return append(facts, questions)
 }
 
 // contactFact shows an address, masked, and since when it counts.

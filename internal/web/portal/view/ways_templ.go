@@ -1037,7 +1037,7 @@ func (p ContactCode) title() string {
 	return "Check your new mailbox"
 }
 
-// Questions asks for answers to some security questions. They are never shown again, so the fields are empty.
+// Questions asks for answers to some security questions. They are secrets that are never shown again, so a form that failed comes back empty.
 type Questions struct {
 	ui.Frame
 	Failure
@@ -1096,7 +1096,7 @@ func (p Questions) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, " of them. When you forget your password we ask one, beside the codes to your email and phone. An answer alone opens nothing.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, " of these. If you forget your password we ask for one answer, beside the codes to your email and phone. An answer alone opens nothing.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1113,7 +1113,7 @@ func (p Questions) Page() templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for i, q := range p.Questions {
-					templ_7745c5c3_Err = p.TextField(ui.Field{Name: "answer" + strconv.Itoa(i+1), Label: q, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = p.TextField(ui.Field{Name: "answer" + strconv.Itoa(i+1), Label: q, MaxLength: 100, Errors: p.Fields}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
