@@ -50,13 +50,28 @@ func (s *Store) Insert(tx *engine.Tx, u identity.User) (signsInByEmail bool, err
 			index = nil
 		}
 	}
-	_, err = tx.Exec(`insert into users (id, party_id, state, username, username_norm, name, email, email_index, roles, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, u.ID, u.Party, string(u.State), u.Username, strings.ToLower(u.Username), u.Name,
+	added, err := s.add(tx, u, email, index)
+	if err != nil || added {
+		return index != nil && err == nil, err
+	}
+	if err := s.free(tx, u); err != nil { // of somebody who was first since we looked
+		return false, err
+	}
+	if added, err = s.add(tx, u, email, nil); err == nil && !added {
+		err = fmt.Errorf("insert user %s: %w", u.ID, errGone)
+	}
+	return false, err
+}
+
+// add inserts a user unless a name, party or address is somebody's by now. PostgreSQL waits for others who insert the same.
+func (s *Store) add(tx *engine.Tx, u identity.User, email, index []byte) (bool, error) {
+	n, err := tx.Exec(`insert into users (id, party_id, state, username, username_norm, name, email, email_index, roles, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`, u.ID, u.Party, string(u.State), u.Username, strings.ToLower(u.Username), u.Name,
 		email, index, joinRoles(u.Roles), engine.Micros(u.CreatedAt))
 	if err != nil {
 		return false, fmt.Errorf("insert user %s: %w", u.ID, err)
 	}
-	return index != nil, nil
+	return n == 1, nil
 }
 
 // free refuses a username that is taken and a party that has its user.

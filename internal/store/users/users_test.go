@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -128,6 +129,39 @@ func TestAUsernameIsOnePersons(t *testing.T) {
 		}
 		if got != 1 {
 			t.Errorf("%d got the name at once", got)
+		}
+	})
+}
+
+func TestOfSeveralAtOnceOneSignsInByAnAddressAndAPartyRegistersOnce(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		s := setup(t, db)
+		party := id.New[access.Party](s.ids)
+		var wg sync.WaitGroup
+		var byEmail, ofParty atomic.Int32
+		for i := range 8 {
+			name := string(rune('a' + i))
+			wg.Go(func() {
+				if got, err := s.insert(s.user("mail."+name, "shared@example.com")); err != nil {
+					t.Errorf("an address that somebody has: %v", err)
+				} else if got {
+					byEmail.Add(1)
+				}
+			})
+			wg.Go(func() {
+				u := s.user("party."+name, "")
+				u.Party = party
+				if _, err := s.insert(u); err == nil {
+					ofParty.Add(1)
+				} else if !fault.Is(err, fault.Conflict) {
+					t.Errorf("a party that has registered: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if byEmail.Load() != 1 || ofParty.Load() != 1 {
+			t.Errorf("%d sign in by the address, %d are the party's user; want one each", byEmail.Load(), ofParty.Load())
 		}
 	})
 }
