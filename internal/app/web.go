@@ -54,7 +54,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		SignIn: a.SignIn, MAC: a.box.MAC, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
+		SignIn: a.SignIn, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
 	}, append(p.Routes(), desk.Routes()...))
 }

@@ -110,10 +110,11 @@ type payload struct {
 	Solution  Solution `json:"solution"`
 }
 
-// Signer makes and checks stamps. MAC is a keyed hash by purpose, such as seal.Box.MAC.
+// Signer makes and checks stamps. MACs is a keyed hash by purpose under the key in use and under the other one that is known while keys are
+// changed, such as seal.Box.MACs: a form that was open during a change is still taken.
 type Signer struct {
 	Work Work
-	MAC  func(purpose string, data []byte) []byte
+	MACs func(purpose string, data []byte) (now, other []byte)
 }
 
 // New makes a stamp for a network at a level, as the text that a form carries.
@@ -122,12 +123,13 @@ func (g Signer) New(random io.Reader, network string, level int, now time.Time) 
 	if _, err := io.ReadFull(random, raw[:]); err != nil {
 		return "", fmt.Errorf("draw a nonce: %w", err)
 	}
+	here, _ := g.network(network)
 	s := Stamp{
-		Algorithm: algorithm, Cost: g.Work.Rounds << level, Data: StampData{IssuedAt: now.UnixMicro(), Network: g.network(network)},
+		Algorithm: algorithm, Cost: g.Work.Rounds << level, Data: StampData{IssuedAt: now.UnixMicro(), Network: here},
 		ExpiresAt: now.Add(PuzzleLife).Unix(), KeyLength: keyLength, KeyPrefix: g.Work.Prefix,
 		Nonce: hex.EncodeToString(raw[:nonceBytes]), Salt: hex.EncodeToString(raw[nonceBytes:]),
 	}
-	signature, err := g.sign(s)
+	signature, _, err := g.sign(s)
 	if err != nil {
 		return "", err
 	}
@@ -135,13 +137,15 @@ func (g Signer) New(random io.Reader, network string, level int, now time.Time) 
 	return base64.StdEncoding.EncodeToString(text), err
 }
 
-func (g Signer) network(network string) string {
-	return hex.EncodeToString(g.MAC("stamp-network", []byte(network))[:nonceBytes])
+func (g Signer) network(network string) (now, other string) {
+	a, b := g.MACs("stamp-network", []byte(network))
+	return hex.EncodeToString(a[:nonceBytes]), hex.EncodeToString(b[:nonceBytes])
 }
 
-func (g Signer) sign(s Stamp) (string, error) {
+func (g Signer) sign(s Stamp) (now, other string, err error) {
 	text, err := json.Marshal(s)
-	return hex.EncodeToString(g.MAC("stamp", text)), err
+	a, b := g.MACs("stamp", text)
+	return hex.EncodeToString(a), hex.EncodeToString(b), err
 }
 
 // Read checks what a form brought: the stamp, and the solution when there is one. A solution that is late, wrong or from another network
@@ -153,16 +157,18 @@ func (g Signer) Read(stamp, solution, network string, now time.Time) (s Stamp, s
 		_ = decode(stamp, &whole.Challenge) // what cannot be read has no signature
 	}
 	s = whole.Challenge.Parameters
-	signature, err := g.sign(s)
+	signature, before, err := g.sign(s)
 	if err != nil {
 		return s, false, err
 	}
+	ours := same(signature, whole.Challenge.Signature) || same(before, whole.Challenge.Signature)
 	age := now.Sub(s.IssuedAt())
-	if !same(signature, whole.Challenge.Signature) || s.Algorithm != algorithm || age >= StampLife {
+	if !ours || s.Algorithm != algorithm || age >= StampLife {
 		return s, false, StampOver()
 	}
 	inTime := now.Unix() < s.ExpiresAt
-	return s, given && inTime && same(g.network(network), s.Data.Network) && s.Solved(whole.Solution), nil
+	here, hereBefore := g.network(network)
+	return s, given && inTime && (same(here, s.Data.Network) || same(hereBefore, s.Data.Network)) && s.Solved(whole.Solution), nil
 }
 
 // StampOver is the answer to a form that was used, is too old or was never ours.

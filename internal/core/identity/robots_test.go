@@ -18,11 +18,43 @@ import (
 var stampedAt = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func signer(w identity.Work) identity.Signer {
-	return identity.Signer{Work: w, MAC: func(purpose string, data []byte) []byte {
-		h := hmac.New(sha256.New, []byte("key of "+purpose))
+	return signerOf(w, "key", "key")
+}
+
+// signerOf signs with one key and knows another, as while keys are changed.
+func signerOf(w identity.Work, now, other string) identity.Signer {
+	mac := func(key, purpose string, data []byte) []byte {
+		h := hmac.New(sha256.New, []byte(key+" of "+purpose))
 		h.Write(data)
 		return h.Sum(nil)
+	}
+	return identity.Signer{Work: w, MACs: func(purpose string, data []byte) ([]byte, []byte) {
+		return mac(now, purpose, data), mac(other, purpose, data)
 	}}
+}
+
+func TestAStampFromBeforeAChangeOfKeysCountsUntilTheOldKeyIsRetired(t *testing.T) {
+	t.Parallel()
+	w := identity.EasyWork()
+	text := stamp(t, signerOf(w, "old", "old"), 0)
+	solution := solve(t, text)
+	for name, c := range map[string]struct {
+		g      identity.Signer
+		solved bool
+	}{
+		"staged":  {signerOf(w, "old", "new"), true},
+		"changed": {signerOf(w, "new", "old"), true},
+		"retired": {signerOf(w, "new", "new"), false},
+	} {
+		_, solved, err := c.g.Read(text, solution, "203.0.113.0/24", stampedAt)
+		if solved != c.solved || (err == nil) != c.solved {
+			t.Errorf("%s: got %t, %v, want %t", name, solved, err, c.solved)
+		}
+	}
+	fresh := stamp(t, signerOf(w, "new", "old"), 0) // one of a process that uses the new key already, where the old one is still in use
+	if _, _, err := signerOf(w, "old", "new").Read(fresh, "", "203.0.113.0/24", stampedAt); err != nil {
+		t.Errorf("a stamp under the staged key: got %v", err)
+	}
 }
 
 func stamp(t *testing.T, g identity.Signer, level int) string {
@@ -97,8 +129,7 @@ func TestAStampThatIsNotOursIsRefused(t *testing.T) {
 	t.Parallel()
 	g := signer(identity.DefaultWork())
 	text := stamp(t, g, 2)
-	other := signer(identity.DefaultWork())
-	other.MAC = func(string, []byte) []byte { return make([]byte, sha256.Size) }
+	other := signerOf(identity.DefaultWork(), "another key", "another key")
 	for name, bad := range map[string]string{
 		"less work": forge(t, text, `"cost":4000`, `"cost":1`), "a shorter beginning": forge(t, text, `"keyPrefix":"00"`, `"keyPrefix":"0"`),
 		"a later end": forge(t, text, `"expiresAt":`, `"expiresAt":9`), "an older form": forge(t, text, `"issuedAt":`, `"issuedAt":-`),

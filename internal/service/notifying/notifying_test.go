@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -61,7 +62,11 @@ type house struct {
 }
 
 func setup(t *testing.T, db *engine.DB) *house {
-	h := &house{T: t, db: db, box: seal.NewTest(), now: time.Date(2026, time.November, 22, 15, 0, 0, 0, time.UTC), mail: &outside{}, text: &outside{}}
+	box, err := seal.Load(filepath.Join(t.TempDir(), "keys.json"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{T: t, db: db, box: box, now: time.Date(2026, time.November, 22, 15, 0, 0, 0, time.UTC), mail: &outside{}, text: &outside{}}
 	clock := func() time.Time { return h.now }
 	ids := id.NewSource(clock, rand.Reader)
 	h.maya = id.New[access.Party](ids)

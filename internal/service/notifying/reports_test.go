@@ -1,6 +1,7 @@
 package notifying_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,12 @@ func TestAReportComesByAPathThatOnlyTheGatewayGot(t *testing.T) {
 		name, proof, _ := strings.Cut(rest, "/")
 		if got, err := h.service.Proved(name, proof); !ok || err != nil || got != message {
 			t.Errorf("got %v, %v from %s", got, err, h.text.got[0].Report)
+		}
+		if err := errors.Join(h.box.Stage(), h.box.Promote(h.now)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := h.service.Proved(name, proof); err != nil || got != message {
+			t.Errorf("after a change of keys: got %v, %v", got, err)
 		}
 		other := id.Derive[notice.Message]("other").String()
 		for _, bad := range [][2]string{{name, ""}, {name, proof[1:]}, {name, strings.Repeat("0", 32)}, {other, proof}, {"x", proof}, {name, proof + "0"}} {

@@ -4,7 +4,9 @@ package servicetest
 
 import (
 	"context"
+	"errors"
 	"io"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"sync"
@@ -48,10 +50,13 @@ type World struct {
 // New makes a world over a database. Its clock stands at noon of 20 November 2026; its password hashes are cheap. Randomness comes in, crypto/rand's unless a test wants its own.
 func New(t testing.TB, db *engine.DB, random io.Reader) *World {
 	t.Helper()
-	w := &World{DB: db, Box: seal.NewTest(), t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	box, err := seal.Load(filepath.Join(t.TempDir(), "keys.json"), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{DB: db, Box: box, t: t, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 	w.IDs = id.NewSource(w.Now, random)
 	w.Door = door.New(db, w.IDs, w.Now)
-	var err error
 	w.Passwords, err = hashing.New(hashing.Config{Box: w.Box, Random: random, Slots: 2, Cost: identity.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
@@ -146,4 +151,12 @@ func (w *World) Audit(on access.Subject) []string {
 		lines = append(lines, string(r.Action)+": "+r.Note)
 	}
 	return lines
+}
+
+// ChangeKeys brings new keys into use, as a rotation does that has not sealed anything anew yet; the old ones are still known.
+func (w *World) ChangeKeys() {
+	w.t.Helper()
+	if err := errors.Join(w.Box.Stage(), w.Box.Promote(w.Now())); err != nil {
+		w.t.Fatal(err)
+	}
 }

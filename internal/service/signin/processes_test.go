@@ -108,7 +108,7 @@ func TestProcessesShareStampsAndMisses(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := setup(t, db, "")
-		g := identity.Signer{Work: identity.DefaultWork(), MAC: w.Box.MAC}
+		g := identity.Signer{Work: identity.DefaultWork(), MACs: w.Box.MACs}
 		text, err := g.New(rand.Reader, w.from.Network, 0, w.Now())
 		if err != nil {
 			t.Fatal(err)

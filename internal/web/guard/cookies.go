@@ -112,20 +112,22 @@ func (r *Request) FormToken() (string, error) {
 }
 
 // formMAC binds a form to the session, or to the visitor. The session's id outlives a step-up, so that forms in other windows do too.
-func (r *Request) formMAC() []byte { return r.gate.c.MAC("form", r.formBound())[:tokenBytes] }
+func (r *Request) formMAC() []byte {
+	now, _ := r.gate.c.MACs("form", []byte(r.formBound()))
+	return now[:tokenBytes]
+}
 
-// formRight tells whether a form's token is the one of this page, also across a change of keys.
-func (r *Request) formRight(token []byte) bool {
-	now, other := r.gate.c.MACs("form", r.formBound())
+// formRight tells whether a form's token is the one for what it is bound to, also across a change of keys.
+func (g *Gate) formRight(token []byte, bound string) bool {
+	now, other := g.c.MACs("form", []byte(bound))
 	return hmac.Equal(token, now[:tokenBytes]) || hmac.Equal(token, other[:tokenBytes])
 }
 
-func (r *Request) formBound() []byte {
-	bound := "visitor " + string(r.visitor)
+func (r *Request) formBound() string {
 	if r.token != "" {
-		bound = "session " + r.Session.ID.String()
+		return "session " + r.Session.ID.String()
 	}
-	return []byte(bound)
+	return "visitor " + string(r.visitor)
 }
 
 // checkForm refuses a form that another site sent, by what the browser says and by its token, and reads its fields.
@@ -138,7 +140,7 @@ func (r *Request) checkForm() error {
 		return formError(err)
 	}
 	got, ok := unmask(r.PostForm.Get(FormField))
-	if !ok || r.token == "" && r.visitor == "" || !r.formRight(got) {
+	if !ok || r.token == "" && r.visitor == "" || !r.gate.formRight(got, r.formBound()) {
 		return stale
 	}
 	return nil

@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"crypto/hmac"
 	"io"
 	"net/http"
 	"net/url"
@@ -86,7 +85,7 @@ func (r *Request) formOwner() (identity.Session, bool) {
 		return v, false
 	}
 	got, ok := unmask(r.PostForm.Get(FormField))
-	return v, ok && hmac.Equal(got, r.gate.c.MAC("form", []byte("session "+v.ID.String()))[:tokenBytes])
+	return v, ok && r.gate.formRight(got, "session "+v.ID.String())
 }
 
 // Waiting returns the path of the form that waits for whoever is signed in, or a fault of kind NotFound.

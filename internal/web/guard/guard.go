@@ -82,7 +82,6 @@ type Paths struct {
 // Config is what the guard needs.
 type Config struct {
 	SignIn  *signin.Service
-	MAC     func(purpose string, data []byte) []byte              // seal.Box.MAC
 	MACs    func(purpose string, data []byte) (now, other []byte) // seal.Box.MACs: while keys are changed, either is right
 	Random  io.Reader
 	Now     civil.Clock

@@ -69,7 +69,7 @@ func setup(t *testing.T) *site {
 
 func (w *site) config() guard.Config {
 	return guard.Config{
-		SignIn: w.signin, MAC: w.Box.MAC, MACs: w.Box.MACs, Random: rand.Reader, Now: w.Now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		SignIn: w.signin, MACs: w.Box.MACs, Random: rand.Reader, Now: w.Now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 		Fail: func(rw http.ResponseWriter, r *guard.Request, err error) {
 			rw.WriteHeader(respond.Status(err))
 			fmt.Fprintf(rw, "%v (%s)", err, r.Reference)
@@ -332,6 +332,21 @@ func TestAFormWithoutItsOwnTokenIsRefused(t *testing.T) {
 	}
 	if status, _, _ := w.browser(t).do("POST", "/public", url.Values{guard.FormField: {visitors}}); status != 409 {
 		t.Errorf("another visitor's: got %d", status)
+	}
+}
+
+func TestAFormThatWasOpenWhileKeysWereChangedIsTaken(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	stranger, customer := w.browser(t), w.browser(t).signIn("mia.nguyen")
+	_, visitors, _ := stranger.do("GET", "/public", nil)
+	_, own, _ := customer.do("GET", "/mine", nil)
+	w.ChangeKeys()
+	if status, body, _ := stranger.do("POST", "/public", url.Values{guard.FormField: {visitors}}); status != 200 {
+		t.Errorf("a visitor's form: got %d %s", status, body)
+	}
+	if status, body, _ := customer.do("POST", "/mine", url.Values{guard.FormField: {own}}); status != 200 {
+		t.Errorf("a customer's form: got %d %s", status, body)
 	}
 }
 

@@ -21,7 +21,7 @@ const stampMark = "."
 const mostHeld = 500
 
 func (g *Gate) signer() identity.Signer {
-	return identity.Signer{Work: cmp.Or(g.c.Work, identity.DefaultWork()), MAC: g.c.MAC}
+	return identity.Signer{Work: cmp.Or(g.c.Work, identity.DefaultWork()), MACs: g.c.MACs}
 }
 
 // stamp returns what a stranger's form carries against robots. A page can be shown while the database is away: then the work is the least.
