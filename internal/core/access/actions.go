@@ -24,6 +24,7 @@ const (
 	ContractList     Action = "contract.list"
 	ContractRead     Action = "contract.read"
 	ContractRecord   Action = "contract.record"
+	CreditRefund     Action = "credit.refund"
 	CustomerFind     Action = "customer.find"
 	CustomerHelp     Action = "customer.help"
 	CustomerProve    Action = "customer.prove"
@@ -111,6 +112,7 @@ var rights = map[Action]Right{
 	ContractList:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRead:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
+	CreditRefund:     {Customer: true, System: true},
 	CustomerFind:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	CustomerHelp:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	CustomerProve:    {Roles: []Role{RoleAgent, RoleSenior}},

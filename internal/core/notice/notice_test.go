@@ -71,6 +71,8 @@ func every() []notice.Notice {
 		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
 		notice.ExtraChosen{Vehicle: "2024 Aurelia Strada", What: "Extra money makes the next payments count as paid."},
 		notice.BankDetailsCorrected{Old: "6789", New: "4321"},
+		notice.RefundSent{Payment: payment()},
+		notice.RefundReturned{Payment: payment(), Reason: "Your bank sent it back because the account is closed."},
 		notice.StaffInvitation{Link: "https://aurelia.example/desk/welcome?code=ABCD-EFGH", Expires: at()},
 		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},
 		notice.CallerCode{Code: "491827", Minutes: 10},

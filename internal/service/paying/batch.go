@@ -151,8 +151,11 @@ func (s *Service) attach(tx *engine.Tx, e *bankfiles.Entry, day civil.Date) erro
 	if err := s.place(tx, e, day); err != nil {
 		return err
 	}
-	if err := bankfiles.Attach(tx, *e); err != nil || e.Payment.IsZero() {
+	if err := bankfiles.Attach(tx, *e); err != nil {
 		return err
+	}
+	if e.Payment.IsZero() {
+		return s.refundBatched(tx, *e, day)
 	}
 	return payments.Retrace(tx, e.Contract, e.Payment, e.Trace)
 }

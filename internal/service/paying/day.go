@@ -34,7 +34,7 @@ func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
 		count *int
 		run   func(context.Context, civil.Date) (int, error)
 	}{
-		{new(int), s.play}, {&done.Returned, s.answered}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {&done.Autopay, s.autopayDay},
+		{new(int), s.play}, {&done.Returned, s.answered}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {new(int), s.finishRefunds}, {&done.Autopay, s.autopayDay},
 		{&done.Sent, s.batch},
 	} {
 		n, err := part.run(ctx, day)

@@ -155,7 +155,10 @@ func (s *Service) recordSent(ctx context.Context, by access.Actor, f bankfiles.F
 		if err := bankfiles.Move(tx, f, bankfiles.Sent, s.Book.Now()); err != nil {
 			return err
 		}
-		_, err := bankfiles.PaymentsSent(tx, f.ID, day)
+		if _, err := bankfiles.PaymentsSent(tx, f.ID, day); err != nil {
+			return err
+		}
+		_, err := bankfiles.RefundsSent(tx, f.ID, day)
 		return err
 	})
 }

@@ -84,7 +84,7 @@ func (in *intake) returned(ctx context.Context, line payment.ReturnLine) error {
 		return err
 	}
 	in.out.Returned++
-	if code := payment.ReturnCodeOf(line.Code); code.Ours || e.Kind != payment.DebitEntry && e.Kind != payment.PrenoteEntry {
+	if code := payment.ReturnCodeOf(line.Code); code.Ours || e.Kind == payment.ReversalEntry {
 		kept.Reason = "for a person: " + code.Title
 		return in.keep(ctx, kept)
 	}
@@ -147,7 +147,11 @@ func (in *intake) takeBackEntry(ctx context.Context, e bankfiles.Entry, line pay
 			if err := bankfiles.MarkReturned(tx, e.ID, line.Code, in.day); err != nil {
 				return err
 			}
-			return in.judge(tx, e, payment.ReturnCodeOf(line.Code))
+			code := payment.ReturnCodeOf(line.Code)
+			if err := in.judge(tx, e, code); err != nil || e.Kind != payment.CreditEntry {
+				return err
+			}
+			return in.refundBack(tx, e, code, in.day)
 		})
 		return !fault.Is(err, fault.Conflict), unlessConflict(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"marque/internal/core/ledger"
 	"marque/internal/core/payment"
 	"marque/internal/door"
+	"marque/internal/fault"
 	"marque/internal/seal"
 	"marque/internal/store/audits"
 	"marque/internal/store/bankfiles"
@@ -132,7 +133,7 @@ func (s *Service) contract(r engine.Reader, c contracts.Contract, report *Report
 	}
 	report.Events += len(events)
 	for _, prove := range []func(engine.Reader, contracts.Contract, []contract.Event, *Report) error{
-		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesPeople, s.provesStatements,
+		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesRefunds, s.provesPeople, s.provesStatements,
 	} {
 		if err := prove(r, c, events, report); err != nil {
 			return err
@@ -290,6 +291,33 @@ func (s *Service) provesEntries(r engine.Reader, c contracts.Contract, _ []contr
 			if e.Amount != row.Amount || e.Trace != row.RailRef && !e.File.IsZero() || e.ReturnCode != row.ReturnCode || e.Account != row.Account {
 				report.add("contract %s: payment %s stands otherwise in the file to the bank", c.Terms.Number, row.Reference)
 			}
+		}
+	}
+	return nil
+}
+
+// provesRefunds matches credit balances that were paid out with the contract's events and with what stands in the files to the bank.
+func (s *Service) provesRefunds(r engine.Reader, c contracts.Contract, events []contract.Event, report *Report) error {
+	rows, err := payments.Refunds(r, c.ID)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	out := map[string]contract.Body{}
+	for i := range events {
+		out[events[i].Key] = events[i].Body
+	}
+	for _, row := range rows {
+		paid, is := out[book.Key("refund", row.ID.String())].(contract.CreditRefunded)
+		_, undone := out[book.Key("refund-return", row.ID.String())]
+		if !is || paid.Amount != row.Amount || undone != (row.State == payment.Returned) {
+			report.add("contract %s: refund %s stands otherwise on the contract", c.Terms.Number, row.Reference)
+		}
+		e, err := bankfiles.EntryByID(r, row.Entry)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err != nil || e.Kind != payment.CreditEntry || e.Amount != row.Amount || e.Account != row.Account || e.ReturnCode != row.ReturnCode || e.Trace != row.RailRef && !e.File.IsZero() {
+			report.add("contract %s: refund %s stands otherwise in the files to the bank", c.Terms.Number, row.Reference)
 		}
 	}
 	return nil

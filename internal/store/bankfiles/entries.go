@@ -152,8 +152,12 @@ func Reopen(tx *engine.Tx, file payment.FileID) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("take payments back from a file: %w", err)
 	}
+	if err := refundsBack(tx, file); err != nil {
+		return 0, err
+	}
 	_, err = tx.Exec(`update bank_entries set file_id = null, trace = null, effective = null where file_id = $1
-		and (payment_id is null or payment_id in (select id from payments where state = $2))`, file, string(payment.Batched))
+		and (payment_id is null or payment_id in (select id from payments where state = $2))
+		and id not in (select entry_id from refunds where state <> $2)`, file, string(payment.Batched))
 	if err != nil {
 		return 0, fmt.Errorf("take entries out of a file: %w", err)
 	}
