@@ -73,7 +73,7 @@ func (b *Book) AppendOn(tx *engine.Tx, contractID contract.ID, today civil.Date,
 
 // Event makes an event of a contract that was learned now.
 func (b *Book) Event(contractID contract.ID, key string, effective civil.Date, body contract.Body) contract.Event {
-	return contract.Event{ID: contracts.NewEventID(contractID, key), Key: key, Effective: effective, Recorded: b.now(), Body: body}
+	return contract.Event{ID: contracts.NewEventID(contractID, key), Key: key, Effective: effective, Recorded: b.now().UTC().Truncate(time.Microsecond), Body: body}
 }
 
 // newOnes returns the events whose keys are not known, recorded to the microsecond as the store keeps them: what is folded now must be what
@@ -130,6 +130,7 @@ func Cache(stored contracts.Contract, state *contract.State, events []contract.E
 	return contracts.State{
 		Contract: stored.ID, AsOf: state.AsOf, Events: len(events), Status: string(state.Status), Balance: state.Balance(), DueNow: state.DueNow,
 		PastDue: state.PastDue, DaysPastDue: state.DaysPastDue, NextDue: state.NextDue.Date, NextAmount: state.NextDue.Amount, Digest: h.Sum(nil),
+		Wakes: state.AsOf, // something has happened: the next close looks at it
 	}, nil
 }
 

@@ -56,7 +56,7 @@ func (r *Report) add(more Report) {
 }
 
 // chunk is how many contracts are closed in one transaction: enough to make commits cheap, few enough that nobody waits long.
-const chunk = 100
+const chunk = 500
 
 // mostRounds bounds how often contracts that changed while a chunk was prepared are looked at again.
 const mostRounds = 20
@@ -100,7 +100,7 @@ func (s *Service) Finish(ctx context.Context, day civil.Date) error {
 	})
 }
 
-// Close closes a day for every contract whose cycle of that day has not run.
+// Close closes a day for every contract that has something to do on it and whose cycle of that day has not run.
 func (s *Service) Close(ctx context.Context, day civil.Date, progress func(contracts int)) (Report, error) {
 	var done Report
 	for range mostRounds {
@@ -117,12 +117,12 @@ func (s *Service) round(ctx context.Context, day civil.Date, done *Report, progr
 	var after contract.ID
 	seen := 0
 	for {
-		page, err := s.prepare(ctx, day, after)
+		page, err := s.prepare(ctx, day, after, contract.ID{})
 		if err != nil || len(page) == 0 {
 			return seen, err
 		}
 		seen += len(page)
-		after = page[len(page)-1].stored.ID
+		after = page[len(page)-1].ID
 		if err := s.commit(ctx, day, page, done); err != nil {
 			return seen, err
 		}
@@ -134,108 +134,124 @@ func (s *Service) round(ctx context.Context, day civil.Date, done *Report, progr
 
 // work is one contract's close, worked out outside of any write.
 type work struct {
-	stored contracts.Contract
-	known  int              // events that were known when it was worked out
-	events []contract.Event // fees, and a charge-off
-	did    Report           // what that comes to
-	issue  *issue
+	book.Turn
+	did   Report // what its events come to
+	issue *issue
 }
 
 // prepare reads a page of contracts, folds them and renders what is to be issued. Nothing is locked meanwhile.
-func (s *Service) prepare(ctx context.Context, day civil.Date, after contract.ID) ([]work, error) {
+func (s *Service) prepare(ctx context.Context, day civil.Date, after, through contract.ID) ([]work, error) {
 	var page []work
 	err := s.Door.Read(ctx, pass("prepare"), func(r engine.Reader) error {
-		list, err := contracts.Uncycled(r, day, after, chunk)
+		list, err := contracts.Awake(r, day, after, through, chunk)
+		if err != nil || len(list) == 0 {
+			page = nil
+			return err
+		}
+		events, err := contracts.EventsOf(r, idsOf(list))
 		if err != nil {
 			return err
 		}
 		page = make([]work, len(list))
-		for i, stored := range list {
-			if page[i], err = s.one(r, stored, day); err != nil {
-				return fmt.Errorf("close contract %s: %w", stored.ID, err)
+		turns := make([]book.Turn, len(list))
+		for i, w := range list {
+			page[i].Turn = book.Turn{Waiting: w, Events: events[w.ID]}
+			if err := s.one(r, &page[i], day); err != nil {
+				return fmt.Errorf("close contract %s: %w", w.ID, err)
 			}
+			turns[i] = page[i].Turn
+		}
+		if err := s.Book.Settle(r, day, turns); err != nil {
+			return err
+		}
+		for i := range turns {
+			page[i].Turn = turns[i]
 		}
 		return nil
 	})
 	return page, err
 }
 
-func (s *Service) one(r engine.Reader, stored contracts.Contract, day civil.Date) (work, error) {
-	events, err := contracts.Events(r, stored.ID)
-	if err != nil {
-		return work{}, err
+func idsOf(list []contracts.Waiting) []contract.ID {
+	ids := make([]contract.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
 	}
-	w := work{stored: stored, known: len(events)}
-	state, err := contract.Fold(stored.Terms, events, contract.At{AsOf: day})
-	if err != nil {
-		return w, err
-	}
-	if w.decide(s.Book, state, day); len(w.events) > 0 {
-		if state, err = contract.Fold(stored.Terms, append(events, w.events...), contract.At{AsOf: day}); err != nil {
-			return w, err
-		}
-	}
-	w.issue, err = s.issue(r, stored, state, day)
-	return w, err
+	return ids
 }
 
-// decide puts together what the contract's own rules ask for on the day.
-func (w *work) decide(b *book.Book, state *contract.State, day civil.Date) {
+func (s *Service) one(r engine.Reader, w *work, day civil.Date) error {
+	w.Standing.Events = len(w.Events) // what the cache says is compared when it is written
+	var err error
+	if w.State, err = contract.Fold(w.Terms, w.Events, contract.At{AsOf: day}); err != nil {
+		return err
+	}
+	if w.decide(s.Book, day); len(w.New()) > 0 {
+		if w.State, err = contract.Fold(w.Terms, w.Events, contract.At{AsOf: day}); err != nil {
+			return err
+		}
+	}
+	w.issue, err = s.issue(r, w.Contract, w.State, day)
+	return err
+}
+
+// decide adds what the contract's own rules ask for on the day.
+func (w *work) decide(b *book.Book, day civil.Date) {
 	w.did.Contracts = 1
-	for _, due := range contract.FeesDue(state) {
-		w.events = append(w.events, b.Event(w.stored.ID, due.Key, due.Effective, due.Fee))
+	for _, due := range contract.FeesDue(w.State) {
+		w.Add(b.Event(w.ID, due.Key, due.Effective, due.Fee))
 		w.did.Fees++
 	}
-	if key, body, due := state.ChargeOff(); due {
-		w.events = append(w.events, b.Event(w.stored.ID, key, day, body))
+	if key, body, due := w.State.ChargeOff(); due {
+		w.Add(b.Event(w.ID, key, day, body))
 		w.did.ChargedOff = 1
-	} else if state.ChargeOffDue() {
+	} else if w.State.ChargeOffDue() {
 		w.did.Losses = 1
 	}
-	if due := state.CreditRefundDue(); !due.IsZero() && due <= day {
+	if due := w.State.CreditRefundDue(); !due.IsZero() && due <= day {
 		w.did.Refunds = 1
 	}
 }
 
-// commit writes a page in one transaction. A contract that has learned something since it was worked out is left for the next round.
+// commit writes a page in one transaction. A contract to which something has happened since it was worked out is left for the next round.
 func (s *Service) commit(ctx context.Context, day civil.Date, page []work, done *Report) error {
 	var now Report
+	turns := make([]book.Turn, len(page))
+	for i := range page {
+		turns[i] = page[i].Turn
+	}
 	err := s.Door.Write(ctx, pass("chunk of "+day.String()), func(tx *engine.Tx) error {
 		now = Report{}
-		for _, w := range page {
-			if err := s.write(tx, day, w, &now); err != nil {
-				return fmt.Errorf("close contract %s: %w", w.stored.ID, err)
+		counted, err := s.Book.Close(tx, day, turns)
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			if !counted[i] {
+				continue
+			}
+			now.add(page[i].did)
+			if err := s.send(tx, &page[i], &now); err != nil {
+				return fmt.Errorf("close contract %s: %w", page[i].ID, err)
 			}
 		}
 		return nil
 	})
-	done.add(now)
+	if err == nil {
+		done.add(now)
+	}
 	return err
 }
 
-func (s *Service) write(tx *engine.Tx, day civil.Date, w work, now *Report) error {
-	if err := contracts.Lock(tx, w.stored.ID); err != nil {
+// send keeps the statement of a contract and tells that it is there.
+func (s *Service) send(tx *engine.Tx, w *work, now *Report) error {
+	if w.issue == nil {
+		return nil
+	}
+	fresh, err := statements.Insert(tx, s.Box, w.issue.row, w.issue.file)
+	if err != nil || !fresh {
 		return err
 	}
-	known, err := contracts.CountEvents(tx, w.stored.ID)
-	if err != nil || known != w.known {
-		return err
-	}
-	if _, err := s.Book.AppendOn(tx, w.stored.ID, day, w.events...); err != nil {
-		return err
-	}
-	if w.issue != nil {
-		fresh, err := statements.Insert(tx, s.Box, w.issue.row, w.issue.file)
-		if err != nil {
-			return err
-		}
-		if fresh {
-			now.Statements++
-			if err := s.announce(tx, w); err != nil {
-				return err
-			}
-		}
-	}
-	now.add(w.did)
-	return contracts.SetCycled(tx, w.stored.ID, day)
+	now.Statements++
+	return s.announce(tx, w)
 }

@@ -27,9 +27,6 @@ import (
 	"marque/internal/store/vehicles"
 )
 
-// leadDays is how long before a due date its statement closes: time to be read, and to pay without haste.
-const leadDays = 20
-
 // issue is a finished statement that waits to be stored.
 type issue struct {
 	row     statements.Statement
@@ -40,7 +37,7 @@ type issue struct {
 
 // issue renders the statement whose period ends on a day, or returns nil when none does.
 func (s *Service) issue(r engine.Reader, stored contracts.Contract, state *contract.State, day civil.Date) (*issue, error) {
-	if !closes(state, day) {
+	if !statement.Closes(state, day) {
 		return nil, nil
 	}
 	before, err := statements.Of(r, stored.ID)
@@ -87,24 +84,6 @@ func (s *Service) render(out *issue, stored contracts.Contract, src statement.So
 		Closed: src.Period.Through, Due: st.Due.On, AmountDue: st.Due.Total, Balance: st.Closing, Pages: printed.Pages, SHA256: sum[:], Rendered: s.Book.Now(),
 	}
 	return nil
-}
-
-// closes tells whether a statement's period ends on a day: some days before each due date, and monthly on the same day while anything is
-// owed after the last one.
-func closes(state *contract.State, day civil.Date) bool {
-	if state.Status == contract.Pending || len(state.Instalments) == 0 {
-		return false
-	}
-	for i := range state.Instalments {
-		if state.Instalments[i].Due.AddDays(-leadDays) == day {
-			return true
-		}
-	}
-	last := state.Instalments[len(state.Instalments)-1].Due.AddDays(-leadDays)
-	if day <= last {
-		return false
-	}
-	return last.AddMonths(last.MonthsUntil(day), last.Day()) == day
 }
 
 // quiet tells whether nothing happened since a day and nothing is owed: such a month needs no statement.
@@ -231,7 +210,7 @@ func accountWords(a payment.Account) string { return "•••• " + a.LastFou
 func mostLateFee(rule *contract.LateFeeRule) money.Cents { return max(rule.Max, rule.Fixed) }
 
 // announce tells everybody on the contract that the statement is there.
-func (s *Service) announce(tx *engine.Tx, w work) error {
+func (s *Service) announce(tx *engine.Tx, w *work) error {
 	st := w.issue.row
 	for _, reader := range w.issue.readers {
 		if reader.Email == "" {
@@ -239,10 +218,10 @@ func (s *Service) announce(tx *engine.Tx, w work) error {
 		}
 		_, err := s.Courier.Send(tx, courier.Parcel{
 			Notice: notice.StatementReady{
-				Closing: st.Closed, Vehicle: w.issue.vehicle, Due: st.AmountDue, Currency: w.stored.Terms.Money(), DueDate: st.Due,
+				Closing: st.Closed, Vehicle: w.issue.vehicle, Due: st.AmountDue, Currency: w.Terms.Money(), DueDate: st.Due,
 			},
-			By: notice.Mail, To: reader.Email, Brand: w.stored.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
-			Party: reader.ID, Contract: w.stored.ID, Once: "statement/" + st.ID.String() + "/" + reader.ID.String(),
+			By: notice.Mail, To: reader.Email, Brand: w.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
+			Party: reader.ID, Contract: w.ID, Once: "statement/" + st.ID.String() + "/" + reader.ID.String(),
 		})
 		if err != nil {
 			return err

@@ -21,6 +21,7 @@ import (
 	"marque/internal/store/ledgers"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
+	"marque/internal/store/settings"
 	"marque/internal/store/statements"
 	"marque/internal/store/vehicles"
 )
@@ -94,7 +95,11 @@ func (s *Service) content(r engine.Reader, c contracts.Contract) (content, error
 	if err != nil {
 		return out, err
 	}
-	state, err := s.Book.Fold(r, c, cached.AsOf)
+	day, err := settings.Day(r)
+	if err != nil {
+		return out, err
+	}
+	state, err := s.Book.Fold(r, c, max(cached.AsOf, day.Closed)) // a contract that slept through some closes stands as it would have been closed
 	if err != nil {
 		return out, err
 	}

@@ -160,6 +160,9 @@ func (s *Service) provesState(r engine.Reader, c contracts.Contract, events []co
 	if !bytes.Equal(want.Digest, cached.Digest) {
 		report.add("contract %s: its cached state is not what its terms and events fold to", c.Terms.Number)
 	}
+	if wakes := book.Wakes(state, events); cached.Wakes > wakes {
+		report.add("contract %s: its close sleeps until %s and has something to do on %s", c.Terms.Number, cached.Wakes, wakes)
+	}
 	want.Digest, cached.Digest = nil, nil
 	if want.Balance != cached.Balance || want.DueNow != cached.DueNow || want.PastDue != cached.PastDue || want.Events != cached.Events ||
 		want.Status != cached.Status || want.NextDue != cached.NextDue || want.NextAmount != cached.NextAmount || want.DaysPastDue != cached.DaysPastDue {

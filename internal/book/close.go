@@ -1,0 +1,115 @@
+package book
+
+import (
+	"marque/internal/civil"
+	"marque/internal/core/booking"
+	"marque/internal/core/contract"
+	"marque/internal/core/statement"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/ledgers"
+)
+
+// Turn is one contract's turn in the close of a day, worked out outside of any write: what is to be added, and everything that follows from it.
+type Turn struct {
+	contracts.Waiting
+	Events []contract.Event // all of them, the new ones last
+	State  *contract.State  // of all events, at the end of the day
+
+	posted civil.Date
+	entry  ledgers.Entry
+	cached contracts.State
+}
+
+// New are the events that the turn adds.
+func (t *Turn) New() []contract.Event { return t.Events[t.Standing.Events:] }
+
+// Add puts an event on the turn, unless the contract has one of its key.
+func (t *Turn) Add(e contract.Event) {
+	t.Events = append(t.Events, newOnes(t.Events, []contract.Event{e})...)
+}
+
+// Settle works out what the ledger lacks of each turn's state and the row that stands for it. It reads, and changes nothing.
+func (b *Book) Settle(r engine.Reader, day civil.Date, turns []Turn) error {
+	posted, err := b.posting(r, day)
+	if err != nil {
+		return err
+	}
+	booked, err := ledgers.BookedOf(r, idsOf(turns))
+	if err != nil {
+		return err
+	}
+	for i := range turns {
+		if err := turns[i].settle(booked[turns[i].ID], posted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Turn) settle(booked []booking.Booked, posted civil.Date) error {
+	p := page{stored: t.Contract, events: t.Events, booked: booked}
+	var err error
+	if t.entry.All, err = p.missing(t.State, posted); err != nil {
+		return err
+	}
+	t.entry.Contract, t.entry.First, t.posted = t.ID, len(booked) == 0, posted
+	if t.cached, err = Cache(t.Contract, t.State, t.Events); err != nil {
+		return err
+	}
+	t.cached.Wakes = Wakes(t.State, t.Events)
+	return nil
+}
+
+// Wakes returns the first day after the state's own on which a close may find something to do, if nothing happens before.
+func Wakes(state *contract.State, events []contract.Event) civil.Date {
+	wakes := contracts.NoWake()
+	for _, day := range []civil.Date{state.Wakes(events), statement.NextClosing(state)} {
+		if !day.IsZero() {
+			wakes = min(wakes, day)
+		}
+	}
+	return wakes
+}
+
+// Close writes the turns of a day and returns which of them counted: a contract to which something has happened since its turn was worked out, or
+// which another hand has closed, is left for later. The turns must be in the order of their ids.
+func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []bool, err error) {
+	posted, err := b.posting(tx, day)
+	if err != nil {
+		return nil, err
+	}
+	held, err := contracts.Hold(tx, idsOf(turns))
+	if err != nil {
+		return nil, err
+	}
+	counted = make([]bool, len(turns))
+	var news []News
+	var entries []ledgers.Entry
+	var states []contracts.State
+	for i := range turns {
+		t := &turns[i]
+		if counted[i] = held[t.ID] == t.Standing && t.posted == posted; !counted[i] {
+			continue
+		}
+		news, states = append(news, News{Contract: t.ID, Events: t.New()}), append(states, t.cached)
+		if len(t.entry.All) > 0 {
+			entries = append(entries, t.entry)
+		}
+	}
+	if err := contracts.AddEvents(tx, news...); err != nil {
+		return nil, err
+	}
+	if err := ledgers.Post(tx, b.now(), entries...); err != nil {
+		return nil, err
+	}
+	return counted, contracts.PutClosed(tx, day, states)
+}
+
+func idsOf(turns []Turn) []contract.ID {
+	ids := make([]contract.ID, len(turns))
+	for i := range turns {
+		ids[i] = turns[i].ID
+	}
+	return ids
+}
