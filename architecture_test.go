@@ -76,6 +76,8 @@ var homes = map[string]string{
 	"database/sql":                         "internal/store",
 	"golang.org/x/crypto/argon2":           "internal/core/identity",
 	"github.com/trustelem/zxcvbn":          "internal/core/identity",
+	"github.com/coreos/go-oidc/":           "internal/gateway/idp",
+	"golang.org/x/oauth2":                  "internal/gateway/idp",
 	"github.com/prometheus/client_golang/": "internal/app",
 	"golang.org/x/crypto/acme":             "internal/web/edge",
 	"github.com/pkg/sftp":                  "internal/gateway/bank/sftp",

@@ -258,7 +258,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits, Policy: policy,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Limits: limits, Policy: policy, Company: a.company(),
 	})
 	first := a.Brands.All()[0]
 	a.Staffing = staffing.New(staffing.Deps{

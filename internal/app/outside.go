@@ -13,11 +13,13 @@ import (
 	"marque/internal/gateway/bank/ach"
 	"marque/internal/gateway/bank/folder"
 	"marque/internal/gateway/bank/sftp"
+	"marque/internal/gateway/idp"
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
 	"marque/internal/gateway/sms/smpp"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
+	"marque/internal/service/signin"
 	"marque/internal/web/ui"
 )
 
@@ -220,4 +222,19 @@ func (a *App) siteOf(b *ui.Brand) string {
 		return "https://localhost"
 	}
 	return "https://" + b.Hosts[0]
+}
+
+// deskCompanyBack is where the identity provider sends people back to.
+const deskCompanyBack = ui.PathDeskSignIn + "/company/back"
+
+// company is the identity provider of the staff, or none.
+func (a *App) company() signin.Company {
+	c := a.Config.Desk
+	if c.Issuer == "" {
+		return nil
+	}
+	return idp.New(idp.Settings{
+		Issuer: c.Issuer, ClientID: c.ClientID, Secret: c.Secret.Reveal(), Redirect: a.siteOf(a.Brands.All()[0]) + deskCompanyBack,
+		RolesClaim: c.RolesClaim, Roles: c.Roles,
+	})
 }

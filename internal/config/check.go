@@ -50,6 +50,7 @@ func (c *Config) check() error {
 	}
 	c.Mail.DKIM.check(k, "mail.dkim")
 	c.SMS.check(k)
+	c.Desk.check(k)
 	c.Bank.check(k)
 	return fault.Inputs(k.wrong)
 }
@@ -146,6 +147,22 @@ func (m *Mail) check(k *checker) {
 	k.need(m.TLS == TLSRequired || m.TLS == TLSImplicit || isLoopback(m.Host), "mail.tls", "Mail holds sign-in codes: only a mail server on this machine may be reached without encryption.")
 	k.need(m.User == "" || m.TLS != TLSOff || isLoopback(m.Host), "mail.user", "A password is not sent without encryption.")
 	k.need((m.User == "") == (m.Password == ""), "mail.password", "Give user and password, or neither.")
+}
+
+// maxRoles bounds the values of a claim that are mapped: no company has more groups for one desk.
+const maxRoles = 1000
+
+func (o *Desk) check(k *checker) {
+	if o.Issuer == "" {
+		return
+	}
+	u, err := url.Parse(o.Issuer)
+	k.need(err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname())), "desk.issuer",
+		"Give the provider's address; it must begin with https://, plain http is for this machine only.")
+	k.need(o.ClientID != "", "desk.client_id", "Give our client id at the provider.")
+	k.need(o.Secret != "", "desk.secret", "Give our client secret at the provider.")
+	k.need(o.RolesClaim == "" || len(o.Roles) > 0, "desk.roles", "Say which role each value of the claim gives.")
+	k.need(len(o.Roles) <= maxRoles, "desk.roles", "There can be at most 1,000 values.")
 }
 
 func (s *SMS) check(k *checker) {

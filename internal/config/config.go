@@ -31,6 +31,7 @@ type Config struct {
 	Mail           Mail       `json:"mail"`
 	SMS            SMS        `json:"sms"`
 	Bank           Bank       `json:"bank"`
+	Desk           Desk       `json:"desk"`
 
 	// Zone is TimeZone, loaded.
 	Zone *time.Location `json:"-"`
@@ -141,6 +142,15 @@ type Report struct {
 type Country struct {
 	Prefix  string `json:"prefix"`   // +1; a longer one wins
 	PerHour int    `json:"per_hour"` // texts of an hour; 0 is no limit
+}
+
+// Desk is the identity provider at which the lender's own people sign in to the desk (OpenID Connect). Without an issuer there is none.
+type Desk struct {
+	Issuer     string            `json:"issuer"`
+	ClientID   string            `json:"client_id"`
+	Secret     Secret            `json:"secret"`
+	RolesClaim string            `json:"roles_claim"` // the claim with roles or groups; empty leaves roles to marque admin users
+	Roles      map[string]string `json:"roles"`       // the claim's values to agent, senior, collections, operator, auditor
 }
 
 // Bank says how debits reach the bank. The bank gives the names and numbers of its contract with the lender; without them only the sandbox works.

@@ -72,6 +72,9 @@ func outside() []Setting {
 		{"sms-countries", "MARQUE_SMS_COUNTRIES", "beginnings of the numbers that texts go to, as +1, several by comma", setCountries},
 		{"smpp-address", "MARQUE_SMPP_ADDRESS", "short message centre of the driver smpp, host:port", text(func(c *Config) *string { return &c.SMS.SMPP.Address })},
 		{"smpp-tls", "MARQUE_SMPP_TLS", "implicit or off", text(func(c *Config) *string { return &c.SMS.SMPP.TLS })},
+		{"desk-issuer", "MARQUE_DESK_ISSUER", "identity provider (OpenID Connect) at which staff sign in; empty is none", text(func(c *Config) *string { return &c.Desk.Issuer })},
+		{"desk-client", "MARQUE_DESK_CLIENT", "our client id at it", text(func(c *Config) *string { return &c.Desk.ClientID })},
+		{"", "MARQUE_DESK_SECRET", "our client secret at it", text(func(c *Config) *string { return (*string)(&c.Desk.Secret) })},
 		{"bank", "MARQUE_BANK", "how debits reach the bank: sandbox, folder or sftp", text(func(c *Config) *string { return &c.Bank.Driver })},
 	}
 }

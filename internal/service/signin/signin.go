@@ -34,6 +34,7 @@ type Deps struct {
 	Passwords *hashing.Passwords
 	Courier   *courier.Courier
 	Texts     *texts.Gate // which texts may leave; nil is all
+	Company   Company     // the identity provider of the staff; nil is none
 	Limits    identity.Limits
 	Policy    identity.Policy
 }

@@ -18,6 +18,8 @@ func (c *Console) Routes() []guard.Route {
 	return []guard.Route{
 		{Method: get, Pattern: ui.PathDeskSignIn, Guard: guard.Public, Handler: c.signInForm},
 		{Method: post, Pattern: ui.PathDeskSignIn, Guard: guard.Public, Handler: c.signIn},
+		{Method: get, Pattern: pathCompany, Guard: guard.Public, Handler: c.company},
+		{Method: get, Pattern: pathCompanyBack, Guard: guard.Public, Handler: c.companyBack},
 		{Method: get, Pattern: pathCode, Guard: guard.DeskCode, Handler: c.codeForm},
 		{Method: post, Pattern: pathCode, Guard: guard.DeskCode, Handler: c.code},
 		{Method: get, Pattern: pathConfirm, Guard: guard.Desk, Handler: c.confirmForm},
@@ -33,9 +35,12 @@ func (c *Console) Routes() []guard.Route {
 
 // The paths that only handlers name.
 const (
-	pathCode       = "/desk/login/code"
-	pathConfirm    = "/desk/confirm"
-	pathWelcomeApp = "/desk/welcome/app"
+	pathCode = "/desk/login/code"
+
+	pathCompany     = "/desk/login/company"
+	pathCompanyBack = "/desk/login/company/back" // registered at the identity provider
+	pathConfirm     = "/desk/confirm"
+	pathWelcomeApp  = "/desk/welcome/app"
 )
 
 // Paths tells the guard where to send staff who must sign in, or give a fresh factor.

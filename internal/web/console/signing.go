@@ -20,7 +20,7 @@ func (c *Console) signInForm(w http.ResponseWriter, r *guard.Request) error {
 		return respond.SeeOther(w, r.Request, r.Next(ui.PathDesk))
 	}
 	return c.show(w, r, func(f ui.Frame) respond.Page {
-		page := view.SignIn{Frame: f, Next: r.Next("")}
+		page := view.SignIn{Frame: f, Next: r.Next(""), Company: c.companyPath(r.Next(""))}
 		if r.FormValue("done") == "welcome" {
 			page.Notice = "Your access is set up. Sign in with your password and your app."
 		}
@@ -34,7 +34,7 @@ func (c *Console) signIn(w http.ResponseWriter, r *guard.Request) error {
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
 		return c.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed.Identifier, Next: r.Next("")}
+			page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed.Identifier, Next: r.Next(""), Company: c.companyPath(r.Next(""))}
 			if pause := signin.PausedOf(err); pause != nil {
 				page.Problem = f.Message + " You can try again in " + wait(pause.Until.Sub(c.Now())) + "."
 			}
@@ -91,9 +91,13 @@ func (c *Console) confirmForm(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func (c *Console) showConfirm(w http.ResponseWriter, r *guard.Request, status int, x view.Failure) error {
+	company := ""
+	if strings.HasPrefix(r.Session.Methods, string(identity.FactorCompany)) {
+		company = c.companyPath(r.Next(""))
+	}
 	return c.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		return view.Code{
-			Frame: f, Failure: x, Action: withNext(pathConfirm, r.Next("")), Heading: "Confirm that it is you",
+			Frame: f, Failure: x, Action: withNext(pathConfirm, r.Next("")), Company: company, Heading: "Confirm that it is you",
 			Lead: "You are about to do something on a customer’s account. Type the code that your app shows now; it holds for ten minutes.", Back: r.Next(ui.PathDesk),
 		}.Page()
 	})
@@ -194,4 +198,43 @@ func withNext(path, next string) string {
 		return path
 	}
 	return path + "?" + url.Values{"next": {next}}.Encode()
+}
+
+// companyPath is where a sign-in at the company begins, or nothing when there is none.
+func (c *Console) companyPath(next string) string {
+	if !c.SignIn.HasCompany() {
+		return ""
+	}
+	return withNext(pathCompany, next)
+}
+
+// company sends somebody to the company's identity provider.
+func (c *Console) company(w http.ResponseWriter, r *guard.Request) error {
+	if !c.SignIn.HasCompany() {
+		return respond.SeeOther(w, r.Request, withNext(ui.PathDeskSignIn, r.Next("")))
+	}
+	address, state, err := c.SignIn.AskCompany(r.Context(), r.FromDesk(), r.Next(ui.PathDesk))
+	if err != nil {
+		return err
+	}
+	r.Ask(state)
+	return respond.SeeOther(w, r.Request, address)
+}
+
+// companyBack takes the provider's answer.
+func (c *Console) companyBack(w http.ResponseWriter, r *guard.Request) error {
+	if !c.SignIn.HasCompany() {
+		return respond.SeeOther(w, r.Request, ui.PathDeskSignIn)
+	}
+	in, next, err := c.SignIn.Company(r.Context(), r.FromDesk(), r.Challenge(), r.FormValue("state"), r.FormValue("code"))
+	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
+		return c.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
+			return view.SignIn{Frame: fr, Failure: view.FailureOf(f), Company: c.companyPath("")}.Page()
+		})
+	}
+	if err != nil {
+		return err
+	}
+	r.Enter(in)
+	return respond.SeeOther(w, r.Request, next)
 }
