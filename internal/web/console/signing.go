@@ -211,7 +211,7 @@ func (c *Console) companyPath(next string) string {
 // company sends somebody to the company's identity provider.
 func (c *Console) company(w http.ResponseWriter, r *guard.Request) error {
 	if !c.SignIn.HasCompany() {
-		return respond.SeeOther(w, r.Request, withNext(ui.PathDeskSignIn, r.Next("")))
+		return c.signInForm(w, r)
 	}
 	address, state, err := c.SignIn.AskCompany(r.Context(), r.FromDesk(), r.Next(ui.PathDesk))
 	if err != nil {
@@ -224,7 +224,7 @@ func (c *Console) company(w http.ResponseWriter, r *guard.Request) error {
 // companyBack takes the provider's answer.
 func (c *Console) companyBack(w http.ResponseWriter, r *guard.Request) error {
 	if !c.SignIn.HasCompany() {
-		return respond.SeeOther(w, r.Request, ui.PathDeskSignIn)
+		return c.signInForm(w, r)
 	}
 	in, next, err := c.SignIn.Company(r.Context(), r.FromDesk(), r.Challenge(), r.FormValue("state"), r.FormValue("code"))
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
