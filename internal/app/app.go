@@ -33,6 +33,7 @@ import (
 	"marque/internal/service/paying"
 	"marque/internal/service/recovering"
 	"marque/internal/service/rekeying"
+	"marque/internal/service/relieving"
 	"marque/internal/service/retaining"
 	"marque/internal/service/securing"
 	"marque/internal/service/servicing"
@@ -91,6 +92,7 @@ type App struct {
 	Overview   *overview.Service
 	Paying     *paying.Service
 	Recovering *recovering.Service
+	Relieving  *relieving.Service
 	Rekeying   *rekeying.Service
 	Securing   *securing.Service
 	Servicing  *servicing.Service
@@ -252,6 +254,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Rekeying = rekeying.New(rekeying.Deps{Door: dr, Box: a.box, Now: a.now})
+	a.Relieving = relieving.New(relieving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Brands: signing.statements})
 	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Policy: policy, Limits: limits,
@@ -265,7 +268,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Brand: first.Key, Site: a.siteOf(first),
 	})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
-	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing}
+	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Relieving: a.Relieving}
 	a.Metrics.watchTexts(a.Notifying)
 	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying), Log: quiet(a.Log)})
 	return err

@@ -14,6 +14,7 @@ import (
 	"marque/internal/service/billing"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
+	"marque/internal/service/relieving"
 	"marque/internal/store/queue"
 )
 
@@ -49,8 +50,9 @@ func Jobs(n *notifying.Service, p *paying.Service) map[string]queue.Worker {
 
 // Cycle closes business days.
 type Cycle struct {
-	Paying  *paying.Service
-	Billing *billing.Service
+	Paying    *paying.Service
+	Billing   *billing.Service
+	Relieving *relieving.Service
 }
 
 // Day is what the close of one day did.
@@ -67,6 +69,7 @@ type Day struct {
 	ChargedOff int        `json:"charged_off"`
 	Losses     int        `json:"losses"`  // debts that are a loss and wait for a person to charge them off
 	Refunds    int        `json:"refunds"` // credit balances to be paid out by now
+	Expired    int        `json:"expired"` // extensions that not everybody signed in time
 }
 
 // mostDays bounds how far one run goes: a year and a month of closed days is a mistyped date.
@@ -114,9 +117,13 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 	if err != nil {
 		return Day{}, err
 	}
+	relieved, err := c.Relieving.Close(ctx, day)
+	if err != nil {
+		return Day{}, err
+	}
 	return Day{
 		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Autopay: moved.Autopay, Sent: moved.Sent,
 		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
-		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds,
+		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired,
 	}, c.Billing.Finish(ctx, day)
 }

@@ -95,6 +95,23 @@ func (w *World) Activate(t testing.TB, data map[string]any) (contract.ID, access
 
 func (w *World) customerOf(t testing.TB, number string) (contract.ID, access.Actor) {
 	t.Helper()
+	c, people := w.members(t, number)
+	return c, customer(people[0])
+}
+
+// Customer is one of the people on a contract as a signed-in customer, by position.
+func (w *World) Customer(t testing.TB, number string, position int) access.Actor {
+	t.Helper()
+	_, people := w.members(t, number)
+	return customer(people[position])
+}
+
+func customer(m parties.Member) access.Actor {
+	return access.Customer(id.Derive[access.User]("test", m.Party.String()), m.Party)
+}
+
+func (w *World) members(t testing.TB, number string) (contract.ID, []parties.Member) {
+	t.Helper()
 	r := w.DB.Reader(t.Context())
 	c, err := contracts.ByNumber(r, number)
 	if err != nil {
@@ -104,6 +121,5 @@ func (w *World) customerOf(t testing.TB, number string) (contract.ID, access.Act
 	if err != nil || len(members) == 0 {
 		t.Fatalf("members of %s: %v, %v", number, members, err)
 	}
-	user := id.Derive[access.User]("test", members[0].Party.String())
-	return c.ID, access.Customer(user, members[0].Party)
+	return c.ID, members
 }

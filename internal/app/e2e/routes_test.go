@@ -199,6 +199,7 @@ func (n *town) fill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	request := n.extended(t, by, c)
 	statements, err := n.Overview.Statements(t.Context(), by, c)
 	if err != nil || len(statements) == 0 {
 		t.Fatalf("got statements %v, %v", statements, err)
@@ -211,9 +212,10 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof,
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world),
-		"autopay": signed.String(), "letter": letter.String(),
+		"autopay": signed.String(), "letter": letter.String(), "request": request.String(),
 	}
 	n.form = url.Values{
+		"first": {today.AddDays(40).String()},
 		"extra": {"10"}, "kind": {"payoff"}, "good_through": {today.AddDays(5).String()}, "year": {"2026"}, "code": {"0000000000000000"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},
 	}

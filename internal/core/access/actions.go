@@ -55,6 +55,11 @@ const (
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
 	RecoveryStep     Action = "recovery.step"
+	ReliefAsk        Action = "relief.ask"
+	ReliefClose      Action = "relief.close"
+	ReliefDueDate    Action = "relief.due_date"
+	ReliefSign       Action = "relief.sign"
+	ReliefWithdraw   Action = "relief.withdraw"
 	RetentionApply   Action = "retention.apply"
 	RetentionRead    Action = "retention.read"
 	RequestAsk       Action = "request.ask"
@@ -145,6 +150,11 @@ var rights = map[Action]Right{
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},
 	RecoveryStep:     {Anonymous: true},
+	ReliefAsk:        {Customer: true},
+	ReliefClose:      {System: true},
+	ReliefDueDate:    {Customer: true},
+	ReliefSign:       {Customer: true},
+	ReliefWithdraw:   {Customer: true},
 	RetentionApply:   {System: true},
 	RetentionRead:    {System: true},
 	RequestAsk:       {Roles: []Role{RoleAgent, RoleSenior}},

@@ -44,6 +44,10 @@ func payment() notice.Payment {
 // token is that of a link.
 const token = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 
+func change(why string) notice.Change {
+	return notice.Change{Vehicle: "2024 Aurelia Strada", Why: why, Next: "You find it on the page of your contract."}
+}
+
 // every returns one full notice of each kind.
 func every() []notice.Notice {
 	return []notice.Notice{
@@ -70,6 +74,10 @@ func every() []notice.Notice {
 		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: "Your bank says that the account is closed.", Next: "Please choose another account for autopay."},
 		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
 		notice.ExtraChosen{Vehicle: "2024 Aurelia Strada", What: "Extra money makes the next payments count as paid."},
+		notice.DueDateMoved{Change: change("Your next payment is due on December 12, 2026 instead of December 1, 2026.")},
+		notice.ExtensionAsked{Change: change("Grace Kowalski asked to move one payment to the end of the contract.")},
+		notice.ExtensionGranted{Change: change("Everybody has signed. Your next payment is due on January 1, 2027.")},
+		notice.ExtensionClosed{Change: change("Not everybody on the contract signed the extension in time, so it does not count.")},
 		notice.BankDetailsCorrected{Old: "6789", New: "4321"},
 		notice.RefundSent{Payment: payment()},
 		notice.RefundReturned{Payment: payment(), Reason: "Your bank sent it back because the account is closed."},

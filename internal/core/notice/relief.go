@@ -4,8 +4,19 @@ import "marque/internal/fault"
 
 // The kinds about changes of a contract.
 const (
-	KindExtraChosen Kind = "extra_chosen"
+	KindExtraChosen      Kind = "extra_chosen"
+	KindDueDateMoved     Kind = "due_date_moved"
+	KindExtensionAsked   Kind = "extension_asked"
+	KindExtensionGranted Kind = "extension_granted"
+	KindExtensionClosed  Kind = "extension_closed"
 )
+
+// Change is what notices about a change have in common.
+type Change struct {
+	Vehicle string // may be empty
+	Why     string // what happened, a sentence or two
+	Next    string // what follows, a sentence or two
+}
 
 // ExtraChosen confirms what money beyond what is due will do from now on.
 type ExtraChosen struct {
@@ -13,15 +24,71 @@ type ExtraChosen struct {
 	What    string // a sentence
 }
 
-func (ExtraChosen) about() (Kind, []Channel) { return KindExtraChosen, either() }
+type (
+	// DueDateMoved confirms another due date.
+	DueDateMoved struct{ Change }
+	// ExtensionAsked asks everybody on a contract to sign.
+	ExtensionAsked struct{ Change }
+	// ExtensionGranted tells that everybody signed.
+	ExtensionGranted struct{ Change }
+	// ExtensionClosed tells that an extension does not count, and why.
+	ExtensionClosed struct{ Change }
+)
 
-func (n ExtraChosen) masked() Notice { return n }
+func (ExtraChosen) about() (Kind, []Channel)      { return KindExtraChosen, either() }
+func (DueDateMoved) about() (Kind, []Channel)     { return KindDueDateMoved, either() }
+func (ExtensionAsked) about() (Kind, []Channel)   { return KindExtensionAsked, either() }
+func (ExtensionGranted) about() (Kind, []Channel) { return KindExtensionGranted, either() }
+func (ExtensionClosed) about() (Kind, []Channel)  { return KindExtensionClosed, either() }
+
+func (n ExtraChosen) masked() Notice      { return n }
+func (n DueDateMoved) masked() Notice     { return n }
+func (n ExtensionAsked) masked() Notice   { return n }
+func (n ExtensionGranted) masked() Notice { return n }
+func (n ExtensionClosed) masked() Notice  { return n }
 
 func (n ExtraChosen) check() error {
 	if n.What == "" {
 		return fault.Input("what", "A choice is told with what it does.")
 	}
 	return nil
+}
+
+func (n Change) check() error { return checkReason(n.Why, n.Next) }
+
+// theVehicle says which contract it is about.
+func (n Change) theVehicle() string {
+	if n.Vehicle == "" {
+		return ""
+	}
+	return "About your " + line(n.Vehicle, maxSentence) + ": "
+}
+
+// told writes a change under its subject.
+func (n Change) told(h Head, subject, sms string) words {
+	return words{
+		subject: subject,
+		body:    []string{n.theVehicle() + line(n.Why, maxSentence), line(n.Next, maxSentence)},
+		action:  action{"See my contract", h.Brand.Site + "/"},
+		closing: []string{"If you did not expect this, please tell us at once" + calling(h) + "."},
+		sms:     h.Brand.Name + ": " + sms + " Please sign in to read more.",
+	}
+}
+
+func (n DueDateMoved) enUS(h Head) words {
+	return n.told(h, "Your due date has changed", "your due date has changed.")
+}
+
+func (n ExtensionAsked) enUS(h Head) words {
+	return n.told(h, "An extension waits for your signature", "an extension waits for your signature.")
+}
+
+func (n ExtensionGranted) enUS(h Head) words {
+	return n.told(h, "Your extension counts", "your extension counts.")
+}
+
+func (n ExtensionClosed) enUS(h Head) words {
+	return n.told(h, "Your extension does not count", "the extension you were told of does not count.")
 }
 
 func (n ExtraChosen) enUS(h Head) words {

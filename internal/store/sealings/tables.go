@@ -39,6 +39,18 @@ func Tables() []Table {
 			update: `update outbox set recipient = $3, letter = $4, record = $5 where id = $1 and id = $2`,
 		},
 		{
+			Name: "relief_agreements", Sealed: []string{"file"},
+			page: `select contract_id, id, file from relief_agreements
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update relief_agreements set file = $3 where contract_id = $1 and id = $2`,
+		},
+		{
+			Name: "relief_requests", Sealed: []string{"text"},
+			page: `select contract_id, id, text from relief_requests
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update relief_requests set text = $3 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "statements", Sealed: []string{"file"},
 			page: `select contract_id, id, file from statements
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
@@ -126,6 +138,7 @@ func Plain() map[string]string {
 		"contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
 		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "passkeys.aaguid": public,
+		"relief_agreements.sha256": hash, "relief_requests.text_hash": hash, "relief_signatures.text_hash": hash,
 		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "staff_invitations.code_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
 	}
 }

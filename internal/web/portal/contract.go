@@ -64,7 +64,7 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 			Recent: recentOf(c), History: contractPath(c.ID) + "/history",
 		}
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
-			page.Payoff = contractPath(c.ID) + "/payoff"
+			page.Payoff, page.Relief = contractPath(c.ID)+"/payoff", reliefPath(c.ID)
 		}
 		for _, other := range c.Others {
 			page.Switch = append(page.Switch, ui.Link{Text: other.Name, Href: contractPath(other.ID), Current: other.ID == c.ID})

@@ -15,6 +15,7 @@ import (
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
 	"marque/internal/service/recovering"
+	"marque/internal/service/relieving"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/web/guard"
@@ -31,6 +32,7 @@ type Deps struct {
 	Overview   *overview.Service
 	Lettering  *lettering.Service
 	Paying     *paying.Service
+	Relieving  *relieving.Service
 	Notifying  *notifying.Service
 	Reports    notice.Reports // how a text gateway's words are read
 	Brands     *ui.Brands

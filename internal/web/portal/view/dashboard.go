@@ -20,6 +20,7 @@ type Dashboard struct {
 	Recent   []Payment // the newest first
 	History  string    // where all of them are
 	Payoff   string    // what would end the contract; empty when nothing can
+	Relief   string    // what can be changed when a due date does not fit or money is short
 }
 
 // payoffLabel names where the payoff is quoted.
