@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 )
@@ -66,4 +68,70 @@ func TestAutopayIsSetUpSkippedAndTurnedOffByFormsAlone(t *testing.T) {
 			t.Errorf("off: got %d to %q", got.status, got.to)
 		}
 	})
+}
+
+// newAutopayForm is autopay from an account that is typed now.
+func newAutopayForm() url.Values {
+	return url.Values{"account": {"new"}, "account_kind": {"checking"}, "routing": {"021000021"}, "account_number": {"000987654321"}, "account_last4": {"4321"}, "lead": {"2"}, "extra": {"25.00"}}
+}
+
+func TestAutopayWaitsForAnEndedSessionAndAFreshFactor(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		n := newTown(t, db)
+		who, _ := people("aurelia")
+		who = n.contacts(t, who)
+		home := "/contracts/" + n.paths["id"] + "/autopay"
+		setUp := n.owner.token(home + "/set-up")
+		n.Clock.Advance(identity.FreshFor) // signed in still, and not fresh
+		if got := n.owner.get(home + "/off"); got.to != "/confirm?next="+url.QueryEscape(home+"/off") {
+			t.Errorf("a page that wants a fresh factor: got %d to %q", got.status, got.to)
+		}
+		got := n.owner.do(http.MethodPost, home+"/set-up", with(newAutopayForm(), setUp))
+		if got.to != "/confirm?next=%2Fresume" {
+			t.Fatalf("not fresh: got %d to %q", got.status, got.to)
+		}
+		got = n.owner.post(got.to, got.to, nil)
+		if got = n.owner.post(got.to, got.to, url.Values{"code": {n.code(t, notice.KindSignInCode, who.phone)}}); got.to != "/resume" {
+			t.Fatalf("got %d to %q", got.status, got.to)
+		}
+		review := n.goesOnWithAutopay(t, home)
+		page := n.owner.get(review).body
+		signs, off := hidden(page), n.owner.token(home+"/off")
+
+		n.Clock.Advance(identity.IdleLimit)
+		got = n.owner.do(http.MethodPost, home+"/set-up", with(newAutopayForm(), off))
+		if to := n.again(t, n.owner, who, got.to); to != "/resume" {
+			t.Fatalf("signed out: got to %q, want the form", to)
+		}
+		n.goesOnWithAutopay(t, home)
+
+		n.Clock.Advance(identity.FreshFor)
+		got = n.owner.post("/security", home, signs)
+		if _, back, _ := strings.Cut(got.to, "?"); !strings.HasPrefix(got.to, "/confirm?next=") || mustParse(t, back).Get("next") != review {
+			t.Errorf("a signature: got %d to %q, want the review after a fresh factor", got.status, got.to)
+		}
+		got = n.owner.post("/security", home+"/off", nil)
+		if got.to != "/confirm?next="+url.QueryEscape(home+"/off") {
+			t.Errorf("turning it off: got %d to %q", got.status, got.to)
+		}
+		n.provesTrue(t)
+	})
+}
+
+// goesOnWithAutopay sends the form that waits and returns the review. The account's number does not go back to the browser.
+func (n *town) goesOnWithAutopay(t *testing.T, home string) string {
+	t.Helper()
+	page := n.owner.get("/resume").body
+	if !strings.Contains(page, "Go on with autopay") || strings.Contains(page, "000987654321") {
+		t.Errorf("got %s", page)
+	}
+	review := n.owner.post("/resume", "/resume", nil)
+	if !strings.HasPrefix(review.to, home+"/review?") || strings.Contains(review.to, "000987654321") {
+		t.Fatalf("got %d to %q: %s", review.status, review.to, review.body)
+	}
+	if page := n.owner.get(review.to).body; !strings.Contains(page, "$25.00 extra") || !strings.Contains(page, "•••• 4321") || strings.Contains(page, "000987654321") {
+		t.Errorf("the review lacks what was typed, or tells the number: %s", page)
+	}
+	return review.to
 }

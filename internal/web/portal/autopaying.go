@@ -313,6 +313,26 @@ func consentOf(r *guard.Request) (paying.Consent, error) {
 	return c, nil
 }
 
+// signAgain is where a signature goes whose session ended or was not fresh: back to the page that is signed, to be read once more.
+func signAgain(r *guard.Request) string {
+	c, err := consentOf(r)
+	if err != nil {
+		return ""
+	}
+	return autopayPath(c.Contract) + "/review?" + carried(c.Wish, c.Key).Encode()
+}
+
+// autopayAgain is where a button of autopay's leads that was pressed too late: to the page on which it stands.
+func autopayAgain(page string) func(*guard.Request) string {
+	return func(r *guard.Request) string {
+		c, err := contractID(r)
+		if err != nil {
+			return ""
+		}
+		return autopayPath(c) + page
+	}
+}
+
 func (p *Portal) autopayReview(w http.ResponseWriter, r *guard.Request) error {
 	c, err := consentOf(r)
 	if err != nil {

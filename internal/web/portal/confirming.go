@@ -113,6 +113,8 @@ func waitingWords(path string) string {
 	switch {
 	case strings.HasSuffix(path, "/pay"):
 		return "Go on with my payment"
+	case strings.HasSuffix(path, "/autopay/set-up"):
+		return "Go on with autopay"
 	case strings.HasSuffix(path, "/extra"):
 		return "Go on with my choice"
 	case path == pathEmail:
