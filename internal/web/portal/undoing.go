@@ -36,7 +36,7 @@ func aboutLink(purpose identity.LinkPurpose) view.Undo {
 	switch purpose {
 	case identity.LinkNotMyDevice:
 		return view.Undo{
-			Title: "Was this sign-in not you?", Does: "We sign that browser out and forget it. At the next sign-in a new password is asked for.", Button: "It was not me: sign it out",
+			Title: "Did somebody else sign in?", Does: "We sign that browser out and forget it. At the next sign-in a new password is asked for.", Button: "It was not me: sign it out",
 			Done: "That browser is signed out and forgotten.",
 		}
 	case identity.LinkNotMyContact:

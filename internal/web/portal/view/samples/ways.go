@@ -8,7 +8,7 @@ import (
 // ways are the pages on which something is undone, replaced or changed.
 func ways(stranger, f ui.Frame) []Sample {
 	about := view.Undo{
-		Title: "Was this sign-in not you?", Does: "We sign that browser out and forget it. At the next sign-in a new password is asked for.",
+		Title: "Did somebody else sign in?", Does: "We sign that browser out and forget it. At the next sign-in a new password is asked for.",
 		Button: "It was not me: sign it out", Done: "That browser is signed out and forgotten.",
 	}
 	lost := view.LostAll{Frame: stranger, Action: "/login/lost", Back: "/login/other"}
