@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	crand "crypto/rand"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -9,6 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/door"
+	"marque/internal/id"
 	"marque/internal/store/engine"
 )
 
@@ -238,4 +243,63 @@ func TestTheWordsOfAdminAreChecked(t *testing.T) {
 	}
 	sentence(t, "nobody", p.run(t, "", "admin", "audit", "looks", "--agent", "nobody"), 1, "There is no user named")
 	sentence(t, "no customer", p.run(t, "", "admin", "audit", "looks", "--customer", "nobody"), 1, "There is no customer")
+}
+
+func TestTheRecordTellsWhoseRecordsAnAgentSawAndWhoSawACustomer(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, p place) {
+		p.must(t, "migrate")
+		p.must(t, "import", "feed", some(t, 20))
+		for _, name := range []string{"mia.wong", "ben.okafor"} {
+			p.must(t, "admin", "users", "add", name, "--name", "Agent "+name, "--roles", "agent")
+		}
+		number := p.look(t, "mia.wong", "caller asks for the payoff, ticket 81")
+		entries := func(args ...string) []any {
+			return object(t, p.must(t, append([]string{"admin", "audit", "looks", "--json"}, args...)...))["entries"].([]any)
+		}
+		for _, asked := range [][]string{{"--agent", "mia.wong"}, {"--agent", "mia.wong", "--from", "2026-11-03T00:30:00Z", "--until", "2026-11-03T00:30:01Z"}, {"--customer", number}} {
+			all := entries(asked...)
+			if len(all) != 1 {
+				t.Fatalf("%v: got %v, want the one look", asked, all)
+			}
+			e, _ := all[0].(map[string]any)
+			people, _ := e["people"].([]any)
+			if e["agent"] != "mia.wong" || e["outcome"] != "looked" || e["action"] != "contract.read" || !strings.Contains(e["note"].(string), "ticket 81") || len(people) == 0 {
+				t.Errorf("%v: got %v", asked, e)
+			}
+			if who, _ := people[0].(map[string]any); who["contract"] != number || who["family_name"] == "" {
+				t.Errorf("%v: got %v, want whose contract it is", asked, people)
+			}
+		}
+		for _, asked := range [][]string{{"--agent", "ben.okafor"}, {"--agent", "mia.wong", "--until", "2026-11-03T00:30:00Z"}, {"--agent", "mia.wong", "--from", "2026-11-03T00:30:01Z"}} {
+			if all := entries(asked...); len(all) != 0 {
+				t.Errorf("%v: got %v", asked, all)
+			}
+		}
+		if out := p.must(t, "admin", "audit", "looks", "--agent", "mia.wong"); !strings.Contains(out, number) || !strings.Contains(out, "ticket 81") {
+			t.Errorf("got %s", out)
+		}
+	})
+}
+
+// look reads a contract as an agent does, through the door, and returns the contract's number.
+func (p place) look(t *testing.T, agent, reason string) (number string) {
+	t.Helper()
+	db := p.open(t)
+	defer db.Close()
+	var on contract.ID
+	var user access.UserID
+	r := db.Reader(t.Context())
+	if err := r.QueryRow(`select id, number from contracts order by number limit 1`).Scan(&on, &number); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.QueryRow(`select id from users where username = $1`, agent).Scan(&user); err != nil {
+		t.Fatal(err)
+	}
+	pass := door.Pass{By: access.Agent(user, access.RoleAgent), Do: access.ContractRead, On: access.OnContract(on), Note: reason}
+	err := door.New(db, id.NewSource(now, crand.Reader), now).Read(t.Context(), pass, func(engine.Reader) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return number
 }

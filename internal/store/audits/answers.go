@@ -2,6 +2,7 @@ package audits
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,7 +101,9 @@ func SubjectsOf(r engine.Reader, name string) ([]access.Subject, error) {
 				return nil, fmt.Errorf("find customer: %w", err)
 			}
 			for _, one := range more {
-				out = append(out, access.Subject{Kind: kind, ID: one.String()})
+				if on := (access.Subject{Kind: kind, ID: one.String()}); !slices.Contains(out, on) { // two people may be on one contract
+					out = append(out, on)
+				}
 			}
 		}
 	}
