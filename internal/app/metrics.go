@@ -6,46 +6,39 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/VictoriaMetrics/metrics"
 
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/store/texts"
 )
 
-// Metrics counts what the process does. No label holds anything about a person: routes are patterns, not paths.
+// Metrics counts what the process does, in Prometheus' text format. No label holds anything about a person: routes are patterns, not paths.
 type Metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.HistogramVec
-	returns  *prometheus.GaugeVec
-	files    prometheus.Gauge
-	kept     prometheus.Gauge
+	set     *metrics.Set
+	returns sync.Map // kind of return to its share, as *atomic.Int64 of a ten-thousandth
+	files   atomic.Int64
+	kept    atomic.Int64
 }
 
 func newMetrics() *Metrics {
-	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "marque_http_request_seconds", Help: "Time to answer a request, by route.",
-			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
-		}, []string{"route", "method", "status"}),
-		returns: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "marque_bank_return_ratio", Help: "Debits of the last 60 days that came back, by kind of reason. Nacha's limits are 0.005, 0.03 and 0.15.",
-		}, []string{"kind"}),
-		files: prometheus.NewGauge(prometheus.GaugeOpts{Name: "marque_bank_files_waiting", Help: "Files to the bank that have not left."}),
-		kept:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "marque_bank_quarantine_lines", Help: "Lines of the bank's files that were kept for a person, ever."}),
-	}
-	m.registry.MustRegister(m.requests, m.returns, m.files, m.kept, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m := &Metrics{set: metrics.NewSet()}
+	m.set.NewGauge("marque_bank_files_waiting", func() float64 { return float64(m.files.Load()) })
+	m.set.NewGauge("marque_bank_quarantine_lines", func() float64 { return float64(m.kept.Load()) })
 	return m
 }
 
+// buckets are the upper bounds of answering times, in seconds.
+func buckets() []float64 { return []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5} }
+
 // Seen counts one answered request.
 func (m *Metrics) Seen(pattern, method string, status int, took time.Duration) {
-	m.requests.WithLabelValues(pattern, method, strconv.Itoa(status)).Observe(took.Seconds())
+	name := "marque_http_request_seconds{route=" + strconv.Quote(pattern) + ",method=" + strconv.Quote(method) + ",status=\"" + strconv.Itoa(status) + "\"}"
+	m.set.GetOrCreatePrometheusHistogramExt(name, buckets()).Update(took.Seconds())
 }
 
 // scrapeWithin bounds the question that a scrape asks the database.
@@ -70,31 +63,34 @@ func (m *Metrics) watchTexts(n *notifying.Service) {
 		}
 		return 0
 	}
-	for name, g := range map[string]struct {
-		help string
-		read func(texts.Status) int
-	}{
-		"marque_texts_today":   {"Texts of this day (UTC), all processes together.", func(s texts.Status) int { return s.Used }},
-		"marque_texts_budget":  {"Most texts of a day; 0 is no budget.", func(s texts.Status) int { return s.Budget }},
-		"marque_texts_stopped": {"1 when the day's budget of texts is used up.", stopped},
-	} {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: g.help}, read(g.read)))
-	}
+	m.set.NewGauge("marque_texts_today", read(func(s texts.Status) int { return s.Used }))
+	m.set.NewGauge("marque_texts_budget", read(func(s texts.Status) int { return s.Budget }))
+	m.set.NewGauge("marque_texts_stopped", read(stopped))
 }
 
 // Bank shows how things stand with the bank.
 func (m *Metrics) Bank(s paying.Status) {
 	const whole = 10_000
 	for _, g := range s.Rates {
-		m.returns.WithLabelValues(g.Name).Set(float64(g.Points) / whole)
+		points := int64(g.Points)
+		held, known := m.returns.LoadOrStore(g.Name, new(atomic.Int64))
+		share, _ := held.(*atomic.Int64)
+		share.Store(points)
+		if !known {
+			m.set.GetOrCreateGauge("marque_bank_return_ratio{kind="+strconv.Quote(g.Name)+"}", func() float64 { return float64(share.Load()) / whole })
+		}
 	}
-	m.files.Set(float64(len(s.Waiting)))
-	m.kept.Set(float64(s.Quarantined))
+	m.files.Store(int64(len(s.Waiting)))
+	m.kept.Store(int64(s.Quarantined))
 }
 
 // Handler serves the metrics.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		m.set.WritePrometheus(w)
+		metrics.WriteProcessMetrics(w)
+	})
 }
 
 // ServeAdmin answers on the operator's own address until ctx ends: metrics, readiness and compliance, nothing of a customer.
