@@ -144,7 +144,8 @@ func (b *builder) loan(s state, began civil.Date) map[string]any {
 		"amount_financed": cents(18_000_00 + money.Cents(b.random.IntN(34_000_00))), "rate": fmt.Sprintf("0.%04d", 299+b.random.IntN(900)), "term_months": s.term,
 		"first_due": began.AddDays(20).AddMonths(1, day).String(), "due_day": day, "day_count": pick(b.random, []string{"ACT/365F", "ACT/ACT"}),
 		"prepaid_finance_charge": "0.00", "balloon": "0.00", "late_fee": map[string]any{"grace_days": 10, "percent": "0.05", "max": "25.00"},
-		"autopay_discount": "0.0025",
+		"autopay_discount": "0.0025", "extension": map[string]any{"self_service": true, "current_only": true, "most_times": 2, "months_apart": 12},
+		"due_date_change": map[string]any{"current_only": true, "months_apart": 12, "fees": []any{map[string]any{"up_to_days": 10, "amount": "0.00"}, map[string]any{"up_to_days": 15, "amount": "15.00"}}},
 	}
 }
 

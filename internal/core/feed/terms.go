@@ -123,6 +123,7 @@ func (r *reader) loan(o object, t *contract.Terms) {
 	t.Payment = o.amount("payment", true)
 	t.Product.DayCount = r.dayCount(o)
 	t.Product.LateFee = r.lateFee(o.object("late_fee", true))
+	t.Product.Extension, t.Product.DueDate = r.extension(o.object("extension", true)), r.dueDate(o.object("due_date_change", true))
 	if o.has("amount_financed") && t.Loan.Amount == 0 && len(r.faults) == 0 {
 		r.refuse(o.at("amount_financed"), "A loan of nothing is no loan.")
 	}

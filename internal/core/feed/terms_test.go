@@ -135,6 +135,39 @@ func TestDayCountsAndLateFeesBecomeTheProduct(t *testing.T) {
 	}
 }
 
+func TestTheContractsOwnPoliciesOfReliefBecomeTheProduct(t *testing.T) {
+	t.Parallel()
+	e := activation(t, "loan")
+	put(e, "data.loan.extension", map[string]any{"self_service": true, "current_only": true, "most_times": 2, "least_paid": 6, "months_apart": 12})
+	put(e, "data.loan.due_date_change", map[string]any{"most_days": 28, "most_times": 1, "fees": []any{
+		map[string]any{"up_to_days": 10, "amount": "0.00"}, map[string]any{"up_to_days": 28, "amount": "25.00"}}})
+	got, err := feed.Decode(encode(t, e), rules())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := got.Data.(*feed.Activation).Terms.Product
+	if want := (contract.ExtensionPolicy{SelfService: true, CurrentOnly: true, MostTimes: 2, MinPaid: 6, ApartMonths: 12}); p.Extension != want {
+		t.Errorf("got %+v, want %+v", p.Extension, want)
+	}
+	if d := p.DueDate; d.MostDays != 28 || d.MostTimes != 1 || len(d.Fees) != 2 || d.Fees[1] != (contract.DueDateFee{UpToDays: 28, Amount: 2_500}) {
+		t.Errorf("got %+v", d)
+	}
+	for field, value := range map[string]any{
+		"data.loan.extension": map[string]any{"self_service": true, "most_payments": 25}, "data.loan.due_date_change": map[string]any{"most_days": 366},
+	} {
+		e := activation(t, "loan")
+		put(e, field, value)
+		if _, err := feed.Decode(encode(t, e), rules()); err == nil {
+			t.Errorf("%s: want a refusal", field)
+		}
+	}
+	e = activation(t, "loan")
+	put(e, "data.loan.due_date_change", map[string]any{"fees": []any{map[string]any{"up_to_days": 10, "amount": "1.00"}, map[string]any{"up_to_days": 10, "amount": "2.00"}}})
+	if _, err := feed.Decode(encode(t, e), rules()); err == nil {
+		t.Error("fees out of order: want a refusal")
+	}
+}
+
 func TestADiscountBeyondTheRateTakesOffTheRate(t *testing.T) {
 	t.Parallel()
 	e := activation(t, "loan")

@@ -1,5 +1,5 @@
-// Package relieving is what a customer can ask for when a due date does not fit or money is short: another due date, an extension that everybody
-// signs, a promise to pay, a credit balance back. Whether it may be had is the contract's policy; what it does to the debt is the contract's law.
+// Package relieving is what a customer can ask for when a due date does not fit or money is short: another due date, and an extension that everybody
+// signs. Whether it may be had is the contract's policy; what it does to the debt is the contract's law.
 package relieving
 
 import (
@@ -74,7 +74,6 @@ type Relief struct {
 	Kind     contract.Kind
 	Currency money.Currency
 	PastDue  money.Cents
-	Credit   money.Cents
 	Next     contract.Due
 	Now      relief.Outlook
 	Move     Choice     // to MoveTo
@@ -143,7 +142,7 @@ func (s *Service) Relief(ctx context.Context, by access.Actor, contractID contra
 			return err
 		}
 		out = Relief{
-			Today: f.today, Kind: f.state.Kind, Currency: f.stored.Terms.Money(), PastDue: f.state.PastDue, Credit: f.state.Credit, Next: f.state.NextDue,
+			Today: f.today, Kind: f.state.Kind, Currency: f.stored.Terms.Money(), PastDue: f.state.PastDue, Next: f.state.NextDue,
 			MoveTo: moveTo, Zone: s.zoneOf(&f, by),
 		}
 		if out.MoveTo.IsZero() && !f.state.NextDue.Date.IsZero() {

@@ -75,7 +75,7 @@ func extraOption(f ui.Frame, x paying.Instruction) view.ExtraOption {
 	case contract.LowerPayment:
 		out.Label = "Lower the payment"
 	default:
-		out.Label = "Lower the debt, keep the due date"
+		out.Label = "Lower the debt"
 	}
 	if words := effectWords(f, x.Effect); len(words) > 1 {
 		out.Numbers = words[1]

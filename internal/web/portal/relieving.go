@@ -89,6 +89,9 @@ func fillRelief(f ui.Frame, page *view.Relief, c contract.ID, s relieving.Relief
 	if s.Extend.Blocked == nil && !waits {
 		page.Extend.Go = path + "/extension"
 	}
+	if waits {
+		page.Extend.Blocked = "An extension waits for signatures; you find it above."
+	}
 	if s.Latest != nil {
 		page.Open = openOf(f, path, s)
 	}

@@ -57,7 +57,7 @@ type ReliefOpen struct {
 }
 
 func (p Relief) ways() ui.Table {
-	t := ui.Table{Caption: "The ways side by side", Columns: []ui.Column{
+	t := ui.Table{Caption: "The ways side by side", Hidden: true, Columns: []ui.Column{
 		{Label: "Way"}, {Label: "Next payment", Figure: true}, {Label: "Regular payment", Figure: true}, {Label: "Last payment", Figure: true},
 		{Label: "Last due date", Figure: true}, {Label: "More interest", Figure: true}, {Label: "Fee", Figure: true},
 	}}

@@ -143,7 +143,7 @@ func paying(f ui.Frame) []Sample {
 	more.Amount, more.Effect = 111244, []string{"$500.00 of it is more than what is due. Extra money lowers your balance, and your due date stays where it is.",
 		"You are done 1 month sooner, on August 1, 2029, and pay $68.20 less interest."}
 	extra := view.Extra{Frame: f, Action: contractHref + "/extra", Key: "k", Contract: loan(), Amount: "100.00", Options: []view.ExtraOption{
-		{Value: "lower_debt", Label: "Lower the debt, keep the due date", What: "Extra money lowers your balance, and your due date stays where it is.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller.", Chosen: true},
+		{Value: "lower_debt", Label: "Lower the debt", What: "Extra money lowers your balance, and your due date stays where it is.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller.", Chosen: true},
 		{Value: "pay_ahead", Label: "Pay ahead", What: "Extra money makes the next payments count as paid, so your next due date moves ahead.", Numbers: "Your next payment is then due on January 1, 2027, and you pay $14.10 less interest."},
 		{Value: "shorten", Label: "Shorten the loan", What: "Extra money lowers your balance, and the last payments fall away.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller."},
 		{Value: "lower_payment", Label: "Lower the payment", What: "Extra money lowers your balance, and every payment after it is computed anew and becomes smaller.", Numbers: "Your payment becomes $608.91 instead of $612.44, and you pay $7.60 less interest."}}}

@@ -34,7 +34,7 @@ func reliefs(f ui.Frame) []Sample {
 		Extend: view.ReliefStep{Go: href + "/extension"}}
 	signers := []ui.Fact{{Label: "Dmitri Šafařík-Nguyễn (you)", Value: "Signed November 22, 2026 at 9:10 AM CST"}, {Label: "Ana Šafařík", Value: "Not yet signed"}}
 	waits := can
-	waits.Done, waits.Extend = "Your signature is kept.", view.ReliefStep{}
+	waits.Done, waits.Extend = "Your signature is kept.", view.ReliefStep{Blocked: "An extension waits for signatures; you find it above."}
 	waits.Open = &view.ReliefOpen{Status: ui.Status{Tone: ui.Warn, Text: "Waits for signatures", Icon: "clock"}, Signers: signers,
 		Words: "It counts when everybody has signed, each with their own sign-in. There are 5 days left: it ends by itself on November 27, 2026 at 4:00 PM CST.", Withdraw: href + "/extension/1/withdraw"}
 	cannot := can
