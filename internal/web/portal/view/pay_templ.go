@@ -104,7 +104,7 @@ func (p Pay) Page() templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = p.TextField(ui.Field{Name: "principal", Label: "Amount to principal", Prefix: "$", Value: p.Principal, InputMode: "decimal", MaxLength: 16, Short: true, Errors: p.Fields}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = p.TextField(ui.Field{Name: "principal", Label: "How much to principal?", Prefix: "$", Value: p.Principal, InputMode: "decimal", MaxLength: 16, Short: true, Errors: p.Fields}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
