@@ -56,6 +56,33 @@ func isFloatingReserveHoliday(d Date) bool {
 	return false
 }
 
+// TARGET is the calendar of the Eurosystem's payment system: Saturdays, Sundays and six holidays are closed (ECB long-term calendar of 14 December 2000).
+type TARGET struct{}
+
+// IsBusiness implements Calendar.
+func (TARGET) IsBusiness(d Date) bool {
+	if w := d.Weekday(); w == time.Saturday || w == time.Sunday {
+		return false
+	}
+	y, m, day := d.Split()
+	switch {
+	case m == time.January && day == 1, m == time.May && day == 1, m == time.December && (day == 25 || day == 26):
+		return false
+	}
+	easter := easterSunday(y)
+	return d != easter-2 && d != easter+1
+}
+
+// easterSunday is the anonymous Gregorian computation (Meeus, Astronomical Algorithms, chapter 8).
+func easterSunday(y int) Date {
+	a, b, c := y%19, y/100, y%100
+	h := (19*a + b - b/4 - (b-(b+8)/25+1)/3 + 15) % 30
+	l := (32 + 2*(b%4) + 2*(c/4) - h - c%4) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return ofDay(y, time.Month(n/31), n%31+1)
+}
+
 // longestClosure bounds the search for a business day: no calendar closes for longer than this many days on end.
 const longestClosure = 30
 

@@ -14,6 +14,7 @@ type AccountType string
 const (
 	Checking AccountType = "checking"
 	Savings  AccountType = "savings"
+	IBAN     AccountType = "iban" // in the Single Euro Payments Area: Number is the IBAN, Routing the BIC or nothing
 )
 
 // AccountStatus says whether debits may be drawn.
@@ -31,8 +32,8 @@ type Account struct {
 	ID      AccountID
 	Party   access.PartyID
 	Type    AccountType
-	Routing string // nine digits
-	Number  string // 4 to 17 digits (Nacha: DFI account number)
+	Routing string // nine digits, or of an IBAN the BIC or nothing
+	Number  string // 4 to 17 digits (Nacha: DFI account number), or an IBAN
 	Status  AccountStatus
 }
 
@@ -53,6 +54,9 @@ const (
 // NewAccount checks what was typed, or returns a fault that names every wrong field: account_type, routing, account, confirm.
 func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, error) {
 	a := Account{ID: id, Party: party, Type: AccountType(in.Type), Routing: compact(in.Routing), Number: compact(in.Number), Status: Unverified}
+	if a.Type == IBAN {
+		return newIBAN(a, in)
+	}
 	var wrong []fault.Field
 	if a.Type != Checking && a.Type != Savings {
 		wrong = append(wrong, fault.Field{Name: "account_type", Message: "Choose checking or savings."})
@@ -66,6 +70,27 @@ func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, e
 		wrong = append(wrong, fault.Field{Name: "confirm", Message: "These are not the last four digits of the account number above."})
 	}
 	return a, fault.Inputs(wrong)
+}
+
+// newIBAN checks an account that is named by its IBAN alone.
+func newIBAN(a Account, in AccountInput) (Account, error) {
+	a.Routing = ""
+	iban, err := CheckIBAN(in.Number)
+	if err != nil {
+		return a, fault.Inputf("account", "Check the IBAN. %s", fault.Of(err).Fields[0].Message)
+	}
+	if a.Number = iban; strings.ToUpper(compact(in.Confirm)) != a.LastFour() {
+		return a, fault.Input("confirm", "These are not the last four characters of the IBAN above.")
+	}
+	return a, nil
+}
+
+// Rail is the rail on which an account can be debited.
+func (a Account) Rail() Rail {
+	if a.Type == IBAN {
+		return SEPA
+	}
+	return ACH
 }
 
 // LastFour returns what may be shown of the number.

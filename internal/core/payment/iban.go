@@ -46,7 +46,7 @@ func CheckIBAN(s string) (string, error) {
 		return "", fault.Inputf("iban", "An IBAN of %s has %d characters; this one has %d.", iban[:2], n, len(iban))
 	case !fits(iban[2:4], "2n") || !fits(iban[4:], form):
 		return "", fault.Inputf("iban", "This is not how an IBAN of %s is built.", iban[:2])
-	case iban[2:4] < "02" || iban[2:4] > "98" || mod97(iban) != 1:
+	case iban[2:4] < "02" || iban[2:4] > "98" || Mod97(iban) != 1:
 		return "", fault.Input("iban", "The check digits of this IBAN do not fit: a character may be mistyped.")
 	}
 	return iban, nil
@@ -85,8 +85,9 @@ func fits(s, form string) bool {
 	return true
 }
 
-// mod97 is the remainder of the rearranged IBAN, letters counting 10 to 35.
-func mod97(iban string) int {
+// Mod97 is the remainder by 97 of a text of capitals and digits whose first four characters are put behind the others, letters counting 10 to 35 (ISO 7064): 1 when
+// check digits fit.
+func Mod97(iban string) int {
 	rest := 0
 	for _, c := range []byte(iban[4:] + iban[:4]) {
 		if c >= 'A' {

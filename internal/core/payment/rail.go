@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/money"
 )
@@ -35,13 +36,76 @@ type EntryClass string
 const (
 	Web   EntryClass = "WEB"
 	Paper EntryClass = "PPD"
+	Core  EntryClass = "CORE" // SEPA core direct debit
 )
+
+// Rail is a way of money between banks.
+type Rail string
+
+// The rails.
+const (
+	ACH  Rail = "ach"
+	SEPA Rail = "sepa"
+)
+
+// Rail is the rail on which entries of a class travel.
+func (c EntryClass) Rail() Rail {
+	if c == Core {
+		return SEPA
+	}
+	return ACH
+}
+
+// RailOf is the rail on which debits in a currency travel, or a fault when there is none.
+func RailOf(currency string) (Rail, error) {
+	switch currency {
+	case "USD":
+		return ACH, nil
+	case "EUR":
+		return SEPA, nil
+	}
+	return "", fault.Newf(fault.Unavailable, "Payments in %s cannot be made from a bank account here. Please call us.", currency)
+}
+
+// Calendar tells on which days a rail moves money.
+func (r Rail) Calendar() civil.Calendar {
+	if r == SEPA {
+		return civil.TARGET{}
+	}
+	return civil.FederalReserve{}
+}
+
+// Currency is the one in which a rail moves money.
+func (r Rail) Currency() string {
+	if r == SEPA {
+		return "EUR"
+	}
+	return "USD"
+}
+
+// Sequence is an entry's place among those of its mandate (ISO 20022 SequenceType3Code). Since 2016 a first one may also be called recurring.
+type Sequence string
+
+// The sequence types.
+const (
+	FirstOf   Sequence = "FRST"
+	Recurring Sequence = "RCUR"
+	OneOff    Sequence = "OOFF"
+	LastOf    Sequence = "FNAL"
+)
+
+// Mandate is what lets us draw a SEPA direct debit.
+type Mandate struct {
+	ID       string
+	Signed   civil.Date
+	Sequence Sequence
+}
 
 // Entry is one order to the bank: draw this amount from that account, or give it. Its trace is ours and comes back with whatever the bank
 // says of it.
 type Entry struct {
 	ID        EntryID
-	Trace     string // 15 digits on ACH
+	Trace     string // 15 digits on ACH, the end-to-end id on SEPA
 	Kind      EntryKind
 	Class     EntryClass
 	Recurring bool // part of a standing order, by autopay
@@ -54,6 +118,7 @@ type Entry struct {
 	Name      string // the account holder
 	Reference string // what the account holder reads and quotes
 	Brand     string // whose name stands on the bank statement
+	Mandate   Mandate
 }
 
 // File is everything that goes to the bank at once. The same file always becomes the same bytes.
@@ -73,6 +138,7 @@ type Report struct {
 	Returns  []ReturnLine
 	Changes  []ChangeLine
 	Receipts []Receipt
+	Booked   int   // debits of ours that arrived, where a bank says so: there is nothing to do
 	Forward  int   // entries that are orders, as our own files hold them
 	Odd      []Odd // lines that cannot be taken for anything, though the file as a whole is sound
 }
@@ -81,8 +147,9 @@ type Report struct {
 type ReturnLine struct {
 	Line      int
 	Trace     string // of the entry that we sent
-	Code      string // Nacha return code: R01 …
+	Code      string // Nacha return code: R01 …, or SEPA reason: AC04 …
 	Amount    money.Cents
+	Currency  string     // where the bank says it
 	Effective civil.Date // of the entry that we sent, as far as the bank repeats it
 }
 

@@ -2,7 +2,7 @@ package payment
 
 import "slices"
 
-// ReturnCode is what a Nacha return code means for us and for the customer (Nacha Operating Rules, Appendix Four).
+// ReturnCode is what a Nacha return code (Nacha Operating Rules, Appendix Four) or a SEPA reason means for us and for the customer.
 type ReturnCode struct {
 	Code         string
 	Title        string // the rule's own words, short
@@ -27,13 +27,16 @@ const (
 	banks
 )
 
-// returnTable holds every code there is, in order. R24 (duplicate) stops nothing: the first one counts.
-var returnTable = [...]struct {
+// returnRow is a line of a table of codes.
+type returnRow struct {
 	code  string
 	does  mark
 	title string
 	plain string
-}{
+}
+
+// returnTable holds every code there is, in order. R24 (duplicate) stops nothing: the first one counts.
+var returnTable = [...]returnRow{
 	{"R01", again, "Insufficient funds", "there was not enough money in the account"},
 	{"R02", stops | admin, "Account closed", "the account is closed"},
 	{"R03", stops | admin, "No account or unable to locate account", "the bank could not find the account"},
@@ -106,10 +109,12 @@ var returnTable = [...]struct {
 	{"R85", ours, "Incorrectly coded international payment", "of a mistake in the order to the bank"},
 }
 
-// ReturnCodes lists every return code that is known, in order.
-func ReturnCodes() []ReturnCode {
-	out := make([]ReturnCode, len(returnTable))
-	for i, r := range returnTable {
+// ReturnCodes lists every Nacha return code that is known, in order.
+func ReturnCodes() []ReturnCode { return codes(returnTable[:]) }
+
+func codes(rows []returnRow) []ReturnCode {
+	out := make([]ReturnCode, len(rows))
+	for i, r := range rows {
 		out[i] = ReturnCode{
 			Code: r.code, Title: r.title, Plain: r.plain, Again: r.does&again != 0, StopsAccount: r.does&stops != 0,
 			Unauthorized: r.does&unauthorized != 0, Admin: r.does&admin != 0, Ours: r.does&ours != 0, Banks: r.does&banks != 0,
@@ -118,9 +123,9 @@ func ReturnCodes() []ReturnCode {
 	return out
 }
 
-// ReturnCodeOf returns what is known of a code. An unknown one stops the account, which is the careful answer.
+// ReturnCodeOf returns what is known of a Nacha code or a SEPA reason. An unknown one stops the account, which is the careful answer.
 func ReturnCodeOf(code string) ReturnCode {
-	all := ReturnCodes()
+	all := append(ReturnCodes(), Reasons()...)
 	if i := slices.IndexFunc(all, func(c ReturnCode) bool { return c.Code == code }); i >= 0 {
 		return all[i]
 	}
