@@ -12,6 +12,7 @@ import (
 	"marque/internal/gateway/bank"
 	"marque/internal/gateway/bank/ach"
 	"marque/internal/gateway/bank/folder"
+	"marque/internal/gateway/bank/sepa"
 	"marque/internal/gateway/bank/sftp"
 	"marque/internal/gateway/idp"
 	"marque/internal/gateway/mail"
@@ -56,7 +57,13 @@ func (a *App) bank() (paying.Bank, error) {
 	if err != nil {
 		return paying.Bank{}, err
 	}
-	out := paying.Bank{Rail: rail}
+	out := paying.Bank{Rail: rail, SEPA: sepa.Reader()}
+	if c := b.SEPA; c.CreditorID != "" {
+		out.Euro = true
+		if out.SEPA, err = sepa.New(sepa.Creditor{Name: c.Name, ID: c.CreditorID, IBAN: c.IBAN, BIC: c.BIC}); err != nil {
+			return paying.Bank{}, err
+		}
+	}
 	switch b.Driver {
 	case config.DriverFolder:
 		out.Carrier = a.Folder(b.Out, b.In)

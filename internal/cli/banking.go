@@ -7,11 +7,12 @@ import (
 
 	"marque/internal/app"
 	"marque/internal/core/access"
+	"marque/internal/core/payment"
 	"marque/internal/service/paying"
 )
 
 // bankOptions are the flags of marque bank.
-type bankOptions struct{ dir, taken, again string }
+type bankOptions struct{ dir, rail, taken, again string }
 
 func bankCommand() command {
 	return command{
@@ -20,12 +21,14 @@ func bankCommand() command {
 			"marque bank status",
 			"marque bank send                        # the configured way: every file that waits, each once",
 			"marque bank send --dir /srv/to-bank     # into a folder instead: NACHA files under their final names only",
+			"marque bank send --dir /srv/to-bank --rail sepa # the files of direct debits in euros",
 			"marque bank receive --dir /srv/returns  # returns, notices of change and receipts; safe to repeat",
 			"marque bank send --taken ach-2026-11-27-1.ach   # the bank says that it has the file; --again when it has not",
 		},
 		flags: func(c *call) {
 			o := &c.opts.bank
 			c.set.StringVar(&o.dir, "dir", "", "send: put the files into this folder; receive: read the files of this folder")
+			c.set.StringVar(&o.rail, "rail", "ach", "send: the files of this rail, ach or sepa")
 			c.set.StringVar(&o.taken, "taken", "", "send: a file that was interrupted has arrived, says the bank")
 			c.set.StringVar(&o.again, "again", "", "send: a file that was interrupted has not arrived, says the bank; it is sent again")
 		},
@@ -62,7 +65,11 @@ func bankSend(ctx context.Context, c *call, a *app.App) error {
 		}
 		way = a.Folder(o.dir, "")
 	}
-	done, err := a.Paying.Deliver(ctx, bankBy(), way)
+	rail := payment.Rail(o.rail)
+	if rail != payment.ACH && rail != payment.SEPA {
+		return exit{statusUsage, "the rail is ach or sepa"}
+	}
+	done, err := a.Paying.DeliverOn(ctx, bankBy(), rail, way)
 	if err != nil {
 		return err
 	}
@@ -70,7 +77,7 @@ func bankSend(ctx context.Context, c *call, a *app.App) error {
 	lines := make([]string, len(done))
 	for i, f := range done {
 		entries += f.Entries
-		lines[i] = fmt.Sprintf("%s: %d entries, debits %s, credits %s", f.File, f.Entries, amountIn("USD", f.Debits), amountIn("USD", f.Credits))
+		lines[i] = fmt.Sprintf("%s: %d entries, debits %s, credits %s", f.File, f.Entries, amountIn(rail.Currency(), f.Debits), amountIn(rail.Currency(), f.Credits))
 		if f.Found {
 			lines[i] += "; it was there already, whole"
 		}
@@ -144,7 +151,7 @@ func bankStatus(ctx context.Context, c *call, a *app.App) error {
 	}
 	var lines []string
 	for _, f := range s.Waiting {
-		lines = append(lines, fmt.Sprintf("waits      %-24s %-9s %6d entries, debits %s, credits %s", f.Name, f.State, f.Entries, amountIn("USD", f.Debits), amountIn("USD", f.Credits)))
+		lines = append(lines, fmt.Sprintf("waits      %-24s %-9s %6d entries, debits %s, credits %s", f.Name, f.State, f.Entries, amountIn(f.Rail.Currency(), f.Debits), amountIn(f.Rail.Currency(), f.Credits)))
 	}
 	for _, f := range s.Recent {
 		line := fmt.Sprintf("%-10s %-24s %s", f.Direction, f.Name, f.State)

@@ -129,6 +129,25 @@ func TestFilesOfStrangersGoIntoQuarantine(t *testing.T) {
 	}
 }
 
+func TestSEPAFilesOfStrangersAreReadOrRefusedByTheirContent(t *testing.T) {
+	t.Parallel()
+	p := lite(t)
+	p.must(t, "migrate")
+	r := p.run(t, "", "bank", "receive", "--dir", "../gateway/bank/sepa/testdata", "--json")
+	v := object(t, r.out) // two pain.008, a schema and a JSON are refused; a return and three transfers are strangers'
+	if r.status != 3 || v["returned"] != 0.0 || v["quarantined"] != 4.0 || v["refused"] != 4.0 {
+		t.Errorf("got status %d and %v", r.status, v)
+	}
+	status := p.must(t, "bank", "status")
+	for _, want := range []string{"AC01 EndToEndId-004-01-01 no entry of ours has this trace", "orders to debit (pain.008)", "a booking of -3.10 CHF"} {
+		if !strings.Contains(status, want) {
+			t.Errorf("got %s, want %q in it", status, want)
+		}
+	}
+	sentence(t, "an unknown rail", p.run(t, "", "bank", "send", "--rail", "steam"), 2, "ach or sepa")
+	sentence(t, "no way for euros", p.run(t, "", "bank", "send", "--rail", "sepa"), 1, "Name a folder with --dir")
+}
+
 func TestTheBanksMistakesAreSentences(t *testing.T) {
 	t.Parallel()
 	p := lite(t)

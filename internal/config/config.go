@@ -170,6 +170,15 @@ type Bank struct {
 	SFTPUser        string    `json:"sftp_user"`
 	SFTPKeyFile     string    `json:"sftp_key_file"` // private key without passphrase, readable by its owner only
 	SFTPHostKey     string    `json:"sftp_host_key"` // the server's public key, or its fingerprint SHA256:…
+	SEPA            SEPA      `json:"sepa"`          // for contracts in euros
+}
+
+// SEPA is who debits in euros are for. Without a creditor there are none.
+type SEPA struct {
+	Name       string `json:"name"`        // what customers see on their bank statements
+	CreditorID string `json:"creditor_id"` // SEPA creditor identifier, from the central bank
+	IBAN       string `json:"iban"`        // where the money goes
+	BIC        string `json:"bic"`         // of that bank; may be empty
 }
 
 // Company is how one brand stands on its customers' bank statements.

@@ -14,7 +14,7 @@ type AccountType string
 const (
 	Checking AccountType = "checking"
 	Savings  AccountType = "savings"
-	IBAN     AccountType = "iban" // in the Single Euro Payments Area: Number is the IBAN, Routing the BIC or nothing
+	IBAN     AccountType = "iban" // in the Single Euro Payments Area: Number is the IBAN, Routing its country
 )
 
 // AccountStatus says whether debits may be drawn.
@@ -32,7 +32,7 @@ type Account struct {
 	ID      AccountID
 	Party   access.PartyID
 	Type    AccountType
-	Routing string // nine digits, or of an IBAN the BIC or nothing
+	Routing string // nine digits, or of an IBAN its country
 	Number  string // 4 to 17 digits (Nacha: DFI account number), or an IBAN
 	Status  AccountStatus
 }
@@ -74,12 +74,11 @@ func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, e
 
 // newIBAN checks an account that is named by its IBAN alone.
 func newIBAN(a Account, in AccountInput) (Account, error) {
-	a.Routing = ""
 	iban, err := CheckIBAN(in.Number)
 	if err != nil {
 		return a, fault.Inputf("account", "Check the IBAN. %s", fault.Of(err).Fields[0].Message)
 	}
-	if a.Number = iban; strings.ToUpper(compact(in.Confirm)) != a.LastFour() {
+	if a.Routing, a.Number = iban[:2], iban; strings.ToUpper(compact(in.Confirm)) != a.LastFour() {
 		return a, fault.Input("confirm", "These are not the last four characters of the IBAN above.")
 	}
 	return a, nil

@@ -38,6 +38,16 @@ func FinalOn(settled civil.Date, c civil.Calendar) civil.Date {
 	return civil.AddBusiness(c, settled, returnWindow)
 }
 
+// FinalOn is FinalOn on a rail: a SEPA debit has five banking days for an ordinary return, and one to arrive. A consumer may ask for the money back for eight weeks, and a debit
+// that nobody authorized may come back for thirteen months; that is told when it happens.
+func (r Rail) FinalOn(settled civil.Date, c civil.Calendar) civil.Date {
+	const window = 6
+	if r == SEPA {
+		return civil.AddBusiness(c, settled, window)
+	}
+	return FinalOn(settled, c)
+}
+
 // EffectiveOn returns the banking day to ask of the bank for a debit that counts on a date and leaves at the close of a day: the next one
 // after either, for a file that leaves in the evening is processed on the next banking day at the earliest.
 func EffectiveOn(date, closed civil.Date, c civil.Calendar) civil.Date {

@@ -54,6 +54,14 @@ type Payment struct {
 	CreatedAt  time.Time
 }
 
+// Rail is the rail on which it travels, as its trace tells: an ACH trace is a number.
+func (p *Payment) Rail() Rail {
+	if onlyDigits(p.RailRef) {
+		return ACH
+	}
+	return SEPA
+}
+
 // Event is the payment as it will stand on the contract, under a key: for looking ahead while it is on its way.
 func (p *Payment) Event(key string) contract.Event {
 	return contract.Event{Key: key, Effective: p.Date, Body: contract.Payment{Amount: p.Amount, Method: "ach", For: p.Kind}}

@@ -113,7 +113,7 @@ type Entry struct {
 	Amount    money.Cents
 	Effective civil.Date // the banking day on which the money should move
 	Type      AccountType
-	Routing   string
+	Routing   string // on SEPA the BIC, or nothing
 	Number    string
 	Name      string // the account holder
 	Reference string // what the account holder reads and quotes

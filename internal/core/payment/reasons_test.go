@@ -42,7 +42,7 @@ func TestAnIBANIsAnAccountToDebit(t *testing.T) {
 		return payment.NewAccount(payment.AccountID{1}, access.PartyID(id.Of[access.Party]{2}), payment.AccountInput{Type: "iban", Number: iban, Confirm: confirm})
 	}
 	a, err := make("nl91 abna 0417 1643 00", "4300")
-	if err != nil || a.Number != "NL91ABNA0417164300" || a.Routing != "" || a.LastFour() != "4300" || a.Rail() != payment.SEPA {
+	if err != nil || a.Number != "NL91ABNA0417164300" || a.Routing != "NL" || a.LastFour() != "4300" || a.Rail() != payment.SEPA {
 		t.Errorf("got %+v, %v", a, err)
 	}
 	for field, in := range map[string][2]string{"account": {"NL92ABNA0417164300", "4300"}, "confirm": {"NL91ABNA0417164300", "4301"}} {

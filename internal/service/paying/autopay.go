@@ -276,7 +276,7 @@ func (s *Service) wished(r engine.Reader, by access.Actor, a *ahead, w autopay.W
 	if err := autopay.MayEnrol(a.state); err != nil {
 		return e, out, err
 	}
-	account, fallback, err := s.wishedAccounts(r, by, a.stored.Terms.Kind, w)
+	account, fallback, err := s.wishedAccounts(r, by, a.stored, w)
 	if err != nil {
 		return e, out, err
 	}
@@ -312,13 +312,19 @@ func firstFrom(a *ahead) int {
 }
 
 // wishedAccounts returns the accounts of a wish, and what is wrong with it.
-func (s *Service) wishedAccounts(r engine.Reader, by access.Actor, kind contract.Kind, w autopay.Wish) (account, fallback payment.Account, err error) {
-	wrong := w.Check(kind)
-	if account, err = s.onFile(r, by, w.Account, "account"); err != nil {
+func (s *Service) wishedAccounts(r engine.Reader, by access.Actor, c contracts.Contract, w autopay.Wish) (account, fallback payment.Account, err error) {
+	wrong := w.Check(c.Terms.Kind)
+	if account, err = s.onFile(r, by, w.Account, "account"); err == nil {
+		err = s.Bank.fits(c, account)
+	}
+	if err != nil {
 		return account, fallback, both(wrong, err)
 	}
 	if !w.Fallback.IsZero() {
-		if fallback, err = s.onFile(r, by, w.Fallback, "fallback"); err != nil {
+		if fallback, err = s.onFile(r, by, w.Fallback, "fallback"); err == nil {
+			err = s.Bank.fits(c, fallback)
+		}
+		if err != nil {
 			return account, fallback, both(wrong, err)
 		}
 	}

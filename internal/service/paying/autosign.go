@@ -52,11 +52,14 @@ func (s *Service) PrepareAutopay(ctx context.Context, by access.Actor, contractI
 			return err
 		}
 		if !w.Account.IsZero() {
-			account, _, err = s.wishedAccounts(r, by, a.stored.Terms.Kind, w)
+			account, _, err = s.wishedAccounts(r, by, a.stored, w)
 			return err
 		}
 		var wrong error
 		account, wrong = payment.NewAccount(id.New[payment.Account](s.IDs), by.Party, typed)
+		if wrong == nil {
+			wrong = s.Bank.fits(a.stored, account)
+		}
 		return both(w.Check(a.stored.Terms.Kind), wrong)
 	})
 	if err != nil || !w.Account.IsZero() {

@@ -61,7 +61,7 @@ func (s *Service) batchOne(ctx context.Context, row payments.Row, day civil.Date
 		}
 		e := bankfiles.Entry{
 			Entry: payment.Entry{
-				ID: id.Derive[payment.Entry]("payment", row.ID.String()), Kind: payment.DebitEntry, Class: payment.Web, Amount: row.Amount,
+				ID: id.Derive[payment.Entry]("payment", row.ID.String()), Kind: payment.DebitEntry, Class: classOf(stored), Amount: row.Amount,
 				Reference: row.Reference, Brand: stored.Terms.Brand,
 			},
 			Date: row.Date, Party: row.Party, Account: row.Account, Contract: row.Contract, Payment: row.ID,
@@ -95,7 +95,8 @@ func ofAutopay(tx *engine.Tx, row payments.Row) (recurring, retry bool, err erro
 
 // place gives an entry its file, trace and effective day.
 func (s *Service) place(tx *engine.Tx, e *bankfiles.Entry, day civil.Date) error {
-	file, err := bankfiles.Open(tx, day, func(n int) string { return fileName(day, n) }, s.madeAt(day))
+	rail := e.Class.Rail()
+	file, err := bankfiles.Open(tx, bankfiles.Next{Rail: rail, Day: day, Name: func(n int) string { return fileName(rail, day, n) }, Now: s.madeAt(day)})
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (s *Service) place(tx *engine.Tx, e *bankfiles.Entry, day civil.Date) error
 		return err
 	}
 	n, err := bankfiles.NextTrace(tx)
-	e.File, e.Trace, e.Effective = file.ID, s.Bank.Rail.Trace(n), payment.EffectiveOn(e.Date, leaves, s.Calendar)
+	e.File, e.Trace, e.Effective = file.ID, s.Bank.rail(rail).Trace(n), payment.EffectiveOn(e.Date, leaves, s.calendarOf(rail))
 	return err
 }
 
@@ -126,7 +127,13 @@ func (s *Service) madeAt(day civil.Date) time.Time {
 	return payment.CutOff(day, s.Book.Zone())
 }
 
-func fileName(day civil.Date, number int) string { return fmt.Sprintf("ach-%s-%d.ach", day, number) }
+func fileName(rail payment.Rail, day civil.Date, number int) string {
+	end := "ach"
+	if rail == payment.SEPA {
+		end = "xml"
+	}
+	return fmt.Sprintf("%s-%s-%d.%s", rail, day, number, end)
+}
 
 // batchWaiting puts entries that wait, such as prenotes and those of a refused file, into the file.
 func (s *Service) batchWaiting(ctx context.Context, day civil.Date) error {
@@ -160,11 +167,24 @@ func (s *Service) attach(tx *engine.Tx, e *bankfiles.Entry, day civil.Date) erro
 	return payments.Retrace(tx, e.Contract, e.Payment, e.Trace)
 }
 
-// finishFull finishes the file when there is no room for another page.
+// finishFull finishes each file in which there is no room for another page.
 func (s *Service) finishFull(ctx context.Context, day civil.Date) error {
+	for _, rail := range rails() {
+		full, err := s.full(ctx, rail)
+		if err == nil && full {
+			err = s.writeOne(ctx, day, rail)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) full(ctx context.Context, rail payment.Rail) (bool, error) {
 	full := false
 	err := s.Door.Write(ctx, door.Pass{By: cycle(), Do: access.PaymentSettle, On: system(), Note: "room asked for"}, func(tx *engine.Tx) error {
-		file, err := bankfiles.Unfinished(tx)
+		file, err := bankfiles.Unfinished(tx, rail)
 		if fault.Is(err, fault.NotFound) {
 			return nil
 		}
@@ -175,17 +195,28 @@ func (s *Service) finishFull(ctx context.Context, day civil.Date) error {
 		full = n > payment.MostEntries-2*pageSize
 		return err
 	})
-	if err != nil || !full {
-		return err
-	}
-	return s.write(ctx, day)
+	return full, err
 }
 
-// write makes the bytes of the file that was built and keeps them with their hash. From now on they never change, and a job delivers them.
+// write finishes the files that were built. One that cannot be written, since its rail was taken out of the settings, stays as it is.
 func (s *Service) write(ctx context.Context, day civil.Date) error {
+	for _, rail := range rails() {
+		if !s.Bank.writes(rail) {
+			continue
+		}
+		if err := s.writeOne(ctx, day, rail); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeOne makes the bytes of a rail's file and keeps them with their hash. From now on they never change, and a job delivers an ACH file; a SEPA file goes to another bank,
+// by hand.
+func (s *Service) writeOne(ctx context.Context, day civil.Date, rail payment.Rail) error {
 	pass := door.Pass{By: cycle(), Do: access.PaymentSettle, On: system(), Note: "file of " + day.String() + " written"}
 	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		file, err := bankfiles.Unfinished(tx)
+		file, err := bankfiles.Unfinished(tx, rail)
 		if err != nil {
 			return err
 		}
@@ -193,7 +224,7 @@ func (s *Service) write(ctx context.Context, day civil.Date) error {
 		if err != nil {
 			return fmt.Errorf("write %s: %w", file.Name, err)
 		}
-		if err := bankfiles.Finish(tx, s.Box, file, content, s.Book.Now()); err != nil || s.Bank.Carrier == nil {
+		if err := bankfiles.Finish(tx, s.Box, file, content, s.Book.Now()); err != nil || s.Bank.Carrier == nil || rail != payment.ACH {
 			return err
 		}
 		return queue.Add(tx, queue.Job{Kind: DeliverJob, Args: struct{}{}, Key: file.Name})
@@ -218,7 +249,7 @@ func (s *Service) render(tx *engine.Tx, file *bankfiles.File) ([]byte, error) {
 		}
 		*sumOf(file, row.Kind) += row.Amount
 	}
-	content, err := s.Bank.Rail.Write(out)
+	content, err := s.Bank.rail(file.Rail).Write(out)
 	sum := sha256.Sum256(content)
 	file.SHA256 = sum[:]
 	return content, err
@@ -243,7 +274,11 @@ func (s *Service) detailed(r engine.Reader, row bankfiles.Entry) (payment.Entry,
 		return e, fmt.Errorf("holder of entry %s: %w", e.Trace, err)
 	}
 	e.Type, e.Routing, e.Number, e.Name = a.Type, a.Routing, a.Number, holder.GivenName+" "+holder.FamilyName
-	return e, nil
+	if e.Class.Rail() == payment.SEPA {
+		e.Routing = "" // the IBAN names the bank
+		e.Mandate, err = s.mandate(r, row)
+	}
+	return e, err
 }
 
 // modifier tells the files of one day apart: A to Z, then 0 to 9.

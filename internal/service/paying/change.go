@@ -24,7 +24,7 @@ func (in *intake) changed(ctx context.Context, line payment.ChangeLine) error {
 	if err != nil {
 		return err
 	}
-	young := filter(all, func(e bankfiles.Entry) bool { return e.Effective.AddDays(payment.LateReturns) >= in.day })
+	young := filter(all, func(e bankfiles.Entry) bool { return e.Effective.AddDays(e.Class.LateReturns()) >= in.day })
 	if len(young) == 0 {
 		kept.Reason = "no entry of ours in its time has this trace"
 		return in.keep(ctx, kept)

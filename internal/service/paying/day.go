@@ -109,7 +109,7 @@ func (s *Service) settle(ctx context.Context, day civil.Date) (int, error) {
 	settled := 0
 	err := s.each(ctx, payment.Sent, day-1, func(page []payments.Row) error {
 		for _, row := range page {
-			if payment.ArrivesOn(row.Date, row.StateOn, s.Calendar) > day {
+			if payment.ArrivesOn(row.Date, row.StateOn, s.calendarOf(row.Rail())) > day {
 				continue
 			}
 			next, err := row.Settle(day)
@@ -133,7 +133,7 @@ func (s *Service) credit(tx *engine.Tx, row payments.Row, day civil.Date) error 
 		return err
 	}
 	event := s.Book.Event(row.Contract, keyOf(row), row.Date, contract.Payment{
-		Amount: row.Amount, Method: "ach", For: row.Kind, Ref: row.Reference,
+		Amount: row.Amount, Method: string(row.Rail()), For: row.Kind, Ref: row.Reference,
 	})
 	state, err := s.Book.AppendOn(tx, row.Contract, day, event)
 	if err != nil {
@@ -156,7 +156,7 @@ func (s *Service) finish(ctx context.Context, day civil.Date) (int, error) {
 	final := 0
 	err := s.each(ctx, payment.Settled, day-1, func(page []payments.Row) error {
 		for _, row := range page {
-			if payment.FinalOn(row.StateOn, s.Calendar) > day {
+			if row.Rail().FinalOn(row.StateOn, s.calendarOf(row.Rail())) > day {
 				continue
 			}
 			next, err := row.Finish(day)

@@ -31,23 +31,35 @@ func (s *Service) play(ctx context.Context, day civil.Date) (int, error) {
 	if s.Bank.Player == nil || !s.Calendar.IsBusiness(day) {
 		return 0, nil
 	}
-	done, err := s.deliver(ctx, cycle(), s.Bank.Player, day)
+	done, err := s.deliver(ctx, cycle(), errand{s.Bank.Player, payment.ACH, day})
 	return len(done), err
 }
 
-// Deliver sends every file that waits, by a carrier or, without one, the configured way.
+// errand is one way to the bank, for the files of one rail.
+type errand struct {
+	way  Carrier
+	rail payment.Rail
+	day  civil.Date
+}
+
+// Deliver sends every ACH file that waits, by a carrier or, without one, the configured way.
 func (s *Service) Deliver(ctx context.Context, by access.Actor, way Carrier) ([]Delivered, error) {
-	if way == nil {
+	return s.DeliverOn(ctx, by, payment.ACH, way)
+}
+
+// DeliverOn sends every file of a rail that waits. The configured way leads to the bank of the ACH files: others need one of their own.
+func (s *Service) DeliverOn(ctx context.Context, by access.Actor, rail payment.Rail, way Carrier) ([]Delivered, error) {
+	if way == nil && rail == payment.ACH {
 		way = s.Bank.way()
 	}
 	if way == nil {
-		return nil, fault.New(fault.Unavailable, "No way to a bank is configured. Name a folder with --dir, or see bank in the settings.")
+		return nil, fault.New(fault.Unavailable, "No way to this bank is configured. Name a folder with --dir, or see bank in the settings.")
 	}
 	today, err := s.today(ctx, by)
 	if err != nil {
 		return nil, err
 	}
-	return s.deliver(ctx, by, way, today)
+	return s.deliver(ctx, by, errand{way, rail, today})
 }
 
 func (b Bank) way() Carrier {
@@ -57,22 +69,23 @@ func (b Bank) way() Carrier {
 	return b.Carrier
 }
 
-func (s *Service) deliver(ctx context.Context, by access.Actor, way Carrier, day civil.Date) ([]Delivered, error) {
+func (s *Service) deliver(ctx context.Context, by access.Actor, e errand) ([]Delivered, error) {
 	var done []Delivered
 	err := s.Alone(ctx, func() error {
 		var waiting []bankfiles.File
 		err := s.Door.Read(ctx, door.Pass{By: by, Do: access.BankStatus, On: system()}, func(r engine.Reader) error {
 			var err error
 			waiting, err = bankfiles.Waiting(r)
+			waiting = ofRail(waiting, e.rail)
 			return err
 		})
 		for i := 0; err == nil && i < len(waiting); i++ {
 			var one Delivered
-			if one, err = s.deliverOne(ctx, by, way, waiting[i], day); err == nil {
+			if one, err = s.deliverOne(ctx, by, e, waiting[i]); err == nil {
 				done = append(done, one)
 			}
 		}
-		return errors.Join(err, way.Close())
+		return errors.Join(err, e.way.Close())
 	})
 	return done, err
 }
@@ -88,7 +101,8 @@ func (s *Service) deliver(ctx context.Context, by access.Actor, way Carrier, day
 //	sending     there         died before it was recorded     record that it was sent
 //	sending     nothing       the bank has taken it, or lost  a person must say
 //	any         other bytes   not ours                        a person must say
-func (s *Service) deliverOne(ctx context.Context, by access.Actor, way Carrier, f bankfiles.File, day civil.Date) (Delivered, error) {
+func (s *Service) deliverOne(ctx context.Context, by access.Actor, e errand, f bankfiles.File) (Delivered, error) {
+	way, day := e.way, e.day
 	done := Delivered{File: f.Name, Entries: f.Entries, Debits: f.Debits, Credits: f.Credits}
 	content, err := s.sealed(ctx, by, f)
 	if err != nil {

@@ -154,8 +154,11 @@ func (s *Service) accept(r engine.Reader, by access.Actor, o Order) (payment.Acc
 	}
 	p, wrongOrder := payment.New(payment.Order{
 		Contract: o.Contract, Amount: o.Amount, Kind: o.Kind, Date: o.Date, By: by.User, At: s.Book.Now(),
-	}, payment.Limits{Payoff: payoff, Earliest: st.earliest, Latest: st.latest(), Calendar: s.Calendar})
+	}, payment.Limits{Payoff: payoff, Earliest: st.earliest, Latest: st.latest(), Calendar: st.calendar})
 	account, wrongAccount := s.account(r, by, o)
+	if wrongAccount == nil {
+		wrongAccount = s.Bank.fits(st.stored, account)
+	}
 	return account, p, both(wrongOrder, wrongAccount)
 }
 

@@ -60,7 +60,9 @@ type Player interface {
 // Bank is how debits reach a bank: what its files look like, and how they travel. With neither Carrier nor Player files wait for a hand
 // (marque bank send --dir). A Player takes them at the close of the day, a Carrier by a job soon after it.
 type Bank struct {
-	Rail    Rail
+	Rail    Rail // ACH, for dollars
+	SEPA    Rail // for euros: it always reads
+	Euro    bool // and writes, for there is a creditor
 	Carrier Carrier
 	Player  Player
 }
@@ -110,6 +112,7 @@ type Choices struct {
 	Accounts    []Account
 	NoPrincipal error          // a fault that tells why nothing can be paid to principal alone
 	Zone        *time.Location // the customer's, in which times are told
+	Rail        payment.Rail   // on which the contract's debits travel: it says what an account is named by
 }
 
 // Choices tells what can be paid, when and from where.
@@ -126,7 +129,9 @@ func (s *Service) Choices(ctx context.Context, by access.Actor, contractID contr
 		}
 		accounts, err := payments.Accounts(r, s.Box, by.Party)
 		for _, a := range accounts {
-			out.Accounts = append(out.Accounts, shown(a))
+			if a.Rail() == out.Rail {
+				out.Accounts = append(out.Accounts, shown(a))
+			}
 		}
 		return err
 	})
@@ -171,16 +176,19 @@ type standing struct {
 	today    civil.Date
 	earliest civil.Date
 	inFlight money.Cents
+	rail     payment.Rail
 	calendar civil.Calendar
 	now      time.Time
 }
 
 func (s *Service) standing(r engine.Reader, contractID contract.ID) (standing, error) {
-	out := standing{calendar: s.Calendar, now: s.Book.Now()}
+	out := standing{now: s.Book.Now()}
 	var err error
 	if out.stored, err = contracts.ByID(r, contractID); err != nil {
 		return out, err
 	}
+	out.rail = railOf(out.stored)
+	out.calendar = s.calendarOf(out.rail)
 	if out.today, err = s.Book.Today(r); err != nil {
 		return out, err
 	}
@@ -188,7 +196,7 @@ func (s *Service) standing(r engine.Reader, contractID contract.ID) (standing, e
 	if err != nil {
 		return out, err
 	}
-	out.earliest = payment.Earliest(out.today, closed, s.Calendar)
+	out.earliest = payment.Earliest(out.today, closed, out.calendar)
 	if out.events, err = contracts.Events(r, contractID); err != nil {
 		return out, err
 	}
@@ -236,6 +244,6 @@ func (st standing) choices(zone *time.Location) Choices {
 	_, noPrincipal := st.mostPrincipal(st.earliest)
 	return Choices{
 		ToPay: min(max(due-st.inFlight, 0), payoff), Today: st.today, Earliest: st.earliest, Latest: st.latest(), CutOff: payment.CutOff(st.earliest, zone), DueNow: st.state.DueNow,
-		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight, NoPrincipal: noPrincipal,
+		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight, NoPrincipal: noPrincipal, Rail: st.rail,
 	}
 }

@@ -1,6 +1,7 @@
 package paying
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -131,17 +132,26 @@ func (s *Service) takeFile(ctx context.Context, by access.Actor, a arrived) (Rec
 
 // read reads a file that speaks of something: orders are ours to give, not the bank's.
 func (s *Service) read(content []byte) (payment.Report, error) {
-	report, err := s.Bank.Rail.Read(content)
+	report, err := s.reader(content).Read(content)
 	if err != nil {
 		return report, err
 	}
-	if len(report.Returns)+len(report.Changes)+len(report.Receipts)+len(report.Odd) == 0 {
+	if len(report.Returns)+len(report.Changes)+len(report.Receipts)+len(report.Odd)+report.Booked == 0 {
 		return report, payment.Unreadable{Reason: fmt.Sprintf("the file holds %d orders and no answer: the bank does not send us orders", report.Forward)}
 	}
 	if report.Forward > 0 {
 		report.Odd = append(report.Odd, payment.Odd{Reason: fmt.Sprintf("the file holds %d entries that are neither returns nor changes", report.Forward)})
 	}
 	return report, nil
+}
+
+// reader is the rail that a file of the bank's speaks of, by its content: XML is SEPA's.
+func (s *Service) reader(content []byte) Rail {
+	start := bytes.TrimLeft(bytes.TrimPrefix(content, []byte("\ufeff")), " \t\r\n")
+	if s.Bank.SEPA != nil && bytes.HasPrefix(start, []byte("<")) {
+		return s.Bank.SEPA
+	}
+	return s.Bank.Rail
 }
 
 func (s *Service) endFile(ctx context.Context, by access.Actor, f bankfiles.File, to bankfiles.State) error {
@@ -159,6 +169,7 @@ func (s *Service) answered(ctx context.Context, day civil.Date) (int, error) {
 	err := s.Door.Read(ctx, door.Pass{By: cycle(), Do: access.BankStatus, On: system()}, func(r engine.Reader) error {
 		var err error
 		sent, err = bankfiles.SentSince(r, day.AddDays(-payment.LateReturns))
+		sent = ofRail(sent, payment.ACH) // the bank that is played is American
 		return err
 	})
 	returned := 0

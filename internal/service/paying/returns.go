@@ -104,7 +104,11 @@ func (in *intake) match(ctx context.Context, line payment.ReturnLine) (bankfiles
 	if len(same) == 0 {
 		return bankfiles.Entry{}, "the entry of this trace is of another amount", nil
 	}
-	young := filter(same, func(e bankfiles.Entry) bool { return e.Effective.AddDays(payment.LateReturns) >= in.day })
+	same = filter(same, func(e bankfiles.Entry) bool { return line.Currency == "" || line.Currency == e.Class.Rail().Currency() })
+	if len(same) == 0 {
+		return bankfiles.Entry{}, "the entry of this trace is in another currency", nil
+	}
+	young := filter(same, func(e bankfiles.Entry) bool { return e.Effective.AddDays(e.Class.LateReturns()) >= in.day })
 	if len(young) == 0 {
 		return bankfiles.Entry{}, "it came later than any return may come", nil
 	}

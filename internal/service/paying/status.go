@@ -27,16 +27,17 @@ type Status struct {
 
 // FileStatus is a file as an operator sees it.
 type FileStatus struct {
-	Name      string      `json:"name"`
-	Direction string      `json:"direction"`
-	State     string      `json:"state"`
-	Day       civil.Date  `json:"day"`
-	Entries   int         `json:"entries"`
-	Debits    money.Cents `json:"debits"`
-	Credits   money.Cents `json:"credits"`
-	SentOn    civil.Date  `json:"sent_on"`
-	Line      int         `json:"line"`
-	Reason    string      `json:"reason"`
+	Name      string       `json:"name"`
+	Direction string       `json:"direction"`
+	Rail      payment.Rail `json:"rail"`
+	State     string       `json:"state"`
+	Day       civil.Date   `json:"day"`
+	Entries   int          `json:"entries"`
+	Debits    money.Cents  `json:"debits"`
+	Credits   money.Cents  `json:"credits"`
+	SentOn    civil.Date   `json:"sent_on"`
+	Line      int          `json:"line"`
+	Reason    string       `json:"reason"`
 }
 
 // KeptLine is a line in quarantine.
@@ -101,7 +102,7 @@ func statusFiles(r engine.Reader, out *Status) error {
 
 func fileStatus(f bankfiles.File) FileStatus {
 	return FileStatus{
-		Name: f.Name, Direction: string(f.Direction), State: string(f.State), Day: f.Day, Entries: f.Entries, Debits: f.Debits, Credits: f.Credits,
+		Name: f.Name, Direction: string(f.Direction), Rail: f.Rail, State: string(f.State), Day: f.Day, Entries: f.Entries, Debits: f.Debits, Credits: f.Credits,
 		SentOn: f.SentOn, Line: f.Line, Reason: f.Reason,
 	}
 }

@@ -92,6 +92,16 @@ func Of(r engine.Reader, file payment.FileID) ([]Entry, error) {
 	return engine.All(rows, err, scanEntry)
 }
 
+// FirstTrace is the trace of the first debit of an account that stands in a file, or nothing.
+func FirstTrace(r engine.Reader, account payment.AccountID) (string, error) {
+	var trace string
+	err := r.QueryRow(`select coalesce(min(trace), '') from bank_entries where account_id = $1 and kind = $2`, account, string(payment.DebitEntry)).Scan(&trace)
+	if err != nil {
+		return "", fmt.Errorf("look for an account's first debit: %w", err)
+	}
+	return trace, nil
+}
+
 // Count returns how many entries stand in a file.
 func Count(r engine.Reader, file payment.FileID) (int, error) {
 	var n int
@@ -171,10 +181,10 @@ type Tally struct {
 	Amount  money.Cents
 }
 
-// Tallies counts the debits that were due on a day or later, by return code, in one pass.
+// Tallies counts the debits of Nacha's rail that were due on a day or later, by return code, in one pass.
 func Tallies(r engine.Reader, since civil.Date) ([]Tally, error) {
 	rows, err := r.Query(`select e.return_code, count(*), cast(sum(e.amount) as bigint) from bank_entries e join bank_files f on f.id = e.file_id
-		where e.kind = $1 and e.effective >= $2 and f.sent_on is not null group by e.return_code order by e.return_code`, string(payment.DebitEntry), since)
+		where e.kind = $1 and e.class <> $3 and e.effective >= $2 and f.sent_on is not null group by e.return_code order by e.return_code`, string(payment.DebitEntry), since, string(payment.Core))
 	return engine.All(rows, err, func(rows *engine.Rows) (Tally, error) {
 		var t Tally
 		err := rows.Scan(&t.Code, &t.Entries, &t.Amount)

@@ -45,6 +45,7 @@ const (
 type File struct {
 	ID        payment.FileID
 	Direction Direction
+	Rail      payment.Rail // of one that goes out
 	Name      string
 	Day       civil.Date // the business day on which it was begun, or came
 	Number    int        // of the day, from 1; 0 for what came in
@@ -60,14 +61,14 @@ type File struct {
 	Reason    string     // of a quarantine or a refusal
 }
 
-const columns = `id, direction, name, day, number, state, made, entries, debits, credits, size, sha256, sent_on, line, reason`
+const columns = `id, direction, rail, name, day, number, state, made, entries, debits, credits, size, sha256, sent_on, line, reason`
 
 type scanner interface{ Scan(dest ...any) error }
 
 func scan(row scanner) (File, error) {
 	var f File
 	var made int64
-	err := row.Scan(&f.ID, &f.Direction, &f.Name, &f.Day, &f.Number, &f.State, &made, &f.Entries, &f.Debits, &f.Credits, &f.Size, &f.SHA256,
+	err := row.Scan(&f.ID, &f.Direction, &f.Rail, &f.Name, &f.Day, &f.Number, &f.State, &made, &f.Entries, &f.Debits, &f.Credits, &f.Size, &f.SHA256,
 		&f.SentOn, &f.Line, &f.Reason)
 	f.Made = engine.FromMicros(made)
 	return f, err
@@ -78,37 +79,46 @@ func scanRow(rows *engine.Rows) (File, error) { return scan(rows) }
 // MostADay bounds the files of a day: a file's modifier is one letter or digit.
 const MostADay = 36
 
-// Open returns the file that is being built, locked, or begins the next one of a day. The name is made of the day and the number.
-func Open(tx *engine.Tx, day civil.Date, name func(number int) string, now time.Time) (File, error) {
-	f, err := Unfinished(tx)
+// Next is a file that is begun when none is being built.
+type Next struct {
+	Rail payment.Rail
+	Day  civil.Date
+	Name func(number int) string // made of the number
+	Now  time.Time
+}
+
+// Open returns the file of a rail that is being built, locked, or begins the next one of a day.
+func Open(tx *engine.Tx, n Next) (File, error) {
+	f, err := Unfinished(tx, n.Rail)
 	if !fault.Is(err, fault.NotFound) {
 		return f, err
 	}
 	var last int
-	err = tx.QueryRow(`select coalesce(max(number), 0) from bank_files where direction = $1 and day = $2`, string(Out), day).Scan(&last)
+	err = tx.QueryRow(`select coalesce(max(number), 0) from bank_files where direction = $1 and day = $2`, string(Out), n.Day).Scan(&last)
 	if err != nil {
-		return f, fmt.Errorf("number the files of %s: %w", day, err)
+		return f, fmt.Errorf("number the files of %s: %w", n.Day, err)
 	}
 	if last >= MostADay {
-		return f, fault.Newf(fault.TooMany, "%d files were made on %s already.", last, day)
+		return f, fault.Newf(fault.TooMany, "%d files were made on %s already.", last, n.Day)
 	}
-	f = File{ID: OutID(name(last + 1)), Direction: Out, Name: name(last + 1), Day: day, Number: last + 1, State: Building, Made: now}
+	name := n.Name(last + 1)
+	f = File{ID: OutID(name), Direction: Out, Rail: n.Rail, Name: name, Day: n.Day, Number: last + 1, State: Building, Made: n.Now}
 	_, err = tx.Exec(`insert into bank_files (id, direction, name, day, number, state, made, entries, debits, credits, size, sha256, content, mark,
-		sent_on, line, reason, changed) values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, null, null, '', null, 0, '', $7) on conflict (id) do nothing`,
-		f.ID, string(f.Direction), f.Name, f.Day, f.Number, string(f.State), engine.Micros(now))
+		sent_on, line, reason, changed, rail) values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, null, null, '', null, 0, '', $7, $8) on conflict (id) do nothing`,
+		f.ID, string(f.Direction), f.Name, f.Day, f.Number, string(f.State), engine.Micros(n.Now), string(n.Rail))
 	if err != nil {
 		return f, fmt.Errorf("begin file %s: %w", f.Name, err)
 	}
-	return Unfinished(tx)
+	return Unfinished(tx, n.Rail)
 }
 
 // OutID is the id of a file of ours: its name is given once.
 func OutID(name string) payment.FileID { return id.Derive[payment.File]("out", name) }
 
-// Unfinished returns the file that is being built and locks it, or fault.NotFound.
-func Unfinished(tx *engine.Tx) (File, error) {
-	f, err := scan(tx.QueryRow(`select `+columns+` from bank_files where direction = $1 and state = $2 order by day, number limit 1`+tx.ForUpdate(),
-		string(Out), string(Building)))
+// Unfinished returns the file of a rail that is being built and locks it, or fault.NotFound.
+func Unfinished(tx *engine.Tx, rail payment.Rail) (File, error) {
+	f, err := scan(tx.QueryRow(`select `+columns+` from bank_files where direction = $1 and state = $2 and rail = $3 order by day, number limit 1`+tx.ForUpdate(),
+		string(Out), string(Building), string(rail)))
 	if engine.NoRows(err) {
 		return f, fault.New(fault.NotFound, "No file is being built.")
 	}
