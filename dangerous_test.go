@@ -23,10 +23,10 @@ var dangerous = map[string][]string{
 	"crypto/md5":                nil, // (11.4.1)
 	"crypto/des":                nil, // (11.3.2)
 	"crypto/rc4":                nil,
-	"crypto/cipher":             nil,                                                                                            // blocks and modes are tink's business (11.2.1)
-	"crypto/sha1":               {"internal/core/identity/totp.go"},                                                             // RFC 6238's default inside HMAC, which SHA-1's collisions do not touch
-	"math/rand":                 nil,                                                                                            // (11.5.1)
-	"math/rand/v2":              {"internal/demo", "internal/store/engine/engine.go"},                                           // made-up people; a pause between two tries
+	"crypto/cipher":             nil,                                                                                                                          // blocks and modes are tink's business (11.2.1)
+	"crypto/sha1":               {"internal/core/identity/totp.go"},                                                                                           // RFC 6238's default inside HMAC, which SHA-1's collisions do not touch
+	"math/rand":                 nil,                                                                                                                          // (11.5.1)
+	"math/rand/v2":              {"internal/demo", "internal/store/engine/engine.go"},                                                                         // made-up people; a pause between two tries
 	"encoding/xml":              {"internal/core/tape", "internal/gateway/sms", "internal/web/ui/svg.go", "internal/paper/pdf", "internal/gateway/bank/sepa"}, // Go's parser reads no external entities (1.5.1)
 	"net/http/cgi":              nil,
 	"go/ast":                    nil,
