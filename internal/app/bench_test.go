@@ -35,8 +35,6 @@ import (
 	"marque/internal/web/guard"
 )
 
-func TestMain(m *testing.M) { enginetest.Main(m) }
-
 // stand is the demo's book behind a real server, with one customer signed in.
 type stand struct {
 	db       *engine.DB

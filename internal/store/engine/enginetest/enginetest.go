@@ -155,5 +155,10 @@ func migrated(c engine.Config) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Migrate(ctx), queue.Migrate(ctx, db), db.Close())
+	return errors.Join(Migrate(ctx, db), db.Close())
+}
+
+// Migrate gives an empty database everything that the program needs.
+func Migrate(ctx context.Context, db *engine.DB) error {
+	return errors.Join(db.Migrate(ctx), queue.Migrate(ctx, db))
 }

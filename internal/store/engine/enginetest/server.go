@@ -25,9 +25,11 @@ var errNoServer = errors.New("PostgreSQL's initdb and postgres are not in " + Bi
 	Env + " is not set")
 
 // Server is a PostgreSQL of our own in a temporary folder. It listens on a Unix socket only, so no port is taken and
-// nobody else reaches it; it forgets the disk (fsync=off), which only tests may do.
+// nobody else reaches it; it forgets the disk (fsync=off), which only tests may do, unless it is durable.
 type Server struct {
 	URL string // of its own database, role postgres
+	bin string
+	set []string // settings of how it keeps what it is told
 	dir string
 	cmd *exec.Cmd
 	log *bytes.Buffer
@@ -39,6 +41,15 @@ const startWithin = 60 * time.Second
 
 // StartServer makes a cluster and starts its server.
 func StartServer(ctx context.Context) (*Server, error) {
+	return startServer(ctx, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+}
+
+// StartDurable starts a server that keeps what it has acknowledged, as in earnest, so that it can be crashed.
+func StartDurable(ctx context.Context) (*Server, error) {
+	return startServer(ctx, "fsync=on", "synchronous_commit=on", "full_page_writes=on")
+}
+
+func startServer(ctx context.Context, set ...string) (*Server, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -47,36 +58,76 @@ func StartServer(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dir: dir, log: new(bytes.Buffer), end: make(chan error, 1)}
-	if err := s.start(ctx, bin); err != nil {
+	s := &Server{dir: dir, bin: bin, set: set, log: new(bytes.Buffer), end: make(chan error, 1)}
+	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context, bin string) error {
+func (s *Server) start(ctx context.Context) error {
 	as, err := s.owner()
 	if err != nil {
 		return err
 	}
-	data := filepath.Join(s.dir, "data")
-	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres",
+	initdb := exec.CommandContext(ctx, filepath.Join(s.bin, "initdb"), "-D", s.data(), "-A", "trust", "-U", "postgres",
 		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	initdb.SysProcAttr, initdb.Dir = as, s.dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300",
-		"-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB", "-c", "deadlock_timeout=100ms")
+	s.URL = "postgres:///postgres?" + url.Values{"host": {s.dir}, "user": {"postgres"}}.Encode()
+	return s.launch(ctx)
+}
+
+func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+
+// launch starts the program and waits for its first answer.
+func (s *Server) launch(ctx context.Context) error {
+	as, err := s.owner()
+	if err != nil {
+		return err
+	}
+	args := []string{
+		"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "max_wal_size=4GB",
+		"-c", "deadlock_timeout=100ms",
+	}
+	for _, setting := range s.set {
+		args = append(args, "-c", setting)
+	}
+	s.cmd = exec.Command(filepath.Join(s.bin, "postgres"), args...)
 	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stderr = as, s.dir, s.log
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("start postgres: %w", err)
 	}
 	go func() { s.end <- s.cmd.Wait() }()
-	s.URL = "postgres:///postgres?" + url.Values{"host": {s.dir}, "user": {"postgres"}}.Encode()
 	return s.ready(ctx)
 }
+
+// Crash kills the server without a word, lets the world be without it for a while, and starts it again: it recovers by itself.
+func (s *Server) Crash(ctx context.Context, meanwhile func()) error {
+	if err := s.cmd.Process.Kill(); err != nil {
+		return fmt.Errorf("kill postgres: %w", err)
+	}
+	<-s.end
+	meanwhile()
+	// Its children notice that they are orphans and go; until the last has, the memory that they share keeps a new server out.
+	var err error
+	for range crashTries {
+		s.end = make(chan error, 1)
+		if err = s.launch(ctx); err == nil {
+			return nil
+		}
+		time.Sleep(orphansGo)
+	}
+	return err
+}
+
+// A killed server's children need a moment to go.
+const (
+	crashTries = 100
+	orphansGo  = 100 * time.Millisecond
+)
 
 // ready asks until the server answers.
 func (s *Server) ready(ctx context.Context) error {
