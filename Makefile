@@ -46,7 +46,10 @@ bench: ## Benchmarks, as ratios against a limit in the same run
 attack: ## Attack a server of our own on this machine: 10,000 passwords, 1,000 guesses of one code (bounded, loopback only)
 	MARQUE_ATTACK=whole $(GO) test ./internal/app/e2e -run '^TestAttack' -count=1 -v -timeout 20m
 
+chaos: ## Kill a server of our own and its PostgreSQL at random for 3 minutes while customers pay and days close (bounded, loopback only)
+	MARQUE_CHAOS=3m $(GO) test ./internal/app -run '^TestChaos$$' -count=1 -v -timeout 20m
+
 shots: ## Screenshots of every page into build/shots
 	scripts/shots $(SHOTS)
 
-.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench attack shots
+.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench attack chaos shots
