@@ -256,6 +256,9 @@ func chaosTime(t *testing.T) time.Duration {
 // acknowledged must be there, once, and the book must prove itself.
 func TestChaos(t *testing.T) {
 	t.Parallel()
+	if raced {
+		t.Skip("not here: scripts/test runs the chaos without the race detector")
+	}
 	if os.Getenv(enginetest.Quick) != "" {
 		t.Skip("NOT TESTED: quick tests kill no servers")
 	}

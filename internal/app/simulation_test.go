@@ -48,6 +48,9 @@ type simulation struct {
 // and a bank that sends debits back for every reason it has. After each week both databases must tell the same book, and at the end each proves its own.
 func TestFourWeeksOfTheDemoBookAreTheSameOnBothDatabases(t *testing.T) {
 	t.Parallel()
+	if raced {
+		t.Skip("not here: scripts/test runs the weeks without the race detector")
+	}
 	if os.Getenv(enginetest.Quick) != "" {
 		t.Skip("NOT TESTED: four weeks on two databases take a while")
 	}
