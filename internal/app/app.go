@@ -22,6 +22,7 @@ import (
 	"marque/internal/id"
 	"marque/internal/redact"
 	"marque/internal/seal"
+	"marque/internal/service/assisting"
 	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
@@ -82,6 +83,7 @@ type App struct {
 	Brands  *ui.Brands
 	Metrics *Metrics
 
+	Assisting  *assisting.Service
 	Auditing   *auditing.Service
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
@@ -266,6 +268,9 @@ func (a *App) wire(o Options) error {
 	first := a.Brands.All()[0]
 	a.Staffing = staffing.New(staffing.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Brand: first.Key, Site: a.siteOf(first),
+	})
+	a.Assisting = assisting.New(assisting.Deps{
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Courier: post, Texts: gate, Limits: limits, Brand: first.Key, Sites: a.sites(),
 	})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Relieving: a.Relieving}

@@ -245,3 +245,12 @@ func (a *App) company() signin.Company {
 		RolesClaim: c.RolesClaim, Roles: c.Roles,
 	})
 }
+
+// sites maps each brand to its address.
+func (a *App) sites() map[string]string {
+	out := map[string]string{}
+	for _, b := range a.Brands.All() {
+		out[b.Key] = a.siteOf(b)
+	}
+	return out
+}

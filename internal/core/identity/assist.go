@@ -60,6 +60,18 @@ func (w Why) Note() string {
 	return string(w.Reason) + ", case " + w.Ticket
 }
 
+// ReasonIn returns the reason that a note of the audit ends in, or nothing.
+func ReasonIn(note string) Reason {
+	if i := strings.LastIndex(note, ": "); i >= 0 {
+		note = note[i+len(": "):]
+	}
+	word, _, _ := strings.Cut(note, ", case ")
+	if r := Reason(word); slices.Contains(Reasons(), r) {
+		return r
+	}
+	return ""
+}
+
 // NewContact is how long a changed address counts as new: what could take an account over is not sent there, and one agent alone does not
 // act on it.
 const NewContact = UndoLife
@@ -137,7 +149,8 @@ func (r Request) Open(now time.Time) bool {
 	return r.State == RequestApproved || r.State == RequestWaiting && now.Before(r.AskedAt.Add(RequestLife))
 }
 
-// Decide approves or refuses a request. Nobody decides what they asked for themselves.
+// Decide approves or refuses a request. Nobody decides what they asked for themselves. An unlock is done at once; what could take an
+// account over waits.
 func (r Request) Decide(by access.UserID, yes bool, now time.Time) (Request, error) {
 	if r.State != RequestWaiting || !r.Open(now) {
 		return r, requestOver()
@@ -150,10 +163,11 @@ func (r Request) Decide(by access.UserID, yes bool, now time.Time) (Request, err
 		r.State, r.EndedAt = RequestRefused, now
 		return r, nil
 	}
-	r.State, r.DueAt = RequestApproved, now
-	if r.Kind != UnlockNow {
-		r.DueAt = now.Add(RequestWait)
+	if r.Kind == UnlockNow { // takes no account over, so it does not wait
+		r.State, r.DueAt, r.EndedAt = RequestDone, now, now
+		return r, nil
 	}
+	r.State, r.DueAt = RequestApproved, now.Add(RequestWait)
 	return r, nil
 }
 

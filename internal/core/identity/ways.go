@@ -20,6 +20,7 @@ const (
 	LinkNotMyContact LinkPurpose = "not-my-contact" // puts an address back that was replaced
 	LinkStopReset    LinkPurpose = "stop-reset"     // ends a request to replace lost factors
 	LinkReset        LinkPurpose = "reset"          // goes on with such a request once its wait is over
+	LinkPassword     LinkPurpose = "password"       // a new password may be chosen: one of us checked who called
 )
 
 // Life is how long a link of the purpose works.
@@ -83,6 +84,9 @@ const (
 	ResetStopped ResetState = "stopped"
 	ResetDone    ResetState = "done"
 )
+
+// Undoes tells whether a link takes something back; the others go on with something, each on a page of its own.
+func (p LinkPurpose) Undoes() bool { return p != LinkReset && p != LinkPassword }
 
 // Reset is a request of somebody who gave the right password and can give no second factor.
 type Reset struct {

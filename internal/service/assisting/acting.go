@@ -3,6 +3,7 @@ package assisting
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"marque/internal/core/access"
@@ -13,6 +14,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/assists"
+	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 )
@@ -22,7 +24,6 @@ type Act struct {
 	By    access.Actor
 	Party access.PartyID
 	Why   identity.Why
-	Brand string // whose words and address stand in notices
 }
 
 func (a Act) pass(do access.Action, note string) door.Pass {
@@ -33,6 +34,7 @@ func (a Act) pass(do access.Action, note string) door.Pass {
 type caller struct {
 	user   identity.User
 	person parties.Party
+	brand  string // of the contract: whose words and address stand in notices
 	all    []identity.Authenticator
 	proved bool      // this agent checked who calls, not long ago
 	newer  time.Time // a contact changed in the last fourteen days
@@ -46,6 +48,9 @@ func (s *Service) caller(r engine.Reader, a Act) (caller, error) {
 		return c, err
 	}
 	if c.person, err = s.parties.ByID(r, a.Party); err != nil {
+		return c, err
+	}
+	if c.brand, err = s.brandOf(r, a.Party); err != nil {
 		return c, err
 	}
 	if c.all, err = s.users.Authenticators(r, c.user.ID); err != nil {
@@ -65,6 +70,15 @@ func (s *Service) caller(r engine.Reader, a Act) (caller, error) {
 		}
 	}
 	return c, err
+}
+
+// brandOf returns the brand of the party's contract; of several, of the one whose number is the first.
+func (s *Service) brandOf(r engine.Reader, party access.PartyID) (string, error) {
+	all, err := contracts.OfParty(r, party)
+	if err != nil || len(all) == 0 {
+		return s.d.Brand, err
+	}
+	return all[0].Terms.Brand, nil
 }
 
 // errNotProved is the answer to an act for somebody who was not checked.
@@ -89,12 +103,12 @@ func (s *Service) Unlock(ctx context.Context, a Act) (done bool, err error) {
 		if done = c.newer.IsZero(); !done {
 			return s.ask(tx, a, c, identity.Request{Kind: identity.UnlockNow})
 		}
-		return s.unlock(tx, a.Brand, c)
+		return s.unlock(tx, c)
 	})
 	return done && err == nil, err
 }
 
-func (s *Service) unlock(tx *engine.Tx, brand string, c caller) error {
+func (s *Service) unlock(tx *engine.Tx, c caller) error {
 	for _, name := range []string{c.user.Username, c.user.Email} {
 		if err := s.users.Clear(tx, s.d.Limits.Account, identity.ReadIdentifier(name).Folded); err != nil {
 			return err
@@ -103,11 +117,11 @@ func (s *Service) unlock(tx *engine.Tx, brand string, c caller) error {
 	if err := s.users.Clear(tx, s.d.Limits.Codes, c.user.ID.String()); err != nil {
 		return err
 	}
-	return s.tell(tx, brand, c, "One of our agents unlocked your sign-in after checking who was calling.", time.Time{})
+	return s.tell(tx, c, "One of our agents unlocked your sign-in after checking who was calling.", time.Time{})
 }
 
 // tell tells every address on file, old ones of the last changes too. No agent can keep it back.
-func (s *Service) tell(tx *engine.Tx, brand string, c caller, what string, due time.Time) error {
+func (s *Service) tell(tx *engine.Tx, c caller, what string, due time.Time) error {
 	addresses := []string{c.user.Email, c.person.Email, c.person.Phone}
 	for _, a := range c.all {
 		if a.Factor == identity.FactorText || a.Factor == identity.FactorMail {
@@ -123,7 +137,7 @@ func (s *Service) tell(tx *engine.Tx, brand string, c caller, what string, due t
 			addresses = append(addresses, x.Former)
 		}
 	}
-	p := courier.Parcel{Notice: notice.DeskAct{What: what, At: s.d.Now(), Due: due}, Brand: brand}.For(c.person)
+	p := courier.Parcel{Notice: notice.DeskAct{What: what, At: s.d.Now(), Due: due}, Brand: c.brand}.For(c.person)
 	return s.d.Courier.Tell(tx, p, addresses...)
 }
 
@@ -170,14 +184,16 @@ func (s *Service) ask(tx *engine.Tx, a Act, c caller, q identity.Request) error 
 	if err := assists.Insert(tx, q); err != nil {
 		return err
 	}
-	return s.tell(tx, a.Brand, c, "One of our agents asked to "+wordsOf(q)+". A second person decides first.", time.Time{})
+	return s.tell(tx, c, "One of our agents asked to "+Words(q)+". A second person decides first.", time.Time{})
 }
 
-// wordsOf says what a request is for, after "asked to".
-func wordsOf(q identity.Request) string {
+// Words says what a request is for, after "asked to".
+func Words(q identity.Request) string {
 	switch {
 	case q.Kind == identity.UnlockNow:
 		return "unlock your sign-in"
+	case q.Kind == identity.SendReset:
+		return "send you a link for a new password"
 	case q.Factor == identity.FactorApp:
 		return "remove the authenticator app from your sign-in"
 	}
@@ -205,18 +221,33 @@ func (s *Service) Waiting(ctx context.Context, by access.Actor) ([]Asked, error)
 	return out, err
 }
 
+// Mine lists the requests about a customer that can still come to something, for the customer.
+func (s *Service) Mine(ctx context.Context, by access.Actor) ([]Asked, error) {
+	var out []Asked
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.RequestList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
+		all, err := assists.Of(r, by.Party)
+		if err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(q identity.Request) bool { return !q.Open(s.d.Now()) })
+		out, err = s.named(r, all)
+		return err
+	})
+	return out, err
+}
+
 // Decide approves or refuses what somebody else asked for. What can take an account over waits a day more, and every address is told.
-func (s *Service) Decide(ctx context.Context, by access.Actor, brand string, request identity.RequestID, yes bool) error {
-	return s.change(ctx, by, brand, request, access.RequestDecide, func(q identity.Request) (identity.Request, error) { return q.Decide(by.User, yes, s.d.Now()) })
+func (s *Service) Decide(ctx context.Context, by access.Actor, request identity.RequestID, yes bool) error {
+	return s.change(ctx, by, request, access.RequestDecide, func(q identity.Request) (identity.Request, error) { return q.Decide(by.User, yes, s.d.Now()) })
 }
 
 // Cancel ends a request before it is carried out.
-func (s *Service) Cancel(ctx context.Context, by access.Actor, brand string, request identity.RequestID) error {
-	return s.change(ctx, by, brand, request, access.RequestCancel, func(q identity.Request) (identity.Request, error) { return q.Cancel(s.d.Now()) })
+func (s *Service) Cancel(ctx context.Context, by access.Actor, request identity.RequestID) error {
+	return s.change(ctx, by, request, access.RequestCancel, func(q identity.Request) (identity.Request, error) { return q.Cancel(s.d.Now()) })
 }
 
 // change moves a request on. Of two at once one is refused.
-func (s *Service) change(ctx context.Context, by access.Actor, brand string, request identity.RequestID, do access.Action, step func(identity.Request) (identity.Request, error)) error {
+func (s *Service) change(ctx context.Context, by access.Actor, request identity.RequestID, do access.Action, step func(identity.Request) (identity.Request, error)) error {
 	q, err := s.request(ctx, by, request)
 	if err != nil {
 		return err
@@ -238,7 +269,7 @@ func (s *Service) change(ctx context.Context, by access.Actor, brand string, req
 		if err != nil {
 			return err
 		}
-		return s.follow(tx, brand, c, next)
+		return s.follow(tx, c, next)
 	})
 }
 
@@ -253,25 +284,29 @@ func (s *Service) request(ctx context.Context, by access.Actor, request identity
 }
 
 // follow does what a request's new state asks for, and tells the customer.
-func (s *Service) follow(tx *engine.Tx, brand string, c caller, q identity.Request) error {
+func (s *Service) follow(tx *engine.Tx, c caller, q identity.Request) error {
 	switch q.State {
 	case identity.RequestApproved:
-		if q.Kind == identity.UnlockNow {
-			return s.unlock(tx, brand, c)
-		}
-		return s.tell(tx, brand, c, "Two of our agents agreed to "+wordsOf(q)+".", q.DueAt)
+		return s.tell(tx, c, "Two of our agents agreed to "+Words(q)+".", q.DueAt)
 	case identity.RequestDone:
-		if q.Kind == identity.UnlockNow {
-			return nil // done when it was approved
-		}
-		return s.remove(tx, brand, c, q)
+		return s.carryOut(tx, c, q)
 	}
-	return s.tell(tx, brand, c, "The request to "+wordsOf(q)+" was ended. Nothing was changed.", time.Time{})
+	return s.tell(tx, c, "The request to "+Words(q)+" was ended. Nothing was changed.", time.Time{})
+}
+
+func (s *Service) carryOut(tx *engine.Tx, c caller, q identity.Request) error {
+	switch q.Kind {
+	case identity.UnlockNow:
+		return s.unlock(tx, c)
+	case identity.SendReset:
+		return s.sendLink(tx, c)
+	}
+	return s.remove(tx, c, q)
 }
 
 // remove takes the factor away and ends what it opened. Who has no second factor left gets codes at the contact on file: the owner must
 // be able to get in.
-func (s *Service) remove(tx *engine.Tx, brand string, c caller, q identity.Request) error {
+func (s *Service) remove(tx *engine.Tx, c caller, q identity.Request) error {
 	now := s.d.Now()
 	if _, err := s.users.Unbind(tx, c.user.ID, q.Factor); err != nil {
 		return err
@@ -292,7 +327,7 @@ func (s *Service) remove(tx *engine.Tx, brand string, c caller, q identity.Reque
 	if q.Factor == identity.FactorText {
 		what = "The phone that your codes went to was removed from your sign-in."
 	}
-	return s.tell(tx, brand, c, what, time.Time{})
+	return s.tell(tx, c, what, time.Time{})
 }
 
 // instead returns what codes go to when nothing is left after a removal.
@@ -309,7 +344,7 @@ func (s *Service) instead(c caller, lost identity.Factor) (identity.Authenticato
 }
 
 // Carry carries out the requests whose time has come; the schedule calls it.
-func (s *Service) Carry(ctx context.Context, brand string) error {
+func (s *Service) Carry(ctx context.Context) error {
 	by := access.System("desk")
 	var due []identity.Request
 	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.RequestCarry, On: access.OnSystem("desk")}, func(r engine.Reader) error {
@@ -322,12 +357,12 @@ func (s *Service) Carry(ctx context.Context, brand string) error {
 			continue
 		}
 		pass := door.Pass{By: by, Do: access.RequestCarry, On: access.OnParty(q.Party), Note: string(q.Kind)}
-		err = errors.Join(err, s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error { return s.carry(tx, brand, q) }))
+		err = errors.Join(err, s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error { return s.carry(tx, q) }))
 	}
 	return err
 }
 
-func (s *Service) carry(tx *engine.Tx, brand string, q identity.Request) error {
+func (s *Service) carry(tx *engine.Tx, q identity.Request) error {
 	next, err := q.Carry(s.d.Now())
 	if err != nil {
 		return err
@@ -339,5 +374,5 @@ func (s *Service) carry(tx *engine.Tx, brand string, q identity.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.follow(tx, brand, c, next)
+	return s.follow(tx, c, next)
 }

@@ -25,6 +25,7 @@ import (
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
 	"marque/internal/store/parties"
+	"marque/internal/store/texts"
 	"marque/internal/store/users"
 )
 
@@ -36,7 +37,9 @@ type Deps struct {
 	IDs     *id.Source
 	Random  io.Reader
 	Courier *courier.Courier
+	Texts   *texts.Gate // which texts may leave; nil is all
 	Limits  identity.Limits
+	Brand   string            // of customers who have no contract any more
 	Sites   map[string]string // address of each brand's portal, no path
 }
 
@@ -74,16 +77,34 @@ func (s *Service) Find(ctx context.Context, by access.Actor, term string, why id
 	if term = strings.TrimSpace(term); term == "" || len(term) > mostTerm {
 		return nil, fault.Input("term", "Enter a contract number, VIN, username, email, phone or name.")
 	}
-	var hits []Hit
+	var found []access.PartyID
 	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.CustomerFind, On: access.OnSystem("desk"), Note: why.Note()}, func(r engine.Reader) error {
-		found, err := s.look(r, term)
+		var err error
+		found, err = s.look(r, term)
+		return err
+	})
+	var hits []Hit
+	for i := 0; i < len(found) && err == nil; i++ {
+		var h Hit
+		h, err = s.hit(ctx, by, found[i], why)
+		hits = append(hits, h)
+	}
+	return hits, err
+}
+
+// hit reads what a list shows of one customer. It is a look at that customer, so it is in that customer's audit.
+func (s *Service) hit(ctx context.Context, by access.Actor, party access.PartyID, why identity.Why) (Hit, error) {
+	h := Hit{Party: party}
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.CustomerFind, On: access.OnParty(party), Note: why.Note()}, func(r engine.Reader) error {
+		person, err := s.parties.ByID(r, party)
 		if err != nil {
 			return err
 		}
-		hits, err = s.hits(r, found)
+		h.Name, h.City = nameOf(person), strings.Trim(person.Address.City+", "+person.Address.Region, ", ")
+		h.Contracts, err = numbersOf(r, party)
 		return err
 	})
-	return hits, err
+	return h, err
 }
 
 // look gathers whom a term may mean, each once.
@@ -141,22 +162,6 @@ func (s *Service) byContact(r engine.Reader, term string) ([]access.PartyID, err
 		return nil, nil //nolint:nilerr // what is no number is nobody's
 	}
 	return s.parties.IDsByPhone(r, phone)
-}
-
-func (s *Service) hits(r engine.Reader, found []access.PartyID) ([]Hit, error) {
-	var out []Hit
-	for _, p := range found {
-		person, err := s.parties.ByID(r, p)
-		if err != nil {
-			return nil, err
-		}
-		numbers, err := numbersOf(r, p)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Hit{Party: p, Name: nameOf(person), City: strings.Trim(person.Address.City+", "+person.Address.Region, ", "), Contracts: numbers})
-	}
-	return out, nil
 }
 
 func nameOf(p parties.Party) string { return strings.TrimSpace(p.GivenName + " " + p.FamilyName) }

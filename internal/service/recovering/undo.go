@@ -35,7 +35,7 @@ func (s *Service) Undo(ctx context.Context, from From, token identity.Token) (id
 	if err != nil {
 		return "", err
 	}
-	if l.Purpose == identity.LinkReset {
+	if !l.Purpose.Undoes() {
 		return "", identity.LinkOver() // it goes on, it does not undo
 	}
 	err = s.d.Door.Write(ctx, anonymous(access.AccountUndo, access.OnUser(l.User), string(l.Purpose)), func(tx *engine.Tx) error {

@@ -90,6 +90,7 @@ type Look struct {
 	At    time.Time
 	Agent string // the name, or nothing when the agent is gone
 	Do    access.Action
+	Why   identity.Reason // empty where none was asked for
 }
 
 // Account reads everything that the security page shows, on one snapshot.
@@ -223,7 +224,7 @@ func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Look{At: row.At, Agent: name, Do: row.Action})
+			out = append(out, Look{At: row.At, Agent: name, Do: row.Action, Why: identity.ReasonIn(row.Note)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })

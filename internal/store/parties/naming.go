@@ -10,10 +10,14 @@ import (
 
 // IDsByName finds the parties with this family name, or with this given and family name, in any spelling of accents and case.
 func (s *Store) IDsByName(r engine.Reader, name string) ([]access.PartyID, error) {
-	given, family := "", identity.FoldName(name)
-	last := family
-	if i := strings.LastIndex(family, " "); i > 0 {
-		given, last = family[:i], family[i+1:]
+	name = strings.TrimSpace(name)
+	family := identity.FoldName(name)
+	given, last := "", family
+	if i := strings.LastIndex(name, " "); i > 0 { // folding takes blanks out
+		given, last = identity.FoldName(name[:i]), identity.FoldName(name[i:])
+	}
+	if family == "" {
+		return nil, nil
 	}
 	rows, err := r.Query(`select id from parties where family_norm = $1 or family_norm = $2 and given_norm = $3 order by id limit $4`, family, last, given, mostMatches)
 	return ids(rows, err)

@@ -17,7 +17,7 @@ const linkField = "link"
 // notMeForm asks once more before a mailed link undoes anything: mail scanners open links, and only a posted form does something.
 func (p *Portal) notMeForm(w http.ResponseWriter, r *guard.Request) error {
 	l, err := p.Recovering.Link(r.Context(), identity.Token(r.FormValue(linkField)))
-	if err == nil && l.Purpose == identity.LinkReset {
+	if err == nil && !l.Purpose.Undoes() {
 		err = identity.LinkOver()
 	}
 	if f := fault.Of(err); f != nil {
