@@ -161,6 +161,9 @@ func (v *visitor) signInAtDesk(w *world, p person) {
 	}
 }
 
+// noRequest is the id of a request of the desk that there is not.
+const noRequest = "01a19cc6-3d80-7001-a42b-000000000000"
+
 // fill makes a payment and finds everything of the owner's that a route or a form can name.
 func (n *town) fill(t *testing.T) {
 	t.Helper()
@@ -212,9 +215,10 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof,
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world),
-		"autopay": signed.String(), "letter": letter.String(), "request": request.String(),
+		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "customer": by.Party.String(), "asked": noRequest,
 	}
 	n.form = url.Values{
+		"why": {"called"}, "term": {"C000000000"}, "to": {"phone"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},
 		"first": {today.AddDays(40).String()},
 		"extra": {"10"}, "kind": {"payoff"}, "good_through": {today.AddDays(5).String()}, "year": {"2026"}, "code": {"0000000000000000"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},

@@ -84,6 +84,7 @@ type person struct {
 	given, family         string
 	month, day, year, zip string
 	email, phone, vin     string
+	house, tax            string
 	username, password    string
 }
 
@@ -135,6 +136,8 @@ func (p person) from(e feed.Event) person {
 	who := opens.Parties[0]
 	p.vin = string(opens.Vehicle.VIN)
 	p.given, p.family, p.email, p.phone, p.zip = who.GivenName, who.FamilyName, who.Email, who.Phone, who.Address.PostalCode
+	p.house, _, _ = strings.Cut(who.Address.Line1, " ")
+	p.tax = who.TaxIDLast4
 	p.year, p.month, p.day = who.BirthDate.String()[:4], who.BirthDate.String()[5:7], who.BirthDate.String()[8:]
 	return p
 }

@@ -3,6 +3,7 @@ package assisting
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/assists"
+	"marque/internal/store/attempts"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -117,7 +119,37 @@ func (s *Service) unlock(tx *engine.Tx, c caller) error {
 	if err := s.users.Clear(tx, s.d.Limits.Codes, c.user.ID.String()); err != nil {
 		return err
 	}
+	if err := s.endWaits(tx, c); err != nil {
+		return err
+	}
 	return s.tell(tx, c, "One of our agents unlocked your sign-in after checking who was calling.", time.Time{})
+}
+
+// endWaits ends the waits on each network and browser that the customer's names were tried from: the caller sits at one of them.
+func (s *Service) endWaits(tx *engine.Tx, c caller) error {
+	tried, err := attempts.Of(tx, s.d.Box, c.user.ID)
+	if err != nil {
+		return err
+	}
+	devices, err := s.users.DevicesOf(tx, c.user.ID)
+	if err != nil {
+		return err
+	}
+	places := map[string]bool{}
+	for _, a := range tried {
+		places["network "+a.Network] = true
+	}
+	for _, d := range devices {
+		places["device "+d.ID.String()] = true
+	}
+	for _, name := range []string{c.user.Username, c.user.Email} {
+		for _, place := range slices.Sorted(maps.Keys(places)) {
+			if err := s.users.Clear(tx, s.d.Limits.Pair, identity.ReadIdentifier(name).Folded+" "+place); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // tell tells every address on file, old ones of the last changes too. No agent can keep it back.

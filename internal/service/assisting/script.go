@@ -19,6 +19,9 @@ import (
 // Question is one of the script's. The agent types what the caller says and never sees what stands on file.
 type Question struct{ Name, Words, Hint string }
 
+// QuestionNames lists the names of all questions that a script may have.
+func QuestionNames() []string { return []string{"postal", "vin", "house", "tax", "birth"} }
+
 // known is a question with what stands on file.
 type known struct {
 	Question

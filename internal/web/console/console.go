@@ -14,6 +14,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/service/assisting"
 	"marque/internal/service/overview"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
@@ -25,15 +26,16 @@ import (
 
 // Deps is what the pages need.
 type Deps struct {
-	SignIn   *signin.Service
-	Staffing *staffing.Service
-	Overview *overview.Service
-	Brands   *ui.Brands
-	Assets   *ui.Assets
-	Now      civil.Clock
-	Random   io.Reader
-	Zone     *time.Location // the lender's
-	Demo     bool           // show the business date
+	SignIn    *signin.Service
+	Staffing  *staffing.Service
+	Assisting *assisting.Service
+	Overview  *overview.Service
+	Brands    *ui.Brands
+	Assets    *ui.Assets
+	Now       civil.Clock
+	Random    io.Reader
+	Zone      *time.Location // the lender's
+	Demo      bool           // show the business date
 }
 
 // Console answers requests.

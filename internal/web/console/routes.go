@@ -28,7 +28,18 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: staffing.WelcomePath, Guard: guard.Public, Handler: c.welcome},
 		{Method: post, Pattern: pathWelcomeApp, Guard: guard.Public, Handler: c.welcomeApp},
 
-		{Method: get, Pattern: ui.PathDesk, Guard: guard.Desk, Handler: c.me},
+		{Method: get, Pattern: ui.PathDesk, Guard: guard.Desk, Handler: c.findForm},
+		{Method: post, Pattern: pathFind, Guard: guard.Desk, Handler: c.find},
+		{Method: get, Pattern: pathCustomer, Guard: guard.Desk, Handler: c.customer},
+		{Method: post, Pattern: pathCustomer + "/script", Guard: guard.DeskFresh, Handler: c.script, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/code", Guard: guard.DeskFresh, Handler: c.sendCode, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/code/check", Guard: guard.DeskFresh, Handler: c.readBack, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/unlock", Guard: guard.DeskFresh, Handler: c.unlock, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/reset", Guard: guard.DeskFresh, Handler: c.reset, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/factor", Guard: guard.DeskFresh, Handler: c.remove, Back: backToCustomer},
+		{Method: get, Pattern: ui.PathDeskRequests, Guard: guard.Desk, Handler: c.requests},
+		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/decide", Guard: guard.DeskFresh, Handler: c.decide, Back: backToRequests},
+		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/cancel", Guard: guard.DeskFresh, Handler: c.cancel, Back: backToRequests},
 		{Method: get, Pattern: ui.PathDeskMe, Guard: guard.Desk, Handler: c.me},
 	}
 }
@@ -41,6 +52,9 @@ const (
 	pathCompanyBack = "/desk/login/company/back" // registered at the identity provider
 	pathConfirm     = "/desk/confirm"
 	pathWelcomeApp  = "/desk/welcome/app"
+	pathFind        = "/desk/find"
+	pathCustomers   = "/desk/customers/"
+	pathCustomer    = pathCustomers + "{customer}"
 )
 
 // Paths tells the guard where to send staff who must sign in, or give a fresh factor.

@@ -9,6 +9,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/notice"
 	"marque/internal/l10n"
+	"marque/internal/service/assisting"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
@@ -29,6 +30,7 @@ type Deps struct {
 	Enrolling  *enrolling.Service
 	Recovering *recovering.Service
 	Securing   *securing.Service
+	Assisting  *assisting.Service
 	Overview   *overview.Service
 	Lettering  *lettering.Service
 	Paying     *paying.Service

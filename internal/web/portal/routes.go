@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 
+	"marque/internal/service/assisting"
 	"marque/internal/service/notifying"
 	"marque/internal/web/guard"
 	"marque/internal/web/ui"
@@ -33,6 +34,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: pathLostAll, Guard: guard.Challenge, Handler: p.lostAll},
 		{Method: get, Pattern: pathLost, Guard: guard.Public, Handler: p.lostForm},
 		{Method: post, Pattern: pathLost, Guard: guard.Public, Handler: p.lost},
+		{Method: get, Pattern: assisting.PasswordPath, Guard: guard.Public, Handler: p.calledForm},
+		{Method: post, Pattern: assisting.PasswordPath, Guard: guard.Public, Handler: p.called},
 		{Method: get, Pattern: pathNotMe, Guard: guard.Public, Handler: p.notMeForm},
 		{Method: post, Pattern: pathNotMe, Guard: guard.Public, Handler: p.notMe},
 		{Method: get, Pattern: pathNewPassword, Guard: guard.Renewing, Handler: p.newPasswordForm},
@@ -113,6 +116,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/statements/{statement}/statement.pdf", Guard: guard.SignedIn, Handler: p.statementFile},
 		{Method: get, Pattern: ui.PathStatements, Guard: guard.SignedIn, Handler: p.statements},
 
+		{Method: post, Pattern: pathCancelRequest, Guard: guard.SignedIn, Handler: p.cancelRequest},
 		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
 		{Method: post, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.password},
@@ -165,6 +169,7 @@ const (
 	pathLostAll          = "/login/lost"
 	pathLost             = "/lost"
 	pathNotMe            = "/not-me"
+	pathCancelRequest    = "/security/requests/cancel"
 	pathNewPassword      = "/new-password"
 	pathQuestions        = "/security/questions"
 	pathEmail            = "/security/email"

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"marque/internal/civil"
-	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/fault"
@@ -32,6 +31,10 @@ func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	asked, err := p.Assisting.Mine(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		page := view.Security{
 			Frame: f, Passkeys: p.passkeys(f, account), AddPasskey: pathPasskeyNew, Notice: securedWords(r.FormValue(doneField)), Proofs: p.proofs(f, account), Forget: pathForgetBrowser, AllSent: pathMessages,
@@ -45,8 +48,11 @@ func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
 		for _, m := range sent[:min(len(sent), shownSent)] {
 			page.Messages = append(page.Messages, view.SentLine{Title: subjectOf(m), When: p.local(f, m.Created), Reference: m.Reference})
 		}
+		for _, q := range asked {
+			page.Asked = append(page.Asked, p.askedFor(f, q))
+		}
 		for _, l := range account.Looks {
-			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: agentName(l.Agent), What: lookWords(l.Do)})
+			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: agentName(l.Agent), What: lookWords(l.Do) + whyWords(l.Why)})
 		}
 		return page.Page()
 	})
@@ -77,6 +83,8 @@ func securedWords(what string) string {
 		return "Your passkey has its new name."
 	case "no-passkey":
 		return "That passkey is removed. It opens nothing any more."
+	case "request":
+		return "The request is canceled. Nothing is changed."
 	case "browser":
 		return "That browser is signed out and forgotten."
 	}
@@ -147,30 +155,6 @@ func subjectOf(m notifying.Message) string {
 	}
 	first, _, _ := strings.Cut(m.Text, ". ")
 	return "Text: " + first
-}
-
-func agentName(name string) string {
-	if name == "" {
-		return "One of our staff"
-	}
-	return name
-}
-
-// lookWords says what somebody of us did, for the person whose account it is.
-func lookWords(do access.Action) string {
-	switch do {
-	case access.ContractRead, access.ContractList:
-		return "Opened your contract"
-	case access.BankAccountRead:
-		return "Looked at your bank accounts"
-	case access.NoticeRead:
-		return "Read what we sent you"
-	case access.StatementRead:
-		return "Opened a statement"
-	case access.SessionList:
-		return "Looked at where you are signed in"
-	}
-	return "Worked on your account"
 }
 
 func (p *Portal) passwordForm(w http.ResponseWriter, r *guard.Request) error {

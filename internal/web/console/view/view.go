@@ -41,6 +41,13 @@ func passwordHead(title string, x Failure) ui.Head {
 	return h
 }
 
+// deskHead is head for a page of the desk, where "/" leads to the search.
+func deskHead(title string, x Failure, s ui.Section) ui.Head {
+	h := head(title, x, ui.Reading, s)
+	h.Scripts = []string{keys}
+	return h
+}
+
 // QR is a QR code as an SVG path.
 type QR struct {
 	Size int    // modules on a side, without the quiet zone

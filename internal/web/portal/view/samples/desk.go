@@ -17,7 +17,8 @@ func desk(stranger ui.Frame) []Sample {
 	confirm := view.Code{Frame: f, Failure: deskFields("code", "A code has 6 digits."), Action: "/desk/confirm", Heading: "Confirm that it is you", Lead: "You are about to do something on a customer’s account.", Back: "/desk"}
 	company := confirm
 	company.Failure, company.Company = view.Failure{}, "/desk/company"
-	return []Sample{
+	pages := helping(f)
+	return append(pages, []Sample{
 		{"desk-signin", view.SignIn{Frame: stranger, Company: "/desk/company", Notice: "Your access is set up. Sign in with your password and your app."}.Page()},
 		{"desk-signin-failed", view.SignIn{Frame: stranger, Identifier: "dana", Failure: view.Failure{Problem: "We could not sign you in with that username or email and password."}}.Page()},
 		{"desk-code", code.Page()},
@@ -30,6 +31,45 @@ func desk(stranger ui.Frame) []Sample {
 		{"desk-setup-failed", failed.Page()},
 		{"desk-me", view.Me{Frame: f, Rows: []ui.Fact{{Label: "Username", Value: "dana.whitfield"}, {Label: "Roles", Value: "agent, senior"}}}.Page()},
 		{"desk-problem", view.Problem{Frame: f, Heading: "There is no such page", Words: "It is not there, or your role may not open it.", Wait: "in 40 seconds", Reference: "7Q4M2KXD"}.Page()},
+	}...)
+}
+
+// helping are the pages of help with signing in.
+func helping(f ui.Frame) []Sample {
+	why := view.Why{Reasons: []ui.Choice{{Value: "called", Label: "The customer called"}, {Value: "wrote", Label: "The customer wrote"}, {Value: "fraud", Label: "We suspect fraud"}, {Value: "review", Label: "A check of our own work"}}}
+	when := "November 22, 2026 at 9:10 AM EST"
+	state := ui.Status{Tone: ui.Bad, Text: "Not delivered"}
+	request := view.Request{Title: "Dmitri Šafařík-Nguyễn: remove the authenticator app from your sign-in", Facts: []ui.Fact{{Label: "Asked for by", Value: "Sam Okafor", Detail: when + ", the customer called, case C-77"},
+		{Label: "State", Value: "Waits for a second person"}}, Decide: "/desk/requests/1/decide", Cancel: "/desk/requests/1/cancel"}
+	help := view.Help{
+		Frame: f, Name: "Dmitri Šafařík-Nguyễn", Detail: "Contract C806105925", Why: "called", Ticket: "C-77",
+		Advice: []string{"Sign-in from new devices is locked. Check who is calling, then unlock; or the customer signs in from a device used before, or unlocks by mail on the sign-in page."},
+		Locks:  []string{"Sign-in from new devices is locked until " + when + "."},
+		Proofs: []ui.Fact{{Label: "Username", Value: "dmitri.safarik"}, {Label: "Mailbox on file", Value: "d•••@e•••.com", Detail: "Changed on " + when}, {Label: "Authenticator app", Value: "Set up"}, {Label: "Recovery codes", Value: "8 codes left"}},
+		Attempts: ui.Table{Caption: "Attempts", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What happened"}, {Label: "From"}}, Rows: [][]ui.Cell{
+			{{Text: when}, {Text: "Locked for new devices, until " + when, Strong: true}, {Text: "Firefox on Windows, 203.0.113.0/24"}}, {{Text: when}, {Text: "Wrong password", Strong: true}, {Text: "Safari on iPhone, used before, 198.51.100.0/24"}}}},
+		Sent: ui.Table{Caption: "Messages", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What"}, {Label: "To"}, {Label: "State"}}, Rows: [][]ui.Cell{
+			{{Text: when}, {Text: "Sign in code"}, {Text: "•••• 42"}, {Status: &state}}}},
+		Checks: ui.Table{Caption: "Checks", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "How"}, {Label: "Result"}}},
+		Acts: &view.Acts{Script: "/desk/customers/1/script", SendCode: "/desk/customers/1/code", Questions: []ui.Field{{Name: "answer-postal", Label: "Postal code of the home address"},
+			{Name: "answer-vin", Label: "Last six characters of the VIN", Hint: "It stands on the insurance card and behind the windshield."}, {Name: "answer-house", Label: "House number of the home address"}},
+			To: []ui.Choice{{Value: "phone", Label: "By text to •••• 42"}}},
+	}
+	proved, sent := help, help
+	proved.Notice, proved.Requests = "The caller is checked.", []view.Request{request}
+	proved.Acts = &view.Acts{Proved: when, Unlock: "/desk/customers/1/unlock", Locked: true, Reset: "/desk/customers/1/reset", Remove: "/desk/customers/1/factor", Second: true,
+		Factors: []ui.Choice{{Value: "app", Label: "Authenticator app"}, {Value: "text", Label: "Code by text"}}}
+	sent.Failure, sent.Acts = deskFields("code", "That is not the code we sent. You have 4 tries left."), &view.Acts{Waiting: true, ReadBack: "/desk/customers/1/code/check"}
+	return []Sample{
+		{"desk-find", view.Find{Frame: f, Action: "/desk/find", Why: why}.Page()},
+		{"desk-find-failed", view.Find{Frame: f, Action: "/desk/find", Why: why, Failure: deskFields("term", "Enter a contract number, VIN, username, email, phone or name.", "why", "Say why you look at this account.")}.Page()},
+		{"desk-found", view.Find{Frame: f, Action: "/desk/find", Why: why, Term: "Šafařík", Sought: true, Hits: []view.Hit{{Name: "Dmitri Šafařík-Nguyễn", Detail: "Denver, CO · C806105925", Href: "/desk/customers/1?why=called"}}}.Page()},
+		{"desk-why", view.AskWhy{Frame: f, Action: "/desk/customers/1", Why: why}.Page()},
+		{"desk-help", help.Page()},
+		{"desk-help-proved", proved.Page()},
+		{"desk-help-code-failed", sent.Page()},
+		{"desk-requests", view.Requests{Frame: f, All: []view.Request{request}}.Page()},
+		{"desk-requests-none", view.Requests{Frame: f, Notice: "You agreed. Every address on file is told."}.Page()},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 // securing are the pages on which a person looks after the account.
 func securing(f ui.Frame) []Sample {
 	page := view.Security{
+		Asked: []view.Asked{{ID: "1", Title: "Dana Whitfield asked to remove the authenticator app from your sign-in", When: "It happens on November 23, 2026 at 9:10 AM EST unless you cancel it.", Cancel: "/security/requests/cancel"}},
 		Frame: f, Notice: "All other browsers are signed out.", Forget: "/security/browsers/forget", Others: "/security/sign-out-others", AllSent: "/security/messages",
 		Proofs: []ui.Fact{
 			{Label: "Username", Value: "dmitri"},

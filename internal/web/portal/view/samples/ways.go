@@ -16,6 +16,7 @@ func ways(stranger, f ui.Frame) []Sample {
 	waiting.Waiting, waiting.Until = true, "November 23, 2026 at 9:10 AM EST"
 	ready.Ready, mailed.Mailed = true, true
 	return []Sample{
+		{"called", view.Called{Frame: stranger, Action: "/password/link", Link: "t"}.Page()},
 		{"pay-confirm", view.PayConfirm{Frame: f, Action: "/pay/confirm", Back: "/pay/review", Passkey: "/confirm", Amount: 312550, Account: "6789"}.Page()},
 		{"pay-confirm-failed", view.PayConfirm{Frame: f, Action: "/pay/confirm", Back: "/pay/review", Amount: 312550, Account: "6789",
 			Failure: view.Failure{Problem: "We have sent many codes already. Please wait before you ask for another one."}}.Page()},

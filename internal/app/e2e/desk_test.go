@@ -1,0 +1,347 @@
+package e2e_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+	"marque/internal/web/guard"
+)
+
+// desk is a town where one customer cannot sign in, with an agent and a senior at their desks.
+type desk struct {
+	*town
+	mine           person
+	dana, sam, mia *visitor
+	page           string // the customer's page of help
+}
+
+func newDesk(t *testing.T, db *engine.DB) *desk {
+	t.Helper()
+	w := serve(t, db)
+	d := &desk{town: &town{world: w}}
+	d.server = httptest.NewTLSServer(w.gate)
+	t.Cleanup(d.server.Close)
+	p, _ := people("aurelia")
+	d.mine = w.enrol(t, w.activate(t, p))
+	d.dana, d.sam, d.mia = d.visitor(t), d.visitor(t), d.visitor(t)
+	d.dana.signInAtDesk(w, d.hireAs(t, "dana", access.RoleAgent))
+	d.sam.signInAtDesk(w, d.hireAs(t, "sam", access.RoleSenior))
+	found := d.dana.post("/desk", "/desk/find", url.Values{"term": {d.mine.number}, "why": {"called"}, "ticket": {"C-77"}})
+	m := regexp.MustCompile(`/desk/customers/[0-9a-f-]{36}`).FindString(found.body)
+	if m == "" {
+		t.Fatalf("not found: %d %s", found.status, found.body)
+	}
+	d.page = m
+	return d
+}
+
+// see is the page of help as an agent opens it.
+func (d *desk) see(v *visitor) string {
+	v.t.Helper()
+	got := v.get(d.page + "?why=called")
+	if got.status != http.StatusOK {
+		v.t.Fatalf("got %d: %s", got.status, got.body)
+	}
+	return got.body
+}
+
+// act posts a form of the page of help and returns what became of it: "done", or the status.
+func (d *desk) act(v *visitor, path string, form url.Values) (done string, got answer) {
+	v.t.Helper()
+	form = merged(form, url.Values{"why": {"called"}, "ticket": {"C-77"}})
+	got = v.post(d.page+"?why=called", d.page+path, form)
+	_, done, _ = strings.Cut(got.to, "done=")
+	return done, got
+}
+
+func merged(all ...url.Values) url.Values {
+	out := url.Values{}
+	for _, form := range all {
+		for name, values := range form {
+			out[name] = values
+		}
+	}
+	return out
+}
+
+var asked = regexp.MustCompile(`name="(answer-[a-z]+)"`)
+
+// answers is what the caller says to the questions of the page.
+func (d *desk) answers(page string, say func(name string) string) url.Values {
+	form := url.Values{}
+	for _, m := range asked.FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], say(strings.TrimPrefix(m[1], "answer-")))
+	}
+	return form
+}
+
+// right is what the customer knows.
+func (d *desk) right(t *testing.T) func(string) string {
+	return func(name string) string {
+		switch name {
+		case "postal":
+			return d.mine.zip
+		case "vin":
+			return d.mine.vin[len(d.mine.vin)-6:]
+		case "birth":
+			return d.mine.year + "-" + d.mine.month + "-" + d.mine.day
+		case "house":
+			return d.mine.house
+		case "tax":
+			return d.mine.tax
+		}
+		t.Fatalf("what does the customer say to %q?", name)
+		return ""
+	}
+}
+
+// prove checks the caller by the script.
+func (d *desk) prove(t *testing.T, v *visitor) {
+	t.Helper()
+	if done, got := d.act(v, "/script", d.answers(d.see(v), d.right(t))); done != "proved" {
+		t.Fatalf("the script: got %q, %d: %s", done, got.status, got.body)
+	}
+}
+
+func TestACustomerWhoIsLockedOutIsLetInByTheDesk(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d := newDesk(t, db)
+		for range 10 { // the clock passes each wait, so that the lock comes
+			d.mia.post("/login", "/login", url.Values{"identifier": {d.mine.username}, "password": {"wrong horse battery"}})
+			d.Clock.Advance(20 * time.Minute)
+		}
+		d.refresh(t)
+		if got := d.mia.post("/login", "/login", url.Values{"identifier": {d.mine.username}, "password": {d.mine.password}}); got.to == "/login/code" {
+			t.Fatal("the right password is asked for a code although the name is locked")
+		}
+		page := d.see(d.dana)
+		for _, want := range []string{"Wrong password", "Locked for new devices", "Sign-in from new devices is locked until", "What to do next"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page does not say %q", want)
+			}
+		}
+		for _, secret := range []string{d.mine.email, d.mine.phone, d.mine.vin, d.mine.zip, d.mine.year + "-" + d.mine.month} {
+			if strings.Contains(page, secret) {
+				t.Errorf("the page shows %q", secret)
+			}
+		}
+		if _, got := d.act(d.dana, "/unlock", nil); got.status != http.StatusConflict {
+			t.Errorf("an unlock before any check: got %d to %q", got.status, got.to)
+		}
+		if done, _ := d.act(d.dana, "/script", d.answers(page, func(string) string { return "1" })); done != "not-proved" {
+			t.Errorf("wrong answers: got %q", done)
+		}
+		d.prove(t, d.dana)
+		if done, got := d.act(d.dana, "/unlock", nil); done != "unlocked" {
+			t.Fatalf("unlock: got %q, %d: %s", done, got.status, got.body)
+		}
+		d.mia.signIn(d.world, d.mine)
+		security := d.mia.get("/security").body
+		for _, want := range []string{"Agent dana", "Found you in a search, because of a call in your name", "Looked at why you could not sign in", "Checked who was calling", "Unlocked your sign-in"} {
+			if !strings.Contains(security, want) {
+				t.Errorf("the customer does not see %q", want)
+			}
+		}
+		d.read(t, notice.KindDeskAct, d.mine.email)
+		d.read(t, notice.KindDeskAct, d.mine.phone)
+		d.provesTrue(t)
+	})
+}
+
+// refresh gives both agents a fresh code and, when their sessions ended, another session.
+func (d *desk) refresh(t *testing.T) {
+	t.Helper()
+	for name, v := range map[string]**visitor{"dana": &d.dana, "sam": &d.sam} {
+		d.Clock.Advance(identity.TOTPPeriod)
+		*v = d.visitor(t)
+		(*v).signInAtDesk(d.world, person{username: name, password: agentPassword})
+	}
+}
+
+func TestACheckedCallerChoosesANewPasswordByALink(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d := newDesk(t, db)
+		if done, got := d.act(d.dana, "/code", url.Values{"to": {"phone"}}); done != "sent" {
+			t.Fatalf("got %q, %d: %s", done, got.status, got.body)
+		}
+		code := d.code(t, notice.KindCallerCode, d.mine.phone)
+		if _, got := d.act(d.sam, "/code/check", url.Values{"code": {code}}); got.status != http.StatusConflict {
+			t.Errorf("another agent: got %d to %q", got.status, got.to)
+		}
+		if done, got := d.act(d.dana, "/code/check", url.Values{"code": {code}}); done != "proved" {
+			t.Fatalf("got %q, %d: %s", done, got.status, got.body)
+		}
+		if done, got := d.act(d.dana, "/reset", nil); done != "reset" {
+			t.Fatalf("got %q, %d: %s", done, got.status, got.body)
+		}
+		text := d.read(t, notice.KindPasswordLink, d.mine.email).Letter.Text
+		at := strings.Index(text, "https://")
+		link, err := url.Parse(strings.Fields(text[at:])[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // a mail scanner opens it first
+			if got := d.mia.get(link.RequestURI()); got.status != http.StatusOK {
+				t.Fatalf("the link: got %d", got.status)
+			}
+		}
+		token := url.Values{"link": {link.Query().Get("link")}}
+		if got := d.mia.post(link.RequestURI(), "/password/link", token); got.to != "/forgot/password" {
+			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+		}
+		if got := d.visitor(t).post("/login", "/password/link", token); got.status != http.StatusConflict {
+			t.Errorf("the link works twice: got %d to %q", got.status, got.to)
+		}
+		d.mine.password = "walrus pepper umbrella 12"
+		if got := d.mia.post("/forgot/password", "/forgot/password", url.Values{"password": {d.mine.password}}); got.status != http.StatusSeeOther {
+			t.Fatalf("got %d: %s", got.status, got.body)
+		}
+		d.mia.signIn(d.world, d.mine)
+	})
+}
+
+func TestALostFactorGoesByTwoPeopleADayAndTheOwnersLeave(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d := newDesk(t, db)
+		d.mia.signIn(d.world, d.mine)
+		d.ask(t)
+		if got := d.mia.post("/security", "/security/requests/cancel", url.Values{"request": {d.request(t, d.mia.get("/security").body)}}); got.to != "/security?done=request" {
+			t.Fatalf("the owner cancels: got %d to %q: %s", got.status, got.to, got.body)
+		}
+		d.carryAfter(t, 25*time.Hour)
+		d.refresh(t)
+		if page := d.see(d.dana); !strings.Contains(page, "Canceled on") || !strings.Contains(page, "Code by text") {
+			t.Errorf("a canceled request was carried out: %s", page)
+		}
+		d.ask(t)
+		d.carryAfter(t, 24*time.Hour-time.Second)
+		d.refresh(t)
+		if page := d.see(d.dana); !strings.Contains(page, "it happens on") {
+			t.Errorf("not waiting a second before its time: %s", page)
+		}
+		d.carryAfter(t, 0)
+		if page := d.see(d.dana); !strings.Contains(page, "Done on") || strings.Contains(page, "Code by text") || !strings.Contains(page, "Code by mail") {
+			t.Errorf("not done a day later: %s", page)
+		}
+		again := d.visitor(t)
+		if got := again.post("/login", "/login", url.Values{"identifier": {d.mine.username}, "password": {d.mine.password}}); got.to != "/login/code" {
+			t.Fatalf("got %d to %q", got.status, got.to)
+		}
+		if got := again.post("/login/code", "/login/code", url.Values{"code": {d.code(t, notice.KindSignInCode, d.mine.email)}}); got.to != "/" {
+			t.Errorf("the owner signs in by a mailed code: got %d to %q", got.status, got.to)
+		}
+		d.provesTrue(t)
+	})
+}
+
+// ask lets dana ask for the removal of the phone and sam agree.
+func (d *desk) ask(t *testing.T) {
+	t.Helper()
+	d.prove(t, d.dana)
+	if done, got := d.act(d.dana, "/factor", url.Values{"factor": {"text"}}); done != "asked" {
+		t.Fatalf("got %q, %d: %s", done, got.status, got.body)
+	}
+	page := d.sam.get("/desk/requests").body
+	path := regexp.MustCompile(`/desk/requests/[0-9a-f-]{36}/decide`).FindString(page)
+	if path == "" {
+		t.Fatalf("nothing to decide: %s", page)
+	}
+	if own := d.dana.get("/desk/requests").body; strings.Contains(own, path) {
+		t.Error("who asked is offered to decide")
+	}
+	if got := d.dana.post("/desk/requests", path, url.Values{"yes": {"yes"}}); got.status != http.StatusNotFound {
+		t.Errorf("who asked decides: got %d to %q", got.status, got.to)
+	}
+	if got := d.sam.post("/desk/requests", path, url.Values{"yes": {"yes"}}); got.to != "/desk/requests?done=yes" {
+		t.Fatalf("sam agrees: got %d to %q: %s", got.status, got.to, got.body)
+	}
+}
+
+// request finds the request that the customer's page lists.
+func (d *desk) request(t *testing.T, page string) string {
+	t.Helper()
+	m := regexp.MustCompile(`name="request" value="([^"]+)"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("no request on the page: %s", page)
+	}
+	return m[1]
+}
+
+func (d *desk) carryAfter(t *testing.T, wait time.Duration) {
+	t.Helper()
+	d.Clock.Advance(wait)
+	if err := d.Assisting.Carry(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Each role of the staff by itself on each page and form of the desk: what the table of rights says, and nothing else.
+func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		n := newTown(t, db)
+		wants := map[string]access.Action{
+			"POST /desk/find": access.CustomerFind, "GET /desk/customers/{customer}": access.CustomerHelp,
+			"POST /desk/customers/{customer}/script": access.CustomerProve, "POST /desk/customers/{customer}/code": access.CustomerProve,
+			"POST /desk/customers/{customer}/code/check": access.CustomerProve, "POST /desk/customers/{customer}/unlock": access.CustomerUnlock,
+			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk,
+			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
+			"POST /desk/requests/{asked}/cancel": access.RequestCancel,
+		}
+		own := []string{"GET /desk", "GET /desk/me", "GET /desk/confirm", "POST /desk/confirm"}
+		n.form.Set("code", "000000")
+		for _, role := range access.Roles() {
+			v := n.as(t, role)
+			token := v.token("/help")
+			for _, r := range n.gate.Routes() {
+				name := r.Method + " " + r.Pattern
+				if !staffs(r.Guard) || slices.Contains(own, name) {
+					continue
+				}
+				do, known := wants[name]
+				if !known {
+					t.Fatalf("%s: tell this test which right it wants", name)
+				}
+				may := access.May(access.Agent(access.UserID{1}, role), do) && !strings.Contains(name, "{asked}") // there is no such request
+				path, form := n.path(t, r.Pattern, nil), with(n.form, token)
+				if r.Method == http.MethodGet {
+					path, form = n.query(path), nil
+				}
+				if got := v.do(r.Method, path, form); (got.status != http.StatusNotFound) != may {
+					t.Errorf("%s's %s: got %d to %q, may is %v", role, name, got.status, got.to, may)
+				}
+			}
+		}
+	})
+}
+
+// What changes an account wants a code of the last ten minutes, and leads back to the page that it stood on.
+func TestEachActOfTheDeskWantsAFreshFactor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, enginetest.SQLite(t))
+	d.Clock.Advance(identity.FreshFor + time.Second)
+	for _, r := range d.gate.Routes() {
+		if r.Guard != guard.DeskFresh {
+			continue
+		}
+		path := strings.NewReplacer("/desk/customers/{customer}", d.page, "{asked}", noRequest).Replace(r.Pattern)
+		got := d.dana.post("/desk", path, url.Values{"why": {"called"}})
+		if !strings.HasPrefix(got.to, "/desk/confirm?next=%2Fdesk%2F") {
+			t.Errorf("POST %s: got %d to %q", r.Pattern, got.status, got.to)
+		}
+	}
+}

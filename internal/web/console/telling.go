@@ -1,0 +1,299 @@
+package console
+
+import (
+	"strings"
+	"time"
+
+	"marque/internal/core/access"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/service/assisting"
+	"marque/internal/service/notifying"
+	"marque/internal/web/console/view"
+	"marque/internal/web/ui"
+)
+
+// answerPrefix begins the names of the script's fields.
+const answerPrefix = "answer-"
+
+// help fills the page with what the service told, in words. Values came masked.
+func (c *Console) help(f ui.Frame, h assisting.Help, why identity.Why) view.Help {
+	page := view.Help{Frame: f, Name: h.Name, Why: string(why.Reason), Ticket: why.Ticket, Advice: h.Advice, Proofs: c.proofs(f, h)}
+	page.Detail = "Contract " + strings.Join(h.Contracts, ", ")
+	for _, l := range h.Locks {
+		page.Locks = append(page.Locks, c.lockWords(f, l))
+	}
+	page.Attempts = ui.Table{Caption: "Attempts to sign in, newest first", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What happened"}, {Label: "From"}}}
+	for _, a := range h.Attempts {
+		page.Attempts.Rows = append(page.Attempts.Rows, []ui.Cell{{Text: c.local(f, a.At)}, {Text: c.attemptWords(f, a), Strong: true}, {Text: placeWords(a)}})
+	}
+	page.Sent = ui.Table{Caption: "Messages, newest first", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What"}, {Label: "To"}, {Label: "State"}}}
+	for _, m := range h.Sent {
+		state := sentStatus(m)
+		page.Sent.Rows = append(page.Sent.Rows, []ui.Cell{{Text: c.local(f, m.At)}, {Text: kindWords(m.Kind)}, {Text: m.To}, {Status: &state}})
+	}
+	page.Checks = ui.Table{Caption: "Checks, newest first", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "How"}, {Label: "Result"}}}
+	for _, x := range h.Checks {
+		page.Checks.Rows = append(page.Checks.Rows, []ui.Cell{{Text: c.local(f, x.At)}, {Text: wayWords(x.Way)}, {Status: passedStatus(x.Passed)}})
+	}
+	return page
+}
+
+// proofs names what the person signs in with and where messages go.
+func (c *Console) proofs(f ui.Frame, h assisting.Help) []ui.Fact {
+	facts := []ui.Fact{{Label: "Username", Value: "Not registered"}}
+	if !h.User.ID.IsZero() {
+		facts[0].Value = h.User.Username
+	}
+	for _, x := range h.Contacts {
+		fact := ui.Fact{Label: "Mailbox on file", Value: x.Shown}
+		if x.Kind == identity.ContactPhone {
+			fact.Label = "Phone on file"
+		}
+		if x.New {
+			fact.Detail = "Changed on " + c.local(f, x.Since)
+		}
+		facts = append(facts, fact)
+	}
+	spares := 0
+	for _, x := range h.Factors {
+		if x.Factor == identity.FactorRecovery {
+			spares++
+			continue
+		}
+		fact := ui.Fact{Label: factorWords(x.Factor), Value: "Set up"}
+		if x.Hint != "" {
+			fact.Value = "To " + x.Hint
+		}
+		if x.Disabled {
+			fact.Value = "Worth nothing any more"
+		}
+		facts = append(facts, fact)
+	}
+	return append(facts, ui.Fact{Label: "Recovery codes", Value: plural(spares, "code") + " left"})
+}
+
+// acts fills the forms.
+func (c *Console) acts(f ui.Frame, h assisting.Help, x view.Failure, waiting bool) *view.Acts {
+	at := pathCustomers + h.Party.String()
+	out := &view.Acts{
+		SendCode: at + "/code", ReadBack: at + "/code/check", Waiting: waiting, Unlock: at + "/unlock", Locked: len(h.Locks) > 0, Reset: at + "/reset", Remove: at + "/factor",
+		Second: !h.NewSince.IsZero(),
+	}
+	if !h.Proved.IsZero() {
+		out.Proved = c.local(f, h.Proved)
+	}
+	for _, q := range h.Questions {
+		out.Script = at + "/script"
+		out.Questions = append(out.Questions, ui.Field{Name: answerPrefix + q.Name, Label: q.Words, Hint: q.Hint, Errors: x.Fields})
+	}
+	for _, k := range h.Contacts {
+		if !k.New {
+			out.To = append(out.To, ui.Choice{Value: string(k.Kind), Label: map[identity.ContactKind]string{identity.ContactEmail: "By mail", identity.ContactPhone: "By text"}[k.Kind] + " to " + k.Shown})
+		}
+	}
+	for _, k := range h.Factors {
+		if k.Factor == identity.FactorApp || k.Factor == identity.FactorText {
+			out.Factors = append(out.Factors, ui.Choice{Value: string(k.Factor), Label: factorWords(k.Factor)})
+		}
+	}
+	return out
+}
+
+// request tells of a request, with what the person in front may do about it.
+func (c *Console) request(f ui.Frame, q assisting.Asked, by access.Actor) view.Request {
+	out := view.Request{Title: q.Customer + ": " + assisting.Words(q.Request), Facts: []ui.Fact{
+		{Label: "Asked for by", Value: q.By, Detail: c.local(f, q.AskedAt) + ", " + lowerReason(q.Why)}, {Label: "State", Value: c.stateWords(f, q)},
+	}}
+	at := ui.PathDeskRequests + "/" + q.ID.String()
+	if q.Open(c.Now()) && q.State == identity.RequestWaiting && q.AskedBy != by.User && access.May(by, access.RequestDecide) {
+		out.Decide = at + "/decide"
+	}
+	if q.Open(c.Now()) && access.May(by, access.RequestCancel) {
+		out.Cancel = at + "/cancel"
+	}
+	return out
+}
+
+func (c *Console) stateWords(f ui.Frame, q assisting.Asked) string {
+	switch q.State {
+	case identity.RequestApproved:
+		return "Agreed to by " + q.Decided + "; it happens on " + c.local(f, q.DueAt)
+	case identity.RequestRefused:
+		return "Refused by " + q.Decided
+	case identity.RequestCancelled:
+		return "Canceled on " + c.local(f, q.EndedAt)
+	case identity.RequestDone:
+		return "Done on " + c.local(f, q.EndedAt)
+	}
+	if !q.Open(c.Now()) {
+		return "Nobody decided in time"
+	}
+	return "Waits for a second person"
+}
+
+func reasonWords(r identity.Reason) string {
+	switch r {
+	case identity.ReasonCalled:
+		return "The customer called"
+	case identity.ReasonWrote:
+		return "The customer wrote"
+	case identity.ReasonFraud:
+		return "We suspect fraud"
+	}
+	return "A check of our own work"
+}
+
+func lowerReason(w identity.Why) string {
+	words := reasonWords(w.Reason)
+	words = strings.ToLower(words[:1]) + words[1:]
+	if w.Ticket != "" {
+		words += ", case " + w.Ticket
+	}
+	return words
+}
+
+// doneWords says what was just done; the address chooses among our own sentences only.
+func doneWords(done string) (good, bad string) {
+	switch done {
+	case "proved":
+		return "The caller is checked.", ""
+	case "not-proved":
+		return "", "The answers are not all right. Which one is wrong is not shown, to you neither. After two such checks the script is closed for a day."
+	case "sent":
+		return "The code is sent. Ask the caller to read it out.", ""
+	case "unlocked":
+		return "The sign-in is unlocked. Every address on file is told.", ""
+	case "reset":
+		return "The link is on its way to the mailbox on file. Every address on file is told.", ""
+	case "asked":
+		return "The request waits for a second person. Every address on file is told.", ""
+	case "yes":
+		return "You agreed. Every address on file is told.", ""
+	case "no":
+		return "You refused. Nothing is changed.", ""
+	case "cancelled":
+		return "The request is canceled. Nothing is changed.", ""
+	}
+	return "", ""
+}
+
+func (c *Console) lockWords(f ui.Frame, l assisting.Lock) string {
+	until := " until " + c.local(f, l.Until) + "."
+	if l.Until.Sub(c.Now()) > 365*24*time.Hour {
+		until = " until it is made anew."
+	}
+	switch l.Outcome {
+	case identity.OutcomeCodesLocked:
+		return "Codes are locked" + until
+	case identity.OutcomeDisabled:
+		return "The password is worth nothing" + until
+	}
+	return "Sign-in from new devices is locked" + until
+}
+
+// attemptWords says what became of an attempt, truly: the page for the person says less.
+func (c *Console) attemptWords(f ui.Frame, a identity.Attempt) string {
+	words := outcomeWords(a)
+	if !a.Until.IsZero() {
+		words += ", until " + c.local(f, a.Until)
+	}
+	return words
+}
+
+func outcomeWords(a identity.Attempt) string {
+	switch a.Outcome {
+	case identity.OutcomeIn:
+		return "Signed in"
+	case identity.OutcomeAsked:
+		return "Right so far; a code was asked for"
+	case identity.OutcomeWrong:
+		if a.Step == identity.StepPassword {
+			return "Wrong password"
+		}
+		return "Wrong code"
+	case identity.OutcomeClosed:
+		return "The sign-in is closed"
+	case identity.OutcomeNoPassword:
+		return "There is no password to compare with"
+	case identity.OutcomeNoFactor:
+		return "Right password, but nowhere to send a code"
+	case identity.OutcomePaused:
+		return "Had to wait after wrong tries"
+	case identity.OutcomeLocked:
+		return "Locked for new devices"
+	case identity.OutcomeDisabled:
+		return "The password is worth nothing after a hundred wrong tries"
+	case identity.OutcomeCodesLocked:
+		return "Codes are locked after too many wrong ones"
+	case identity.OutcomeOver:
+		return "The code was too old, used, or tried too often"
+	case identity.OutcomeAgain:
+		return "The code was sent again"
+	case identity.OutcomeTooMany:
+		return "Too many codes were asked for"
+	case identity.OutcomePasswordReset:
+		return "Chose a new password"
+	case identity.OutcomeUnlocked:
+		return "Ended the lock"
+	}
+	return "Not known"
+}
+
+func placeWords(a identity.Attempt) string {
+	words := a.Browser
+	if words == "" || words == "-" {
+		words = "A browser"
+	}
+	if a.Known {
+		words += ", used before"
+	}
+	return words + ", " + a.Network
+}
+
+func kindWords(k notice.Kind) string {
+	words := strings.ReplaceAll(string(k), "_", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+func sentStatus(m assisting.Sent) ui.Status {
+	switch {
+	case m.State == notifying.Queued:
+		return ui.Status{Tone: ui.Info, Text: "On its way"}
+	case m.State != notifying.Sent:
+		return ui.Status{Tone: ui.Bad, Text: "Not sent: " + m.Reason}
+	case m.Report == notifying.Undelivered:
+		return ui.Status{Tone: ui.Bad, Text: "Not delivered"}
+	case m.Report == notifying.Delivered:
+		return ui.Status{Tone: ui.OK, Text: "Delivered"}
+	}
+	return ui.Status{Tone: ui.Plain, Text: "Handed over"}
+}
+
+func passedStatus(passed bool) *ui.Status {
+	if passed {
+		return &ui.Status{Tone: ui.OK, Text: "Passed"}
+	}
+	return &ui.Status{Tone: ui.Bad, Text: "Failed"}
+}
+
+func wayWords(way string) string {
+	if way == "code" {
+		return "Code read back"
+	}
+	return "Script of three questions"
+}
+
+func factorWords(x identity.Factor) string {
+	switch x {
+	case identity.FactorPassword:
+		return "Password"
+	case identity.FactorApp:
+		return "Authenticator app"
+	case identity.FactorText:
+		return "Code by text"
+	case identity.FactorMail:
+		return "Code by mail"
+	}
+	return "Recovery code"
+}
