@@ -61,7 +61,7 @@ func TestStaffSignInAtTheirCompanysIdentityProvider(t *testing.T) {
 		if got := ada.arrives(t, issuer, "ada", "/desk/login/company"); got.to != "/desk" {
 			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
 		}
-		if page := ada.get("/desk").body; !strings.Contains(page, "ada.agent") || !strings.Contains(page, "company") {
+		if page := ada.get("/desk/me").body; !strings.Contains(page, "ada.agent") || !strings.Contains(page, "company") {
 			t.Errorf("got %s", page)
 		}
 		if again := ada.get("/desk/login/company?next=%2Fdesk%2Fme"); !strings.Contains(again.to, "prompt=login") {
