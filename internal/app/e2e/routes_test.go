@@ -176,6 +176,7 @@ func (n *town) fill(t *testing.T) {
 		t.Fatal(err)
 	}
 	by := n.owner.actor(n.world)
+	refund := n.refunded(t, by, c)
 	order := paying.Order{
 		Contract: c, Amount: 10000, Kind: contract.RegularPayment, Date: today.AddDays(7), Key: rand.Text(),
 		New: payment.AccountInput{Type: "checking", Routing: "021000021", Number: "000123456789", Confirm: "6789"},
@@ -212,6 +213,7 @@ func (n *town) fill(t *testing.T) {
 	_, report, _ := strings.Cut(n.Post.Sent(notice.KindSignInCode)[0].Report, notifying.ReportsPath)
 	message, proof, _ := strings.Cut(report, "/")
 	n.paths = map[string]string{
+		"refund":  refund.String(),
 		"message": message, "proof": proof,
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world),

@@ -53,12 +53,8 @@ func (s *Service) refund(tx *engine.Tx, by access.Actor, o RefundOrder, refund p
 	if err != nil {
 		return err
 	}
-	limits, err := s.refundable(tx, st)
+	account, err := s.mayRefund(tx, by, o, st)
 	if err != nil {
-		return err
-	}
-	account, err := s.payee(tx, by, o)
-	if err := both(limits.Check(o.Amount), err); err != nil {
 		return err
 	}
 	p := payment.Refund{

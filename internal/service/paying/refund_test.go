@@ -177,3 +177,66 @@ func TestTwoRefundsAtOnceCannotPayOutTheSameMoney(t *testing.T) {
 		w.proved(t)
 	})
 }
+
+func TestARefundCanBeAskedForByWhoeverOwnsAVerifiedAccount(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, account := credited(t, db, settles)
+		fresh := w.order(noFunds, "fresh")
+		fresh.Date, fresh.Amount = day("2026-03-05"), 100
+		w.put(t, "debt again", "2026-03-04", contract.Reversed{Of: "credit"})
+		added, err := w.Paying.Prepare(t.Context(), w.by, fresh)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.put(t, "credit again", "2026-03-04", contract.Credit{Amount: 40_000_00, Source: contract.Goodwill})
+		got, err := w.Paying.RefundChoices(t.Context(), w.by, w.contract)
+		if err != nil || got.Blocked != nil || got.Limits.Most() != w.credit(t) || len(got.Accounts) != 2 {
+			t.Fatalf("got %+v, %v, want everything and two accounts", got, err)
+		}
+		for _, a := range got.Accounts {
+			if (a.Blocked == nil) != (a.ID == account) {
+				t.Errorf("account %s: got %v", a.LastFour, a.Blocked)
+			}
+		}
+		o := paying.RefundOrder{Contract: w.contract, Account: added.ID, Amount: w.credit(t) + 1}
+		if _, err := w.Paying.PrepareRefund(t.Context(), w.by, o); len(fault.Of(err).Fields) != 2 {
+			t.Errorf("got %v, want both fields to be named", err)
+		}
+		o.Account, o.Amount = account, 100_00
+		if a, err := w.Paying.PrepareRefund(t.Context(), w.by, o); err != nil || a.ID != account {
+			t.Errorf("got %+v, %v", a, err)
+		}
+		id := w.refund(t, account, 100_00)
+		x, err := w.Paying.RefundOf(t.Context(), w.by, w.contract, id)
+		if err != nil || x.Amount != 100_00 || x.Account.ID != account || x.Arrives != day("2026-03-05") {
+			t.Errorf("got %+v, %v", x, err)
+		}
+		if _, err := w.Paying.RefundOf(t.Context(), w.by, w.contract, payment.RefundID{1}); !fault.Is(err, fault.NotFound) {
+			t.Errorf("no such refund: got %v", err)
+		}
+	})
+}
+
+func TestACreditBalanceInEurosIsNotSentByACH(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := euros(t, db)
+		account := w.stands(t, w.pay(t, w.euro(dutch, "k1"))).Account
+		w.collect(t, "2026-02-25")
+		w.close(t, "2026-02-26")
+		if got := w.account(t, account).Status; got != payment.Verified {
+			t.Fatalf("got the account %s, want it verified", got)
+		}
+		w.put(t, "credit", "2026-02-24", contract.Credit{Amount: 40_000_00, Source: contract.Goodwill})
+		before := w.credit(t)
+		_, err := w.Paying.Refund(t.Context(), w.by, paying.RefundOrder{Contract: w.contract, Account: account, Amount: 100_00, Key: "k"})
+		if f := fault.Of(err); f == nil || f.Kind != fault.Conflict || w.credit(t) != before || before == 0 {
+			t.Errorf("got %v and a credit of %d, want it refused and %d", err, w.credit(t), before)
+		}
+		if got, err := w.Paying.RefundChoices(t.Context(), w.by, w.contract); err != nil || got.Blocked == nil {
+			t.Errorf("got %+v, %v, want the reason why not", got, err)
+		}
+		w.proved(t)
+	})
+}

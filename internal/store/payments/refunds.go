@@ -61,6 +61,18 @@ func RefundOf(r engine.Reader, entry payment.EntryID) (payment.Refund, error) {
 	return p, nil
 }
 
+// RefundByID returns a contract's refund or fault.NotFound.
+func RefundByID(r engine.Reader, contractID contract.ID, refund payment.RefundID) (payment.Refund, error) {
+	p, err := scanRefund(r.QueryRow(`select `+refundColumns+` from refunds where contract_id = $1 and id = $2`, contractID, refund))
+	if engine.NoRows(err) {
+		return p, fault.New(fault.NotFound, "There is no such refund.")
+	}
+	if err != nil {
+		return p, fmt.Errorf("read refund: %w", err)
+	}
+	return p, nil
+}
+
 // Refunds lists a contract's refunds, newest first.
 func Refunds(r engine.Reader, contractID contract.ID) ([]payment.Refund, error) {
 	rows, err := r.Query(`select `+refundColumns+` from refunds where contract_id = $1 order by date desc, id desc limit $2`, contractID, mostOpen)

@@ -117,6 +117,8 @@ func waitingWords(path string) string {
 		return "Go on with autopay"
 	case strings.HasSuffix(path, "/extra"):
 		return "Go on with my choice"
+	case strings.HasSuffix(path, "/refund"):
+		return "Go on with my refund"
 	case path == pathEmail:
 		return "Go on changing my email address"
 	case path == pathPhone:

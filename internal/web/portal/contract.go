@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"marque/internal/civil"
 	"marque/internal/core/autopay"
@@ -127,7 +128,8 @@ func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 		out = append(out, view.Notice{Tone: ui.Warn, Title: "Your lease term has ended", Text: "Please return the vehicle, buy it, or call us to extend."})
 	}
 	if s.Credit > 0 {
-		out = append(out, view.Notice{Tone: ui.Info, Title: "You have a credit of " + f.Money(s.Credit), Text: "We refund it on request; just call or write."})
+		out = append(out, view.Notice{Tone: ui.Info, Title: "You have a credit of " + f.Money(s.Credit), Text: "It is yours. We send it to your bank account when you ask.",
+			Link: &ui.Link{Text: "Have it paid out", Href: refundPath(c.ID)}})
 	}
 	for _, p := range c.Payments {
 		if p.State == payment.Returned && p.StateOn.AddDays(returnShownDays) >= c.Today {
@@ -275,6 +277,9 @@ func recentOf(c overview.Contract) []view.Payment {
 	}
 	for i := len(c.State.Lines) - 1; i >= 0; i-- {
 		l := &c.State.Lines[i]
+		if refund, is := refundOn(l); is {
+			out = append(out, view.Payment{On: l.Effective, Title: "Refund to you", Amount: l.Amount, Status: refundPosted(l), Href: refundReceiptPath(c.ID, refund)})
+		}
 		if l.Kind != contract.KindPayment || ours[l.Key] {
 			continue
 		}
@@ -286,6 +291,24 @@ func recentOf(c overview.Contract) []view.Payment {
 	}
 	sortNewest(out)
 	return out[:min(len(out), recentShown)]
+}
+
+// refundOn returns the refund to a bank account that a line of the contract stands for; a refund of another system has none here.
+func refundOn(l *contract.Line) (payment.RefundID, bool) {
+	text, ours := strings.CutPrefix(l.Key, "refund:")
+	if !ours || l.Kind != contract.KindCreditRefunded {
+		return payment.RefundID{}, false
+	}
+	refund, err := id.Parse[payment.Refund](text)
+	return refund, err == nil
+}
+
+// refundPosted says where a refund stands as far as the contract knows.
+func refundPosted(l *contract.Line) ui.Status {
+	if l.Void != "" {
+		return refundStatus(payment.Returned)
+	}
+	return ui.Status{Tone: ui.OK, Text: "Sent"}
 }
 
 // historyPage is how many lines one page of the history has.
