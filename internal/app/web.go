@@ -38,7 +38,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
-		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Overview: a.Overview, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
+		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	fail := func(w http.ResponseWriter, r *guard.Request, err error) {
 		if r.URL.Path == ui.PathDesk || strings.HasPrefix(r.URL.Path, ui.PathDesk+"/") {

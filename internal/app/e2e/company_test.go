@@ -64,6 +64,12 @@ func TestStaffSignInAtTheirCompanysIdentityProvider(t *testing.T) {
 		if page := ada.get("/desk/me").body; !strings.Contains(page, "ada.agent") || !strings.Contains(page, "company") {
 			t.Errorf("got %s", page)
 		}
+		if page := ada.get("/desk/me").body; strings.Contains(page, "passkeys/new") {
+			t.Error("a passkey is offered beside the company, which looks after the factors")
+		}
+		if got := ada.post("/desk/me", "/desk/me/passkeys/new", url.Values{"name": {"Phone"}, "response": {"{}"}}); got.status != http.StatusConflict || !strings.Contains(got.body, "your company") {
+			t.Errorf("a passkey beside the company: got %d", got.status)
+		}
 		if again := ada.get("/desk/login/company?next=%2Fdesk%2Fme"); !strings.Contains(again.to, "prompt=login") {
 			t.Errorf("within a session a proof of now is wanted: %q", again.to)
 		}

@@ -302,7 +302,11 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
 			"POST /desk/requests/{asked}/cancel": access.RequestCancel,
 		}
-		own := []string{"GET /desk", "GET /desk/me", "GET /desk/confirm", "POST /desk/confirm"}
+		own := []string{
+			"GET /desk", "GET /desk/me", "GET /desk/confirm", "POST /desk/confirm", "POST /desk/confirm/passkey", "POST /desk/confirm/passkey/options",
+			"GET /desk/me/passkeys/new", "POST /desk/me/passkeys/new", "POST /desk/me/passkeys/new/options",
+			"GET /desk/me/passkeys/{key}", "POST /desk/me/passkeys/{key}", "POST /desk/me/passkeys/{key}/remove",
+		}
 		n.form.Set("code", "000000")
 		for _, role := range access.Roles() {
 			v := n.as(t, role)

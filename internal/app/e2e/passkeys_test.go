@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
+	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/store/engine"
@@ -109,17 +110,24 @@ func TestWithoutAScriptThePagesSayWhyNoPasskeyCame(t *testing.T) {
 		n := newTown(t, db)
 		for name, got := range map[string]answer{
 			"sign in": n.stranger.post("/login", "/login/passkey", nil), "add": n.owner.post("/security", "/security/passkeys/new", url.Values{"name": {"Phone"}}),
-			"confirm": n.owner.post("/security", "/confirm/passkey", nil),
+			"confirm":             n.owner.post("/security", "/confirm/passkey", nil),
+			"sign in at the desk": n.stranger.post("/desk/login", "/desk/login/passkey", nil), "add at the desk": n.agent.post("/desk/me", "/desk/me/passkeys/new", url.Values{"name": {"Phone"}}),
+			"confirm at the desk": n.agent.post("/desk/me", "/desk/confirm/passkey", nil),
 		} {
 			if got.status != 422 || !strings.Contains(got.body, "Your browser sent no passkey") || strings.Count(got.body, "<h1") != 1 {
 				t.Errorf("%s: got %d: %s", name, got.status, got.body)
 			}
 		}
 		// These pages are served under an address of numbers, where no passkey works: it is not offered, and asking says so.
-		if page := n.stranger.get("/login").body; strings.Contains(page, "data-passkey") {
-			t.Error("a passkey is offered where none works")
+		for _, path := range []string{"/login", "/desk/login"} {
+			if page := n.stranger.get(path).body; strings.Contains(page, "data-passkey") {
+				t.Errorf("%s: a passkey is offered where none works", path)
+			}
 		}
-		for _, path := range []string{"/login/passkey/options", "/security/passkeys/new/options"} {
+		if got := n.agent.post("/desk/me", "/desk/me/passkeys/new/options", nil); got.status != 409 {
+			t.Errorf("at the desk: got %d", got.status)
+		}
+		for _, path := range []string{"/login/passkey/options", "/security/passkeys/new/options", "/desk/login/passkey/options"} {
 			if got := n.owner.post("/security", path, nil); got.status != 409 {
 				t.Errorf("%s: got %d", path, got.status)
 			}
@@ -156,9 +164,65 @@ const unverified = `(async () => {
 })()`
 
 // refusesTheUnverified lets the authenticator answer without its owner and wants the server to refuse that.
-func (b *tab) refusesTheUnverified() {
+func (b *tab) refusesTheUnverified() { b.t.Helper(); b.refusesTheUnverifiedAt("Sign in") }
+
+func (b *tab) refusesTheUnverifiedAt(heading string) {
 	b.t.Helper()
 	b.expect("status of 422", func() { b.lead("answer without verification", 422, chromedp.Evaluate(unverified, nil)) })
-	b.is("Sign in")
+	b.is(heading)
 	b.says("We could not sign you in with that passkey")
+}
+
+// signsInAtDesk signs one of the staff in by password and app.
+func (b *tab) signsInAtDesk(w *world, who person) {
+	b.t.Helper()
+	b.visit("/desk/login")
+	b.fill("Username", who.username)
+	b.fill("Password", who.password)
+	b.press("Sign in")
+	b.fill("Code that your app shows", agentSecret.Code(w.Clock.Now().Unix()/30))
+	b.press("Continue")
+	b.is("Find a customer")
+}
+
+// An agent binds a passkey in a browser, confirms with it and signs in with it; unverified it opens nothing.
+func TestAnAgentSignsInAtTheDeskByAPasskeyInABrowser(t *testing.T) {
+	t.Parallel()
+	browser := chromium(t)
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := serve(t, db)
+		n := &town{world: w}
+		dana := n.hireAs(t, "dana", access.RoleAgent)
+		mia, _ := people("aurelia")
+		mia = w.enrol(t, w.activate(t, mia))
+		b := open(t, browser, w.site(mia.brand), window{390, true})
+		b.signsInAtDesk(w, dana)
+		w.Clock.Advance(identity.FreshFor)
+		b.visit("/desk/me/passkeys/new")
+		b.is("Confirm that it is you")
+		b.fill("Code that your app shows", agentSecret.Code(w.Clock.Now().Unix()/30))
+		b.press("Continue")
+		b.is("Add a passkey")
+		device := b.device()
+		b.fill("Name of this passkey", "Desk key")
+		b.press("Add a passkey")
+		b.says("Your passkey is added", "Desk key", "not used yet")
+
+		w.Clock.Advance(identity.FreshFor)
+		b.follow("Change Desk key")
+		b.is("Confirm that it is you")
+		b.press("Use my passkey")
+		b.is("Desk key")
+		b.run("look away", webauthn.SetUserVerified(device, false)) // else the browser's own offer is faster than the button
+		b.press("Sign out")
+
+		b.visit("/desk/login")
+		b.refusesTheUnverifiedAt("Sign in to the desk")
+		b.run("press once more", chromedp.Click(`button[data-passkey]`, chromedp.ByQuery), chromedp.WaitVisible(`.passkey-words:not(:empty)`, chromedp.ByQuery))
+		b.run("look", webauthn.SetUserVerified(device, true))
+		b.press("Sign in with a passkey")
+		b.is("Find a customer")
+		b.visit("/desk/me")
+		b.says("Signed in by passkey", "Last used")
+	})
 }

@@ -216,7 +216,7 @@ func (n *town) fill(t *testing.T) {
 		"refund":  refund.String(),
 		"message": message, "proof": proof,
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
-		"passkey": n.owner.passkey(n.world),
+		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "customer": by.Party.String(), "asked": noRequest,
 	}
 	n.form = url.Values{

@@ -43,20 +43,23 @@ type Outcome string
 const (
 	OutcomeIn            Outcome = "in"             // signed in
 	OutcomeAsked         Outcome = "asked"          // the password was right; a code was asked for
-	OutcomeWrong         Outcome = "wrong"          // a wrong password or code
-	OutcomeUnknown       Outcome = "unknown"        // the name is nobody's
+	OutcomeWrong         Outcome = "wrong"          // a wrong password or code, or a passkey that proved nothing
+	OutcomeUnknown       Outcome = "unknown"        // the name or the passkey is nobody's
 	OutcomeClosed        Outcome = "closed"         // the sign-in is closed
 	OutcomeNoPassword    Outcome = "no_password"    // there is none to compare with
 	OutcomeNoFactor      Outcome = "no_factor"      // a right password, and nowhere to send a code
 	OutcomePaused        Outcome = "paused"         // a wait of seconds or minutes
 	OutcomeLocked        Outcome = "locked"         // sign-in from unknown devices is locked
-	OutcomeDisabled      Outcome = "disabled"       // a hundred failures: the password must be made anew
+	OutcomeDisabled      Outcome = "disabled"       // a hundred failures: the password must be made anew; of a passkey: it was turned off
 	OutcomeCodesLocked   Outcome = "codes_locked"   // too many wrong codes in a day
 	OutcomeOver          Outcome = "over"           // the code was too old, used, or tried too often
 	OutcomeAgain         Outcome = "again"          // the code was sent again
 	OutcomeTooMany       Outcome = "too_many"       // no more codes are sent for a while
 	OutcomePasswordReset Outcome = "password_reset" // a new password was chosen
 	OutcomeUnlocked      Outcome = "unlocked"       // a lock was ended
+	OutcomeUnverified    Outcome = "unverified"     // a passkey whose device did not verify its owner
+	OutcomeOtherDoor     Outcome = "other_door"     // a customer's passkey at the desk, or one of the staff at the customers' door
+	OutcomeCopied        Outcome = "copied"         // a passkey's counter went back: there may be two of it
 )
 
 // OutcomeOfRule says what an attempt ended by that a rule did not let pass.

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"strings"
 	"time"
 
 	"marque/internal/core/access"
@@ -32,6 +33,9 @@ type Session struct {
 
 // Actor returns who acts in this session.
 func (s Session) Actor() access.Actor { return s.User.Actor() }
+
+// ByCompany tells whether the person was proved by the company's identity provider, which then looks after the factors.
+func (s Session) ByCompany() bool { return strings.HasPrefix(s.Methods, string(FactorCompany)) }
 
 // IdleEnd is when the session ends if nothing more is done.
 func (s Session) IdleEnd() time.Time { return s.ActiveAt.Add(IdleLimit) }

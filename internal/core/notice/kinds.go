@@ -100,8 +100,17 @@ type Unlocked struct {
 
 // FactorChanged tells that a second step of sign-in was added, taken away or made anew. It goes to every address on file.
 type FactorChanged struct {
-	What string // a sentence for people: "An authenticator app was added."
-	At   time.Time
+	What  string // a sentence for people: "An authenticator app was added."
+	At    time.Time
+	Staff bool // one of the lender's own people, whose page is at the desk
+}
+
+// page is where the reader looks after it.
+func (n FactorChanged) page() string {
+	if n.Staff {
+		return "/desk/me"
+	}
+	return "/security"
 }
 
 // Payment is what the notices about one payment have in common.

@@ -228,7 +228,7 @@ func (n FactorChanged) enUS(h Head) words {
 	return words{
 		subject: "How you sign in was changed",
 		body:    []string{line(n.What, maxSentence) + " This was done in your " + h.Brand.Name + " account on " + h.instant(n.At) + ".", "If this was you, there is nothing to do."},
-		action:  action{"Check how I sign in", h.Brand.Site + "/security"},
+		action:  action{"Check how I sign in", h.Brand.Site + n.page()},
 		closing: []string{"If this was not you, please tell us at once" + calling(h) + "."},
 		sms:     h.Brand.Name + ": " + line(n.What, maxSentence) + " Not you? Tell us at once" + calling(h) + ".",
 	}

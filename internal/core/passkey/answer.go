@@ -116,6 +116,11 @@ func session(s Site, c Challenge, handle []byte) webauthn.SessionData {
 	}
 }
 
+var errUnverified = errors.New("the user was not verified")
+
+// Unverified tells whether Check refused an answer because the authenticator did not verify its user.
+func Unverified(err error) bool { return errors.Is(err, errUnverified) }
+
 // reason keeps the library's sentence without its details, which may hold what a stranger typed, and names what it says in details only.
 func reason(err error, data protocol.AuthenticatorData, s Site) error {
 	host := sha256.Sum256([]byte(s.Host))
@@ -124,7 +129,7 @@ func reason(err error, data protocol.AuthenticatorData, s Site) error {
 	case !bytes.Equal(data.RPIDHash, host[:]):
 		return errors.New("another site's key")
 	case !data.Flags.HasUserVerified():
-		return errors.New("the user was not verified")
+		return errUnverified
 	case ok:
 		return errors.New(e.Details)
 	}

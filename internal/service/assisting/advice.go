@@ -28,13 +28,21 @@ func advise(h Help, now time.Time) []string {
 	say(locked(h, identity.OutcomeDisabled), "The password was tried a hundred times and is worth nothing any more. The customer chooses a new one by \"Forgot your password\".")
 	say(undelivered(h, now), "A code of the last day did not arrive. Ask whether the number is right and the phone has a signal; the customer can choose \"Try another way\" on the page of the code.")
 	say(last.Outcome == identity.OutcomeWrong && last.Step == identity.StepPassword, "The last password was wrong. The customer can choose a new one by \"Forgot your password\", with the mailbox and phone on file.")
-	say(last.Outcome == identity.OutcomeWrong && last.Step != identity.StepPassword, "The last code was wrong. Only the newest code counts, for ten minutes; of an app, the phone must set its time by itself.")
-	say(last.Outcome == identity.OutcomeOver, "The last code was too old, used or tried too often. The customer begins again on the sign-in page.")
+	say(last.Outcome == identity.OutcomeWrong && last.Step != identity.StepPassword && last.Step != identity.StepPasskey, "The last code was wrong. Only the newest code counts, for ten minutes; of an app, the phone must set its time by itself.")
+	say(last.Step == identity.StepPasskey && last.Outcome == identity.OutcomeUnverified, "The device of the passkey did not check who held it. The customer turns on its screen lock, face or finger and tries again, or signs in with the password.")
+	say(last.Step == identity.StepPasskey && last.Outcome == identity.OutcomeOver, "The passkey was answered too late. The customer loads the sign-in page again and presses \"Sign in with a passkey\" once more.")
+	say(last.Step == identity.StepPasskey && passkeyFailed(last.Outcome), "The last passkey did not open. The customer can sign in with the password and a code, then remove the passkey under \"Profile and security\" and add a new one.")
+	say(last.Step != identity.StepPasskey && last.Outcome == identity.OutcomeOver, "The last code was too old, used or tried too often. The customer begins again on the sign-in page.")
 	say(last.Outcome == identity.OutcomeNoFactor, "The password is right, but there is nowhere to send a code. The contact on file must be put right first.")
 	say(!h.NewSince.IsZero(), "A contact changed in the last fourteen days. A second person must agree before anything is done.")
 	say(len(out) == 0 && last.Outcome == identity.OutcomeIn, "The last attempt worked. Nothing needs to be done.")
 	say(len(out) == 0 && last.Outcome != identity.OutcomeIn, "There is no failed attempt of this customer. Ask what was typed: a name that is nobody’s is not shown here.")
 	return out
+}
+
+// passkeyFailed tells whether a passkey itself is the trouble.
+func passkeyFailed(how identity.Outcome) bool {
+	return how == identity.OutcomeWrong || how == identity.OutcomeDisabled || how == identity.OutcomeCopied || how == identity.OutcomeUnknown
 }
 
 func locked(h Help, how identity.Outcome) bool {

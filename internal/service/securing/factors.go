@@ -189,5 +189,5 @@ func (s *Service) tellChange(tx *engine.Tx, brand string, v identity.Session, wh
 	if err != nil {
 		return err
 	}
-	return s.tell(tx, brand, v.User, who, notice.FactorChanged{What: what, At: s.d.Now()})
+	return s.tell(tx, brand, v.User, who, notice.FactorChanged{What: what, At: s.d.Now(), Staff: v.User.Staff()})
 }

@@ -24,6 +24,9 @@ func (s *Service) AskPasskey(ctx context.Context, at Place, v identity.Session) 
 	if !at.Site.Works() {
 		return nil, passkey.Elsewhere()
 	}
+	if v.ByCompany() {
+		return nil, byCompany()
+	}
 	challenge, err1 := passkey.NewChallenge(s.d.Random)
 	handle, err2 := passkey.NewHandle(s.d.Random)
 	if err := errors.Join(err1, err2); err != nil {
@@ -57,6 +60,9 @@ func (s *Service) AddPasskey(ctx context.Context, at Place, v identity.Session, 
 	if err != nil {
 		return err
 	}
+	if v.ByCompany() {
+		return byCompany()
+	}
 	if len(response) == 0 {
 		return passkey.Missing()
 	}
@@ -85,6 +91,11 @@ func (s *Service) AddPasskey(ctx context.Context, at Place, v identity.Session, 
 		}
 		return s.tellChange(tx, at.Brand, v, "A passkey was added.")
 	})
+}
+
+// byCompany is the answer to somebody whose factors the company looks after: a passkey here would still open when the company's account is gone.
+func byCompany() error {
+	return fault.New(fault.Conflict, "You sign in by your company, which looks after your passkeys.")
 }
 
 func (s *Service) takeCeremony(ctx context.Context, at Place, v identity.Session, challenge passkey.Challenge) (passkey.Ceremony, error) {

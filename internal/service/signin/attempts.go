@@ -5,6 +5,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/attempts"
 	"marque/internal/store/engine"
@@ -48,6 +49,19 @@ func unsent(p *Paused) identity.Outcome {
 // coded is a try at the code of a challenge, as it ended.
 func coded(a users.Asked, how identity.Outcome, until time.Time) identity.Attempt {
 	return identity.Attempt{User: a.User, Step: identity.StepCode, Outcome: how, Factor: a.Factor, Until: until}
+}
+
+// keepShown writes down a try with a passkey, as it ended.
+func (s *Service) keepShown(tx *engine.Tx, from From, p presented) error {
+	a := identity.Attempt{User: p.tried, Step: identity.StepPasskey, Outcome: p.outcome, Factor: identity.FactorPasskey}
+	if from.Device.Plausible() {
+		device, err := s.users.Device(tx, from.Device)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		a.Known = device.Knows(p.tried, s.d.Now())
+	}
+	return s.keep(tx, from, a)
 }
 
 // arrived is the attempt that let somebody in.

@@ -98,10 +98,17 @@ type presented struct {
 	user   identity.User
 	use    passkey.Use
 	reason string // why it is refused, for the audit; empty when it opens
+
+	tried   access.UserID    // whose sign-in was tried; zero when the passkey is nobody's
+	outcome identity.Outcome // why it is refused, for the desk that helps
 }
 
+// refused says why, once for the audit and once for the desk.
+func (p *presented) refused(how identity.Outcome, reason string) { p.outcome, p.reason = how, reason }
+
 // Passkey takes a browser's answer and begins a session. A passkey is both factors: it asks for no code, and no lock on the password
-// stands before it, for nobody can guess it. Whatever is wrong, the answer is passkey.Refused, or that the question is over.
+// stands before it, for nobody can guess it. It opens the door of its owner only: staff at the desk, customers at their portal. Whatever is
+// wrong, the answer is passkey.Refused, or that the question is over; the attempts hold the true reason.
 func (s *Service) Passkey(ctx context.Context, from From, response []byte) (SignedIn, error) {
 	p, err := s.present(ctx, from, response, func(c passkey.Ceremony) bool {
 		return c.Purpose == passkey.ForSignIn && bytes.Equal(c.Visitor, from.Visitor.Hash())
@@ -127,8 +134,9 @@ func (s *Service) ConfirmPasskey(ctx context.Context, from From, v identity.Sess
 		return SignedIn{}, err
 	}
 	if p.reason == "" && p.User != v.User.ID {
-		p.reason = "passkey of somebody else for a step-up"
+		p.refused(identity.OutcomeWrong, "passkey of somebody else for a step-up")
 	}
+	p.tried = v.User.ID
 	return s.admit(ctx, from, p, access.StepUp, func(tx *engine.Tx, _ time.Time) (*SignedIn, error) {
 		return s.renew(tx, from, v.User.ID, identity.FactorPasskey)
 	})
@@ -143,11 +151,11 @@ func (s *Service) present(ctx context.Context, from From, response []byte, meant
 	if err != nil {
 		return presented{}, err
 	}
-	c, err := s.takeCeremony(ctx, from, proof.Challenge, meant)
-	if err != nil {
-		return presented{}, err
+	c, over := s.takeCeremony(ctx, from, proof.Challenge, meant)
+	if over != nil && !fault.Is(over, fault.Conflict) {
+		return presented{}, over
 	}
-	p := presented{reason: "unknown passkey"}
+	p := presented{reason: "unknown passkey", outcome: identity.OutcomeUnknown}
 	err = s.d.Door.Read(ctx, anonymous(access.SessionUse, access.OnSystem("signin"), ""), func(r engine.Reader) error {
 		var err error
 		if p.Passkey, err = s.users.PasskeyByCredential(r, proof.Credential); err != nil || p.User.IsZero() {
@@ -156,29 +164,38 @@ func (s *Service) present(ctx context.Context, from From, response []byte, meant
 		p.user, err = s.users.ByID(r, p.User)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && p.User.IsZero() {
-		return p, nil
-	}
-	if err != nil {
+	nobody := fault.Is(err, fault.NotFound) || err == nil && p.User.IsZero()
+	if err != nil && !nobody {
 		return p, err
 	}
-	p.prove(c, proof)
+	p.tried = p.User
+	if over != nil {
+		p.refused(identity.OutcomeOver, "the question to the passkey is over")
+		return p, s.refusePasskey(ctx, from, p, over)
+	}
+	if !nobody {
+		p.prove(c, proof, from.Desk)
+	}
 	return p, nil
 }
 
-// prove says whether the passkey opens, or why not.
-func (p *presented) prove(c passkey.Ceremony, proof passkey.Proof) {
+// prove says whether the passkey opens this door, or why not.
+func (p *presented) prove(c passkey.Ceremony, proof passkey.Proof, desk bool) {
 	var err error
 	p.use, err = proof.Check(c, p.Passkey)
 	switch {
+	case passkey.Unverified(err):
+		p.refused(identity.OutcomeUnverified, "passkey: "+err.Error())
 	case err != nil:
-		p.reason = "passkey: " + err.Error()
+		p.refused(identity.OutcomeWrong, "passkey: "+err.Error())
+	case p.user.Staff() != desk:
+		p.refused(identity.OutcomeOtherDoor, "passkey at the wrong door")
 	case p.user.State != identity.UserActive:
-		p.reason = "user " + string(p.user.State)
+		p.refused(identity.OutcomeClosed, "user "+string(p.user.State))
 	case !p.Usable():
-		p.reason = "disabled passkey"
+		p.refused(identity.OutcomeDisabled, "disabled passkey")
 	default:
-		p.reason = ""
+		p.refused(identity.OutcomeIn, "")
 	}
 }
 
@@ -200,7 +217,7 @@ func (s *Service) takeCeremony(ctx context.Context, from From, challenge passkey
 // the lock: of two answers at once, the one that comes too late does not get in.
 func (s *Service) admit(ctx context.Context, from From, p presented, do access.Action, enter func(*engine.Tx, time.Time) (*SignedIn, error)) (SignedIn, error) {
 	if p.reason != "" {
-		return SignedIn{}, s.refusePasskey(ctx, p)
+		return SignedIn{}, s.refusePasskey(ctx, from, p, passkey.Refused())
 	}
 	if p.use.Copied {
 		return SignedIn{}, s.disablePasskey(ctx, from, p)
@@ -212,23 +229,31 @@ func (s *Service) admit(ctx context.Context, from From, p presented, do access.A
 	var in *SignedIn
 	err := s.d.Door.Write(ctx, door.Pass{By: p.user.Actor(), Do: do, On: access.OnUser(p.user.ID), Note: note}, func(tx *engine.Tx) error {
 		now := s.d.Now()
+		p.refused(identity.OutcomeIn, "")
 		last, err := s.users.PasskeyForUpdate(tx, p.Key.Credential)
 		if err != nil {
 			return err
 		}
 		overtaken := last.Key.SignCount != p.Key.SignCount && p.use.SignCount <= last.Key.SignCount
 		if overtaken || !last.Usable() {
+			p.refused(identity.OutcomeDisabled, "passkey overtaken by another use of it")
 			return passkey.Refused()
 		}
 		last.Key, last.UsedAt = p.use.Key, now
 		if err := s.users.KeepPasskey(tx, last); err != nil {
 			return err
 		}
+		if err := s.keepShown(tx, from, p); err != nil {
+			return err
+		}
 		in, err = enter(tx, now)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) { // removed meanwhile
-		err = passkey.Refused()
+	if fault.Is(err, fault.NotFound) {
+		p.refused(identity.OutcomeUnknown, "passkey removed meanwhile")
+	}
+	if p.reason != "" {
+		return SignedIn{}, s.refusePasskey(ctx, from, p, passkey.Refused())
 	}
 	if err != nil {
 		return SignedIn{}, err
@@ -236,14 +261,14 @@ func (s *Service) admit(ctx context.Context, from From, p presented, do access.A
 	return *in, nil
 }
 
-// refusePasskey keeps the true reason in the audit and tells the one sentence.
-func (s *Service) refusePasskey(ctx context.Context, p presented) error {
+// refusePasskey keeps the true reason in the audit and among the attempts, and tells no more than the sentence.
+func (s *Service) refusePasskey(ctx context.Context, from From, p presented, told error) error {
 	on := access.OnSystem("signin")
 	if !p.User.IsZero() {
 		on = access.OnUser(p.User)
 	}
-	err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, on, p.reason), func(*engine.Tx) error { return nil })
-	return errors.Join(err, passkey.Refused())
+	err := s.d.Door.Write(ctx, anonymous(access.SignInRefuse, on, p.reason), func(tx *engine.Tx) error { return s.keepShown(tx, from, p) })
+	return errors.Join(err, told)
 }
 
 // disablePasskey ends a passkey of which there seem to be two: nobody knows which of both is the owner's. Every session ends and every
@@ -260,6 +285,10 @@ func (s *Service) disablePasskey(ctx context.Context, from From, p presented) er
 		if err := s.users.KeepPasskey(tx, last); err != nil {
 			return err
 		}
+		p.outcome = identity.OutcomeCopied
+		if err := s.keepShown(tx, from, p); err != nil {
+			return err
+		}
 		if _, err := s.users.EndAll(tx, p.User, identity.SessionID{}, now); err != nil {
 			return err
 		}
@@ -268,7 +297,7 @@ func (s *Service) disablePasskey(ctx context.Context, from From, p presented) er
 			return err
 		}
 		const what = "A passkey was turned off and all devices were signed out, because the passkey may have been copied. Sign in another way and add a new one."
-		return s.tellAll(tx, from, p.User, all, notice.FactorChanged{What: what, At: now})
+		return s.tellAll(tx, from, p.User, all, notice.FactorChanged{What: what, At: now, Staff: p.user.Staff()})
 	})
 	return errors.Join(err, passkey.Refused())
 }

@@ -17,6 +17,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/service/signin"
+	"marque/internal/store/attempts"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/store/users"
@@ -295,8 +296,13 @@ func TestARemovedPasskeyAndAClosedUsersOpenNothing(t *testing.T) {
 		w.insert(closed, "x", "+12015550100")
 		theirs := passkeytest.New(t, rand.Reader, site.Origin)
 		w.bind(closed.ID, theirs)
+		w.from.Desk = true // who has no contract is one of the staff
 		if _, err := w.answer(theirs.Get(w.ask())); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a closed user's: got %v", err)
+		}
+		w.from.Desk = false
+		if got := w.outcomes(t, closed.ID); !slices.Equal(got, []string{"passkey closed"}) {
+			t.Errorf("got %q", got)
 		}
 		in, err := w.answer(w.key.Get(w.ask()))
 		if err != nil {
@@ -313,7 +319,7 @@ func TestARemovedPasskeyAndAClosedUsersOpenNothing(t *testing.T) {
 	})
 }
 
-func TestAnAgentsPasskeyOpensToo(t *testing.T) {
+func TestAPasskeyOpensTheDoorOfItsOwnerOnly(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := withKey(t, db)
@@ -322,12 +328,75 @@ func TestAnAgentsPasskeyOpensToo(t *testing.T) {
 		w.insert(agent, "x", "+12015550100")
 		key := passkeytest.New(t, rand.Reader, site.Origin)
 		w.bind(agent.ID, key)
+		portal := w.from
+		for name, try := range map[string]struct {
+			desk bool
+			key  *passkeytest.Key
+		}{"a customer's at the desk": {true, w.key}, "one of the staff at the portal": {false, key}} {
+			w.from = portal
+			w.from.Desk = try.desk
+			if in, err := w.answer(try.key.Get(w.ask())); !fault.Is(err, fault.Invalid) || err.Error() != passkey.Refused().Error() || in.Token != "" {
+				t.Errorf("%s: got %+v, %v", name, in, err)
+			}
+		}
+		w.audited("passkey at the wrong door")
+		w.from = portal
+		w.from.Desk = true
+		unverified := key.Copy()
+		unverified.Verified = false
+		if _, err := w.answer(unverified.Get(w.ask())); !fault.Is(err, fault.Invalid) {
+			t.Errorf("without verification: got %v", err)
+		}
 		in, err := w.answer(key.Get(w.ask()))
-		if err != nil || in.Session.Actor().Kind != access.AgentKind {
+		if err != nil || in.Session.Actor().Kind != access.AgentKind || in.Session.Methods != "passkey" {
 			t.Fatalf("got %+v, %v", in, err)
 		}
 		w.from.Session = in.Token
 		w.stepsUp(in.Session, key)
+		for user, want := range map[access.UserID][]string{
+			w.user.ID: {"passkey other_door"}, agent.ID: {"passkey other_door", "passkey unverified", "passkey in", "passkey in"},
+		} {
+			if got := w.outcomes(t, user); !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+	})
+}
+
+func TestEveryTryWithAPasskeyIsKeptWithItsTrueReason(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := withKey(t, db)
+		changed := func(change func(*passkeytest.Key)) *passkeytest.Key { k := w.key.Copy(); change(k); return k }
+		_, _ = w.answer(changed(func(k *passkeytest.Key) { k.Verified = false }).Get(w.ask()))
+		_, _ = w.answer(changed(func(k *passkeytest.Key) { k.Origin = "https://aurelia.evil.test" }).Get(w.ask()))
+		late := w.ask()
+		w.Advance(passkey.CeremonyLife)
+		_, _ = w.answer(w.key.Get(late))
+		response := w.key.Get(w.ask())
+		in, err := w.answer(response)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.from.Device = in.Device
+		_, _ = w.answer(response) // a replay
+		counting := passkeytest.New(t, rand.Reader, site.Origin)
+		counting.Count = 10
+		w.bind(w.user.ID, counting)
+		thief := counting.Copy()
+		for _, k := range []*passkeytest.Key{counting, thief, counting} {
+			_, _ = w.answer(k.Get(w.ask()))
+		}
+		want := []string{
+			"passkey unverified", "passkey wrong", "passkey over", "passkey in", "passkey over", "passkey in", "passkey copied", "passkey disabled",
+		}
+		if got := w.outcomes(t, w.user.ID); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		all, err := attempts.Of(w.DB.Reader(t.Context()), w.Box, w.user.ID)
+		if err != nil || len(all) != len(want) || !all[3].Known || all[4].Known || all[0].Factor != identity.FactorPasskey {
+			t.Errorf("whether the browser was used before is not kept: %+v, %v", all, err)
+		}
 	})
 }
 
@@ -358,7 +427,7 @@ func TestAStepUpTakesOnesOwnPasskeyOnly(t *testing.T) {
 		w.stepsUp(in.Session, w.key)
 		w.audited("step_up: passkey")
 		neighbour := w.user
-		neighbour.ID, neighbour.Party, neighbour.Username, neighbour.Email = id.New[access.User](w.IDs), access.PartyID{}, "neighbour", ""
+		neighbour.ID, neighbour.Party, neighbour.Username, neighbour.Email = id.New[access.User](w.IDs), id.New[access.Party](w.IDs), "neighbour", ""
 		w.insert(neighbour, "x", "+12015550100")
 		theirs := passkeytest.New(t, rand.Reader, site.Origin)
 		w.bind(neighbour.ID, theirs)

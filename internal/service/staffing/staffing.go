@@ -58,6 +58,7 @@ type Member struct {
 	State    identity.UserState `json:"state"`
 	Roles    []access.Role      `json:"roles"`
 	App      bool               `json:"app"` // an authenticator app is bound
+	Passkeys int                `json:"passkeys"`
 	Since    time.Time          `json:"since"`
 }
 
@@ -245,7 +246,11 @@ func (s *Service) List(ctx context.Context, by access.Actor) ([]Member, error) {
 				return fmt.Errorf("read authenticators: %w", err)
 			}
 			app := slices.ContainsFunc(proofs, func(a identity.Authenticator) bool { return a.Factor == identity.FactorApp })
-			out = append(out, Member{Username: u.Username, Name: u.Name, State: u.State, Roles: u.Roles, App: app, Since: u.CreatedAt})
+			keys, err := s.users.Passkeys(r, u.ID)
+			if err != nil {
+				return fmt.Errorf("read passkeys: %w", err)
+			}
+			out = append(out, Member{Username: u.Username, Name: u.Name, State: u.State, Roles: u.Roles, App: app, Passkeys: len(keys), Since: u.CreatedAt})
 		}
 		return nil
 	})

@@ -11,12 +11,15 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/core/passkey"
 	"marque/internal/fault"
+	"marque/internal/id"
 	"marque/internal/service/servicetest"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/users"
 )
 
 func TestMain(m *testing.M) { enginetest.Main(m) }
@@ -187,6 +190,39 @@ func TestWhoIsDisabledResetOrGivenOtherRolesIsSignedOutAtOnce(t *testing.T) {
 		all, err := w.staffing.List(t.Context(), admin())
 		if err != nil || len(all) != 1 || all[0].State != identity.UserClosed || all[0].App || len(all[0].Roles) != 2 {
 			t.Errorf("got %+v, %v", all, err)
+		}
+	})
+}
+
+func TestAResetTakesPasskeysAwayToo(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db)
+		in, err := w.signIn(t, w.enter(t, w.add(t)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(func(tx *engine.Tx) error {
+			return users.New(w.Box).BindPasskey(tx, passkey.Passkey{
+				ID: id.New[passkey.Passkey](w.IDs), User: in.Session.User.ID, Handle: []byte("h"), Host: "aurelia.example", Name: "Key", Key: passkey.Key{Credential: []byte("c"), Public: []byte("p")},
+				CreatedAt: w.Now(),
+			})
+		})
+		keys := func() int {
+			all, err := w.staffing.List(t.Context(), admin())
+			if err != nil || len(all) != 1 {
+				t.Fatalf("got %+v, %v", all, err)
+			}
+			return all[0].Passkeys
+		}
+		if keys() != 1 {
+			t.Fatalf("got %d passkeys before, want 1", keys())
+		}
+		if _, err := w.staffing.Reset(t.Context(), admin(), "dana"); err != nil {
+			t.Fatal(err)
+		}
+		if keys() != 0 {
+			t.Error("whoever found the lost phone still signs in with its passkey")
 		}
 	})
 }

@@ -37,6 +37,9 @@ func (s *Store) Strip(tx *engine.Tx, user access.UserID, at time.Time) error {
 	if _, err := tx.Exec(`delete from authenticators where user_id = $1`, user); err != nil {
 		return fmt.Errorf("strip user: %w", err)
 	}
+	if _, err := tx.Exec(`delete from passkeys where user_id = $1`, user); err != nil {
+		return fmt.Errorf("strip passkeys: %w", err)
+	}
 	if _, err := tx.Exec(`update devices set revoked_at = $2, trusted_until = 0 where user_id = $1 and revoked_at = 0`, user, engine.Micros(at)); err != nil {
 		return fmt.Errorf("strip devices: %w", err)
 	}

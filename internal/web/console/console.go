@@ -16,6 +16,7 @@ import (
 	"marque/internal/l10n"
 	"marque/internal/service/assisting"
 	"marque/internal/service/overview"
+	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
 	"marque/internal/web/console/view"
@@ -29,6 +30,7 @@ type Deps struct {
 	SignIn    *signin.Service
 	Staffing  *staffing.Service
 	Assisting *assisting.Service
+	Securing  *securing.Service
 	Overview  *overview.Service
 	Brands    *ui.Brands
 	Assets    *ui.Assets

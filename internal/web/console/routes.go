@@ -18,12 +18,16 @@ func (c *Console) Routes() []guard.Route {
 	return []guard.Route{
 		{Method: get, Pattern: ui.PathDeskSignIn, Guard: guard.Public, Handler: c.signInForm},
 		{Method: post, Pattern: ui.PathDeskSignIn, Guard: guard.Public, Handler: c.signIn},
+		{Method: post, Pattern: pathPasskeyAsk, Guard: guard.Public, Question: true, Handler: c.passkeyAsk},
+		{Method: post, Pattern: pathPasskey, Guard: guard.Public, Handler: c.passkey},
 		{Method: get, Pattern: pathCompany, Guard: guard.Public, Handler: c.company},
 		{Method: get, Pattern: pathCompanyBack, Guard: guard.Public, Handler: c.companyBack},
 		{Method: get, Pattern: pathCode, Guard: guard.DeskCode, Handler: c.codeForm},
 		{Method: post, Pattern: pathCode, Guard: guard.DeskCode, Handler: c.code},
 		{Method: get, Pattern: pathConfirm, Guard: guard.Desk, Handler: c.confirmForm},
 		{Method: post, Pattern: pathConfirm, Guard: guard.Desk, Handler: c.confirm},
+		{Method: post, Pattern: pathConfirmPasskeyAsk, Guard: guard.Desk, Handler: c.confirmPasskeyAsk},
+		{Method: post, Pattern: pathConfirmPasskey, Guard: guard.Desk, Handler: c.confirmPasskey},
 		{Method: get, Pattern: staffing.WelcomePath, Guard: guard.Public, Handler: c.welcomeForm},
 		{Method: post, Pattern: staffing.WelcomePath, Guard: guard.Public, Handler: c.welcome},
 		{Method: post, Pattern: pathWelcomeApp, Guard: guard.Public, Handler: c.welcomeApp},
@@ -41,6 +45,12 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/decide", Guard: guard.DeskFresh, Handler: c.decide, Back: backToRequests},
 		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/cancel", Guard: guard.DeskFresh, Handler: c.cancel, Back: backToRequests},
 		{Method: get, Pattern: ui.PathDeskMe, Guard: guard.Desk, Handler: c.me},
+		{Method: get, Pattern: pathPasskeyNew, Guard: guard.DeskFresh, Handler: c.passkeyNew},
+		{Method: post, Pattern: pathPasskeyNewAsk, Guard: guard.DeskFresh, Handler: c.passkeyNewAsk, Back: backToMe},
+		{Method: post, Pattern: pathPasskeyNew, Guard: guard.DeskFresh, Handler: c.passkeyAdd, Back: backToMe},
+		{Method: get, Pattern: pathPasskeys + "/{key}", Guard: guard.DeskFresh, Handler: c.passkeyForm},
+		{Method: post, Pattern: pathPasskeys + "/{key}", Guard: guard.DeskFresh, Handler: c.passkeyRename, Back: backToMe},
+		{Method: post, Pattern: pathPasskeys + "/{key}/remove", Guard: guard.DeskFresh, Handler: c.passkeyRemove, Back: backToMe},
 	}
 }
 
@@ -51,10 +61,19 @@ const (
 	pathCompany     = "/desk/login/company"
 	pathCompanyBack = "/desk/login/company/back" // registered at the identity provider
 	pathConfirm     = "/desk/confirm"
-	pathWelcomeApp  = "/desk/welcome/app"
-	pathFind        = "/desk/find"
-	pathCustomers   = "/desk/customers/"
-	pathCustomer    = pathCustomers + "{customer}"
+
+	pathPasskey           = "/desk/login/passkey"
+	pathPasskeyAsk        = "/desk/login/passkey/options" // what a page's script asks for options ends so
+	pathConfirmPasskey    = "/desk/confirm/passkey"
+	pathConfirmPasskeyAsk = "/desk/confirm/passkey/options"
+	pathPasskeys          = "/desk/me/passkeys"
+	pathPasskeyNew        = "/desk/me/passkeys/new"
+	pathPasskeyNewAsk     = "/desk/me/passkeys/new/options"
+
+	pathWelcomeApp = "/desk/welcome/app"
+	pathFind       = "/desk/find"
+	pathCustomers  = "/desk/customers/"
+	pathCustomer   = pathCustomers + "{customer}"
 )
 
 // Paths tells the guard where to send staff who must sign in, or give a fresh factor.

@@ -20,12 +20,17 @@ func (c *Console) signInForm(w http.ResponseWriter, r *guard.Request) error {
 		return respond.SeeOther(w, r.Request, r.Next(ui.PathDesk))
 	}
 	return c.show(w, r, func(f ui.Frame) respond.Page {
-		page := view.SignIn{Frame: f, Next: r.Next(""), Company: c.companyPath(r.Next(""))}
+		page := c.signInPage(r, f)
 		if r.FormValue("done") == "welcome" {
 			page.Notice = "Your access is set up. Sign in with your password and your app."
 		}
 		return page.Page()
 	})
+}
+
+// signInPage is the sign-in page as a stranger finds it.
+func (c *Console) signInPage(r *guard.Request, f ui.Frame) view.SignIn {
+	return view.SignIn{Frame: f, Next: r.Next(""), Company: c.companyPath(r.Next("")), Passkey: pathPasskey, Options: asksAt(r, pathPasskeyAsk)}
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *guard.Request) error {
@@ -34,7 +39,8 @@ func (c *Console) signIn(w http.ResponseWriter, r *guard.Request) error {
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
 		return c.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed.Identifier, Next: r.Next(""), Company: c.companyPath(r.Next(""))}
+			page := c.signInPage(r, fr)
+			page.Failure, page.Identifier = view.FailureOf(f), typed.Identifier
 			if pause := signin.PausedOf(err); pause != nil {
 				page.Problem = f.Message + " You can try again in " + wait(pause.Until.Sub(c.Now())) + "."
 			}
@@ -91,16 +97,22 @@ func (c *Console) confirmForm(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func (c *Console) showConfirm(w http.ResponseWriter, r *guard.Request, status int, x view.Failure) error {
-	company := ""
-	if strings.HasPrefix(r.Session.Methods, string(identity.FactorCompany)) {
-		company = c.companyPath(r.Next(""))
+	page := view.Code{
+		Failure: x, Action: withNext(pathConfirm, r.Next("")), Heading: "Confirm that it is you", Back: r.Next(ui.PathDesk),
+		Lead: "What you want to do needs a fresh proof that it is you. Type the code that your app shows now; it holds for ten minutes.",
 	}
-	return c.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		return view.Code{
-			Frame: f, Failure: x, Action: withNext(pathConfirm, r.Next("")), Company: company, Heading: "Confirm that it is you",
-			Lead: "You are about to do something on a customer’s account. Type the code that your app shows now; it holds for ten minutes.", Back: r.Next(ui.PathDesk),
-		}.Page()
-	})
+	if r.Session.ByCompany() {
+		page.Company = c.companyPath(r.Next(""))
+	}
+	keyed, err := c.here(r)
+	if err != nil {
+		return err
+	}
+	if keyed {
+		page.Passkey, page.Options = withNext(pathConfirmPasskey, r.Next("")), pathConfirmPasskeyAsk
+		page.Lead = "What you want to do needs a fresh proof that it is you: your passkey, or the code that your app shows now. It holds for ten minutes."
+	}
+	return c.showAs(w, r, status, func(f ui.Frame) respond.Page { page.Frame = f; return page.Page() })
 }
 
 // confirm takes a fresh code in one step: an app's code is not sent, so there is nothing to wait for.
@@ -182,8 +194,17 @@ func (c *Console) me(w http.ResponseWriter, r *guard.Request) error {
 	for i, role := range u.Roles {
 		roles[i] = string(role)
 	}
+	keys, err := c.SignIn.Passkeys(r.Context(), r.Session)
+	if err != nil {
+		return err
+	}
+	add := pathPasskeyNew
+	if r.Session.ByCompany() {
+		add = ""
+	}
+	notice, _ := doneWords(r.FormValue("done"))
 	return c.show(w, r, func(f ui.Frame) respond.Page {
-		return view.Me{Frame: f, Rows: []ui.Fact{
+		return view.Me{Frame: f, Notice: notice, Passkeys: c.cards(f, keys), Add: add, Rows: []ui.Fact{
 			{Label: "Username", Value: u.Username},
 			{Label: "Roles", Value: strings.Join(roles, ", ")},
 			{Label: "Signed in by", Value: strings.ReplaceAll(r.Session.Methods, ",", " and ")},
@@ -229,7 +250,9 @@ func (c *Console) companyBack(w http.ResponseWriter, r *guard.Request) error {
 	in, next, err := c.SignIn.Company(r.Context(), r.FromDesk(), r.Challenge(), r.FormValue("state"), r.FormValue("code"))
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
 		return c.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.SignIn{Frame: fr, Failure: view.FailureOf(f), Company: c.companyPath("")}.Page()
+			page := c.signInPage(r, fr)
+			page.Failure, page.Next = view.FailureOf(f), ""
+			return page.Page()
 		})
 	}
 	if err != nil {

@@ -172,6 +172,12 @@ func doneWords(done string) (good, bad string) {
 		return "You agreed. Every address on file is told.", ""
 	case "no":
 		return "You refused. Nothing is changed.", ""
+	case "passkey":
+		return "Your passkey is added. It opens the desk by itself from now on.", ""
+	case "passkey-name":
+		return "The name of your passkey is changed.", ""
+	case "no-passkey":
+		return "The passkey is removed. It opens nothing here any more.", ""
 	case "cancelled":
 		return "The request is canceled. Nothing is changed.", ""
 	}
@@ -204,14 +210,20 @@ func (c *Console) attemptWords(f ui.Frame, a identity.Attempt) string {
 func outcomeWords(a identity.Attempt) string {
 	switch a.Outcome {
 	case identity.OutcomeIn:
+		if a.Step == identity.StepPasskey {
+			return "Signed in with a passkey"
+		}
 		return "Signed in"
 	case identity.OutcomeAsked:
 		return "Right so far; a code was asked for"
 	case identity.OutcomeWrong:
-		if a.Step == identity.StepPassword {
-			return "Wrong password"
-		}
-		return "Wrong code"
+		return wrongWords(a.Step)
+	case identity.OutcomeUnverified:
+		return "The passkey’s device did not check who held it"
+	case identity.OutcomeOtherDoor:
+		return "A passkey that does not open this door: staff sign in at the desk, customers at the portal"
+	case identity.OutcomeCopied:
+		return "The passkey may have been copied, so it was turned off"
 	case identity.OutcomeClosed:
 		return "The sign-in is closed"
 	case identity.OutcomeNoPassword:
@@ -223,10 +235,16 @@ func outcomeWords(a identity.Attempt) string {
 	case identity.OutcomeLocked:
 		return "Locked for new devices"
 	case identity.OutcomeDisabled:
+		if a.Step == identity.StepPasskey {
+			return "A passkey that was turned off or used up"
+		}
 		return "The password is worth nothing after a hundred wrong tries"
 	case identity.OutcomeCodesLocked:
 		return "Codes are locked after too many wrong ones"
 	case identity.OutcomeOver:
+		if a.Step == identity.StepPasskey {
+			return "The passkey’s answer came too late or twice"
+		}
 		return "The code was too old, used, or tried too often"
 	case identity.OutcomeAgain:
 		return "The code was sent again"
@@ -238,6 +256,16 @@ func outcomeWords(a identity.Attempt) string {
 		return "Ended the lock"
 	}
 	return "Not known"
+}
+
+func wrongWords(step identity.AttemptStep) string {
+	switch step {
+	case identity.StepPassword:
+		return "Wrong password"
+	case identity.StepPasskey:
+		return "A passkey that proved nothing"
+	}
+	return "Wrong code"
 }
 
 func placeWords(a identity.Attempt) string {

@@ -102,10 +102,10 @@ func (p *Portal) registerPasskey(w http.ResponseWriter, r *guard.Request) error 
 func place(r *guard.Request) securing.Place { return securing.Place{Brand: r.Brand, Site: r.Site()} }
 
 // passkeys are the cards of the security page.
-func (p *Portal) passkeys(f ui.Frame, a securing.Account) []view.Passkey {
-	var out []view.Passkey
+func (p *Portal) passkeys(f ui.Frame, a securing.Account) []ui.Passkey {
+	var out []ui.Passkey
 	for _, k := range a.Passkeys {
-		card := view.Passkey{
+		card := ui.Passkey{
 			Name: k.Name, When: "Added on " + p.date(f, k.CreatedAt) + ", not used yet", Change: pathPasskeys + "/" + k.ID.String(),
 			Off: !k.Usable(), Synced: k.Key.Flags.Has(passkey.BackedUp),
 		}

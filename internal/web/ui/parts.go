@@ -275,3 +275,29 @@ func (s SessionEnd) last() string {
 	}
 	return "no"
 }
+
+// PasskeyScript is the module behind the buttons of passkeys.
+const PasskeyScript = "passkey.js"
+
+// The sentences that the script may say, for it knows none of its own.
+const (
+	PasskeyFailed = "Nothing was done: no passkey came, or it was cancelled. You can try again or go on another way."
+	PasskeyKnown  = "This device has a passkey for your account already."
+)
+
+// PasskeyButton is a button that asks for a passkey.
+type PasskeyButton struct {
+	Options string // where the script asks for options
+	Words   string
+	Primary bool // it stands out on its page
+	Offer   bool // the browser may also offer passkeys beside the names that it knows
+}
+
+// Passkey is one card in a list of passkeys.
+type Passkey struct {
+	Name   string
+	When   string // "Last used November 22, 2026 at 9:10 AM EST"
+	Change string // its own page
+	Off    bool   // it may have been copied and opens nothing
+	Synced bool   // its owner's other devices have it too
+}

@@ -34,10 +34,17 @@ func head(title string, x Failure, w ui.Width, s ui.Section) ui.Head {
 	return ui.Head{Title: title, Failed: x.Failed(), Width: w, Section: s}
 }
 
-// passwordHead is head for a page that asks for a password, which a button can show.
+// passwordHead is head for a page that asks for a password, which a button can show, or for a passkey in its place.
 func passwordHead(title string, x Failure) ui.Head {
 	h := head(title, x, ui.Narrow, ui.NoSection)
-	h.Scripts = []string{"show-password.js"}
+	h.Scripts = []string{"show-password.js", ui.PasskeyScript}
+	return h
+}
+
+// passkeyHead is head for a page whose script asks for a passkey.
+func passkeyHead(title string, x Failure) ui.Head {
+	h := head(title, x, ui.Narrow, ui.NoSection)
+	h.Scripts = []string{ui.PasskeyScript}
 	return h
 }
 

@@ -80,7 +80,7 @@ func (p Confirm) Page() templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = usePasskey(p.Frame, p.Passkey, "Use my passkey", true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = p.PasskeyButton(ui.PasskeyButton{Options: p.Passkey, Words: "Use my passkey", Primary: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -150,7 +150,7 @@ func (p Confirm) Page() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Layout(head("Confirm that it is you", p.Failure, ui.Narrow, passkeyScript)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Layout(head("Confirm that it is you", p.Failure, ui.Narrow, ui.PasskeyScript)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -15,7 +15,7 @@ type Security struct {
 	ui.Frame
 	Notice     string    // what was just done; empty when nothing was
 	Proofs     []ui.Fact // username, password, second step
-	Passkeys   []Passkey
+	Passkeys   []ui.Passkey
 	AddPasskey string
 	Browsers   []Browser
 	Others     string     // where all other browsers are signed out; empty when there are none

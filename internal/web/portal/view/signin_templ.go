@@ -125,7 +125,7 @@ func (p SignIn) Page() templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = offerPasskey(p.Frame, p.Passkey).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = p.PasskeyButton(ui.PasskeyButton{Options: p.Passkey, Words: "Sign in with a passkey", Offer: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -254,7 +254,7 @@ func (p SignIn) Page() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Layout(head("Sign in", p.Failure, ui.Narrow, showPassword, passkeyScript)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Layout(head("Sign in", p.Failure, ui.Narrow, showPassword, ui.PasskeyScript)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -15,21 +15,29 @@ func desk(stranger ui.Frame) []Sample {
 	failed.Failure = deskFields("code", "A code has 6 digits.")
 	code := view.Code{Frame: stranger, Action: "/desk/login/code", Heading: "Open your authenticator app", Lead: "Type the 6-digit code that it shows for the desk now.", Back: "/desk/login"}
 	confirm := view.Code{Frame: f, Failure: deskFields("code", "A code has 6 digits."), Action: "/desk/confirm", Heading: "Confirm that it is you", Lead: "You are about to do something on a customer’s account.", Back: "/desk"}
+	keyed := confirm
+	keyed.Failure, keyed.Passkey, keyed.Options = view.Failure{}, "/desk/confirm/passkey", "/desk/confirm/passkey/options"
 	company := confirm
 	company.Failure, company.Company = view.Failure{}, "/desk/company"
 	pages := helping(f)
 	return append(pages, []Sample{
-		{"desk-signin", view.SignIn{Frame: stranger, Company: "/desk/company", Notice: "Your access is set up. Sign in with your password and your app."}.Page()},
+		{"desk-signin", view.SignIn{Frame: stranger, Passkey: "/desk/login/passkey", Options: "/desk/login/passkey/options", Company: "/desk/company", Notice: "Your access is set up. Sign in with your password and your app."}.Page()},
 		{"desk-signin-failed", view.SignIn{Frame: stranger, Identifier: "dana", Failure: view.Failure{Problem: "We could not sign you in with that username or email and password."}}.Page()},
 		{"desk-code", code.Page()},
 		{"desk-confirm-failed", confirm.Page()},
+		{"desk-confirm-passkey", keyed.Page()},
 		{"desk-confirm-company", company.Page()},
 		{"desk-welcome", view.Welcome{Frame: stranger, Action: "/desk/welcome", Invited: "8MQ2-KX7D", Username: "dana.whitfield", Name: "Dana Whitfield"}.Page()},
 		{"desk-welcome-failed", view.Welcome{Frame: stranger, Action: "/desk/welcome", Username: "dana.whitfield", Name: "Dana Whitfield",
 			Failure: deskFields("password", "Choose a password that is harder to guess.")}.Page()},
 		{"desk-setup", setup.Page()},
 		{"desk-setup-failed", failed.Page()},
-		{"desk-me", view.Me{Frame: f, Rows: []ui.Fact{{Label: "Username", Value: "dana.whitfield"}, {Label: "Roles", Value: "agent, senior"}}}.Page()},
+		{"desk-me", view.Me{Frame: f, Rows: []ui.Fact{{Label: "Username", Value: "dana.whitfield"}, {Label: "Roles", Value: "agent, senior"}}, Add: "/desk/me/passkeys/new"}.Page()},
+		{"desk-me-passkeys", view.Me{Frame: f, Notice: "Your passkey is added. It opens the desk by itself from now on.", Rows: []ui.Fact{{Label: "Username", Value: "dana.whitfield"}, {Label: "Roles", Value: "agent, senior"}},
+			Add: "/desk/me/passkeys/new", Passkeys: []ui.Passkey{{Name: "Security key", When: "Last used November 22, 2026 at 9:10 AM EST", Change: "/desk/me/passkeys/1"}}}.Page()},
+		{"desk-passkey-new", view.PasskeyNew{Frame: f, Action: "/desk/me/passkeys/new", Options: "/desk/me/passkeys/new/options", Name: "Firefox on Linux"}.Page()},
+		{"desk-passkey-new-failed", view.PasskeyNew{Frame: f, Action: "/desk/me/passkeys/new", Options: "/desk/me/passkeys/new/options", Failure: deskFields("name", "Give the passkey a name, such as “My phone”.")}.Page()},
+		{"desk-passkey", view.PasskeyChange{Frame: f, Action: "/desk/me/passkeys/1", Called: "Security key", Name: "Security key"}.Page()},
 		{"desk-problem", view.Problem{Frame: f, Heading: "There is no such page", Words: "It is not there, or your role may not open it.", Wait: "in 40 seconds", Reference: "7Q4M2KXD"}.Page()},
 	}...)
 }

@@ -17,7 +17,7 @@ func securing(f ui.Frame) []Sample {
 			{Label: "Authenticator app", Value: "Not set up", Change: "/security/app"},
 			{Label: "Recovery codes", Value: "0 codes left", Change: "/security/recovery-codes"},
 		},
-		AddPasskey: "/security/passkeys/new", Passkeys: []view.Passkey{
+		AddPasskey: "/security/passkeys/new", Passkeys: []ui.Passkey{
 			{Name: "My phone", When: "Last used November 22, 2026 at 9:10 AM EST", Change: "/security/passkeys/1", Synced: true},
 			{Name: "Security key in the drawer", When: "Added on October 3, 2026, not used yet", Change: "/security/passkeys/2", Off: true},
 		},
