@@ -231,18 +231,19 @@ func (a *App) wire(o Options) error {
 	signing := a.signers()
 	dr, bk := door.New(a.DB, a.ids, a.now), book.New(a.now, a.Config.Zone)
 	post := courier.New(courier.Deps{Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone, Brands: signing.notices})
-	gate := texts.New(a.reach())
+	gate := texts.New(a.reach(), a.box)
 	limits, policy := identity.DefaultLimits(), identity.Policy(a.Config.Policy)
 
 	a.Auditing = auditing.New(auditing.Deps{Door: dr, Box: a.box, Now: a.now})
 	a.Billing = billing.New(billing.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Brands: signing.statements})
 	a.Enrolling = enrolling.New(enrolling.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Limits: limits, Policy: policy, Brands: signing.statements,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Texts: gate, Limits: limits, Policy: policy, Brands: signing.statements,
 	})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Random: o.Random, Brands: signing.statements})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,
+		IDs: a.ids, Courier: post, Brand: a.Brands.All()[0].Key,
 	})
 	a.Onboarding = onboarding.New(onboarding.Deps{
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
@@ -259,7 +260,7 @@ func (a *App) wire(o Options) error {
 	a.Relieving = relieving.New(relieving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Brands: signing.statements})
 	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Policy: policy, Limits: limits,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{

@@ -157,6 +157,7 @@ func (a *App) texter() (carrier, error) {
 			Receipt: func(ctx context.Context, name string, delivered bool) error {
 				return a.Notifying.Hear(ctx, notifying.Said{Name: name, Delivered: delivered})
 			},
+			Reply: func(ctx context.Context, from, text string) error { return a.Notifying.Heard(ctx, from, text) },
 		})
 		if err != nil {
 			return nil, err
@@ -178,6 +179,9 @@ func (a *App) reportBase(brand string) string {
 	}
 	return a.siteOf(b)
 }
+
+// RepliesAt is the address to which a gateway hands over texts that came to us.
+func (a *App) RepliesAt() string { return a.reportBase("") + a.Notifying.RepliesAt() }
 
 // reach says where texts may go.
 func (a *App) reach() notice.Reach {

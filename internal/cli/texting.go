@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"marque/internal/app"
 	"marque/internal/core/access"
@@ -13,14 +14,19 @@ import (
 // textsCommand is what an operator does about texts and signed mail.
 func textsCommand() command {
 	return command{
-		name: "texts", summary: "Show the day's budget of texts, or give it back after it was used up", args: "[status|reset]",
-		examples: []string{"marque texts status", "marque texts reset    # after you know who asked for so many codes"},
+		name: "texts", summary: "Show the day's budget of texts, give it back after it was used up, or print where a gateway hands over replies such as STOP", args: "[status|reset|address]",
+		examples: []string{"marque texts status", "marque texts reset    # after you know who asked for so many codes", "marque texts address  # for STOP, START and HELP: give it to the gateway, and to nobody else"},
 		run: func(ctx context.Context, c *call) error {
-			if len(c.args) > 1 || len(c.args) == 1 && c.args[0] != "status" && c.args[0] != "reset" {
-				return exit{statusUsage, "texts takes one word, status or reset. Try: marque texts --help"}
+			word := strings.Join(c.args, " ")
+			if !slices.Contains([]string{"", "status", "reset", "address"}, word) {
+				return exit{statusUsage, "texts takes one word: status, reset or address. Try: marque texts --help"}
 			}
 			return c.with(ctx, func(a *app.App) error {
-				if len(c.args) == 1 && c.args[0] == "reset" {
+				switch word {
+				case "address":
+					at := a.RepliesAt()
+					return c.answer(map[string]any{"address": at}, at)
+				case "reset":
 					if err := a.Notifying.ResetTexts(ctx, access.System("operator")); err != nil {
 						return err
 					}

@@ -118,6 +118,7 @@ type SMS struct {
 
 	SMPP      SMPP      `json:"smpp"`
 	Report    Report    `json:"report"`
+	Inbound   Inbound   `json:"inbound"`
 	PerDay    int       `json:"per_day"`   // texts of a day, over all countries; then codes by text stop until the next day
 	Countries []Country `json:"countries"` // where texts may go; empty is +1
 }
@@ -136,6 +137,13 @@ type Report struct {
 	Field     string `json:"field"`     // of the query, form or JSON body; empty is status
 	Delivered string `json:"delivered"` // regular expressions on the field's value; empty reads Kannel, Twilio and Vonage
 	Failed    string `json:"failed"`
+}
+
+// Inbound says in which fields a gateway hands over texts that came to us, at the address that marque texts address prints. Empty reads Kannel,
+// Twilio and Vonage.
+type Inbound struct {
+	From string `json:"from"` // the sender's number
+	Text string `json:"text"`
 }
 
 // Country is one beginning of telephone numbers that texts go to.

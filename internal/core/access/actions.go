@@ -81,6 +81,7 @@ const (
 	StatementRead    Action = "statement.read"
 	StatementRender  Action = "statement.render"
 	StepUp           Action = "step_up"
+	TextsHear        Action = "texts.hear"
 	TextsRead        Action = "texts.read"
 	TextsReset       Action = "texts.reset"
 	UserInvite       Action = "user.invite"
@@ -141,6 +142,7 @@ var rights = map[Action]Right{
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},
+	TextsHear:        {System: true},
 	TextsRead:        {System: true, Quiet: true},
 	TextsReset:       {System: true},
 	PasswordChange:   {Customer: true, Roles: Roles()},

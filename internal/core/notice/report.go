@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"marque/internal/fault"
 )
@@ -68,4 +69,37 @@ func inJSON(body []byte, field string) string {
 		return text
 	}
 	return string(all[field])
+}
+
+// Inbound says in which fields a gateway hands over a text that came to us. The zero value reads what Kannel, Twilio and Vonage say.
+type Inbound struct{ From, Text string }
+
+// Read finds sender, in E.164, and words in a query or form, or else in a body in JSON. It is false when the sender is none that could be
+// answered.
+func (n Inbound) Read(form url.Values, body []byte) (from, text string, ok bool) {
+	froms, texts := []string{n.From}, []string{n.Text}
+	if n.From == "" {
+		froms = []string{"from", "From", "msisdn"}
+	}
+	if n.Text == "" {
+		texts = []string{"text", "Body"}
+	}
+	from = "+" + strings.TrimLeft(firstOf(form, body, froms), "+ ") // a plus in a query that nobody escaped is a blank
+	const shortest, longest = 8, 16                                 // with the plus: ITU-T E.164
+	if len(from) < shortest || len(from) > longest || strings.Trim(from[1:], "0123456789") != "" {
+		return "", "", false
+	}
+	return from, firstOf(form, body, texts), true
+}
+
+func firstOf(form url.Values, body []byte, names []string) string {
+	for _, name := range names {
+		if v := form.Get(name); v != "" {
+			return v
+		}
+		if v := inJSON(body, name); v != "" {
+			return v
+		}
+	}
+	return ""
 }

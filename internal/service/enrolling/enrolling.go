@@ -22,6 +22,7 @@ import (
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
+	"marque/internal/store/texts"
 	"marque/internal/store/users"
 )
 
@@ -34,6 +35,7 @@ type Deps struct {
 	Random    io.Reader
 	Passwords *hashing.Passwords
 	Courier   *courier.Courier
+	Texts     *texts.Gate // which texts may leave; nil is all
 	Limits    identity.Limits
 	Policy    identity.Policy
 	Brands    map[string]statement.Brand // by key: who signs a letter
@@ -212,6 +214,9 @@ func (s *Service) firstCode(tx *engine.Tx, from From, claim *identity.Claim) (id
 		claim.State = identity.ClaimConfirmed
 		return c, nil
 	}
+	if who, err = s.withoutStopped(tx, who); err != nil {
+		return c, err
+	}
 	c.Factor = reachable(c.Factor, who)
 	code, err := identity.NewCode(s.d.Random)
 	if err != nil {
@@ -222,6 +227,15 @@ func (s *Service) firstCode(tx *engine.Tx, from From, claim *identity.Claim) (id
 		return c, err
 	}
 	return c, s.users.Open(tx, c, "", address, code)
+}
+
+// withoutStopped leaves out a phone that wants no texts.
+func (s *Service) withoutStopped(r engine.Reader, who parties.Party) (parties.Party, error) {
+	at, err := s.d.Texts.Standing(r, who.Phone)
+	if at.Stopped {
+		who.Phone = ""
+	}
+	return who, err
 }
 
 // reachable returns the way a code goes: the wanted one, or the other when only that is on file.

@@ -84,6 +84,9 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token, b
 			return err
 		}
 		who, err := s.contact(tx, claim.Party)
+		if err == nil {
+			who, err = s.withoutStopped(tx, who)
+		}
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/id"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
@@ -41,6 +42,9 @@ type Deps struct {
 	Text       Texter
 	Texts      *texts.Gate       // which texts may leave; nil is all
 	BrandNames map[string]string // by key, as shown beside the sender
+	IDs        *id.Source        // for answers to texts
+	Courier    *courier.Courier  // carries them
+	Brand      string            // answers a phone that we never wrote to
 	Keep       bool              // keep letters with their secrets after they left: for the demo's outbox page only
 }
 
@@ -99,7 +103,7 @@ func (s *Service) take(ctx context.Context, id notice.MessageID) (m outbox.Messa
 		if got {
 			m = taken
 			if m.Channel == notice.SMS && m.Expires.After(s.d.Now()) {
-				barred, err = s.d.Texts.Spend(tx, m.To, s.d.Now())
+				barred, err = s.spend(tx, m)
 			}
 			return err
 		}
@@ -117,6 +121,14 @@ func (s *Service) take(ctx context.Context, id notice.MessageID) (m outbox.Messa
 		return m, nil, nil // thrown away with its book: there is nobody to tell
 	}
 	return m, barred, err
+}
+
+// spend counts a text that is about to leave, or says why it may not.
+func (s *Service) spend(tx *engine.Tx, m outbox.Message) (barred, err error) {
+	if m.Kind.Answers() {
+		return s.d.Texts.Answer(tx, m.To, s.d.Now())
+	}
+	return s.d.Texts.Spend(tx, m.To, s.d.Now())
 }
 
 // attempt sends the message if it is still in date and says what became of it.

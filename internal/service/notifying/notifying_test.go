@@ -71,6 +71,7 @@ func setup(t *testing.T, db *engine.DB) *house {
 	ids := id.NewSource(clock, rand.Reader)
 	h.maya = id.New[access.Party](ids)
 	h.courier = courier.New(courier.Deps{Box: h.box, IDs: ids, Now: clock, Zone: time.UTC, Brands: map[string]notice.Brand{
+		"norden":  {Key: "norden", Name: "Norden Leasing", Site: "https://norden.example"},
 		"aurelia": {Key: "aurelia", Name: "Aurelia Motor Finance", Site: "https://aurelia.example"},
 	}})
 	h.service = h.with(false)

@@ -1,6 +1,7 @@
 package notifying_test
 
 import (
+	"crypto/rand"
 	"errors"
 	"strings"
 	"testing"
@@ -22,7 +23,8 @@ import (
 func (h *house) under(r notice.Reach) {
 	clock := func() time.Time { return h.now }
 	h.service = notifying.New(notifying.Deps{
-		Door: door.New(h.db, id.NewSource(clock, strings.NewReader(strings.Repeat("random", 10_000))), clock), Box: h.box, Now: clock, Mail: h.mail, Text: h.text, Texts: texts.New(r),
+		Door: door.New(h.db, id.NewSource(clock, strings.NewReader(strings.Repeat("random", 10_000))), clock), Box: h.box, Now: clock, Mail: h.mail, Text: h.text, Texts: texts.New(r, h.box),
+		IDs: id.NewSource(clock, rand.Reader), Courier: h.courier, Brand: "aurelia",
 	})
 }
 

@@ -2,6 +2,7 @@ package recovering
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"marque/internal/core/access"
@@ -12,6 +13,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/engine"
+	"marque/internal/store/texts"
 	"marque/internal/store/users"
 )
 
@@ -167,7 +169,11 @@ func contactBack(k identity.ContactKind, at time.Time) notice.Notice {
 // mayText counts a text against the limits of account, telephone and network, and refuses while the account's codes are locked.
 func (s *Service) mayText(tx *engine.Tx, from From, c identity.Challenge, phone string) (told, err error) {
 	l := s.d.Limits
-	if why, err := s.d.Texts.Closed(tx, phone, c.SentAt); why != nil || err != nil {
+	why, err := s.d.Texts.Closed(tx, phone, c.SentAt)
+	if _, stopped := errors.AsType[*texts.Stopped](why); stopped {
+		return why, err
+	}
+	if why != nil || err != nil {
 		return fault.New(fault.Unavailable, "We cannot send codes by text right now. Please try again later or call us."), err
 	}
 	until, err := s.users.Until(tx, l.Codes, c.User.String())

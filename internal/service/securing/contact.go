@@ -72,6 +72,8 @@ func (s *Service) maySend(tx *engine.Tx, c identity.Challenge, network, address 
 	rule := l.Texts
 	if c.Factor == identity.FactorMail {
 		rule = l.Mails
+	} else if why, err := s.d.Texts.Closed(tx, address, c.SentAt); why != nil || err != nil {
+		return fault.Input("address", sentence(why)), err
 	}
 	for _, g := range []struct {
 		rule identity.Rule
@@ -86,6 +88,14 @@ func (s *Service) maySend(tx *engine.Tx, c identity.Challenge, network, address 
 		}
 	}
 	return nil, nil
+}
+
+// sentence is what a refusal says to people.
+func sentence(why error) string {
+	if f := fault.Of(why); f != nil {
+		return f.Message
+	}
+	return ""
 }
 
 // sendNew sends the code. It stands among nobody's messages: the address is not proved yet.

@@ -24,6 +24,7 @@ import (
 	"marque/internal/store/audits"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
+	"marque/internal/store/texts"
 	"marque/internal/store/users"
 )
 
@@ -35,6 +36,7 @@ type Deps struct {
 	IDs       *id.Source
 	Random    io.Reader
 	Passwords *hashing.Passwords
+	Texts     *texts.Gate // which texts may leave; nil is all
 	Courier   *courier.Courier
 	Limits    identity.Limits
 	Policy    identity.Policy
@@ -58,6 +60,7 @@ type Account struct {
 	Email, Phone    string    // on file, masked; empty when there is none
 	EmailSince      time.Time // when the owner or the lender changed it; zero: since the contract came
 	PhoneSince      time.Time
+	TextsStopped    time.Time // since when the phone wants no texts; zero when it takes them
 	PasswordChanged time.Time // zero: there is none
 	Factors         []Factor  // besides the password
 	Spares          int       // recovery codes that are left
@@ -143,6 +146,13 @@ func (s *Service) contacts(r engine.Reader, u identity.User, out *Account) error
 			out.Email, out.EmailSince = hint, c.Since
 		} else {
 			out.Phone, out.PhoneSince = hint, c.Since
+			at, err := s.d.Texts.Standing(r, c.Address)
+			if err != nil {
+				return err
+			}
+			if at.Stopped {
+				out.TextsStopped = at.Since
+			}
 		}
 	}
 	return err

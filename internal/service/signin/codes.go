@@ -38,11 +38,15 @@ func (s *Service) challenge(tx *engine.Tx, from From, c identity.Challenge, addr
 	if c.CreatedAt.Before(until) {
 		return nil, tooManyCodes(until, c.CreatedAt), nil
 	}
-	if c, address, told, err = s.reroute(tx, c, address); told != nil || err != nil {
+	way, told, err := s.reroute(tx, c, address)
+	if told != nil || err != nil {
 		return nil, told, err
 	}
+	c, address = way.Challenge, way.to
 	if c.Factor == identity.FactorApp {
 		address = "" // the secret stays where it is
+	} else if way.stopped {
+		told = nil // nothing is sent, so nothing counts
 	} else if told, err = s.maySend(tx, from, c, address); told != nil || err != nil {
 		return nil, told, err
 	}
@@ -56,10 +60,11 @@ func (s *Service) challenge(tx *engine.Tx, from From, c identity.Challenge, addr
 		return nil, nil, err
 	}
 	c.Hint = identity.Hint(c.Factor, address)
-	if c.Factor == identity.FactorApp {
-		return asking(c, token), nil, nil
+	ask = asking(c, token)
+	if ask.Stopped = way.stopped; ask.Stopped || c.Factor == identity.FactorApp {
+		return ask, nil, nil
 	}
-	return asking(c, token), nil, s.sendCode(tx, from, c, address, code)
+	return ask, nil, s.sendCode(tx, from, c, address, code)
 }
 
 func tooManyCodes(until, now time.Time) error {
@@ -70,7 +75,11 @@ func tooManyCodes(until, now time.Time) error {
 func (s *Service) maySend(tx *engine.Tx, from From, c identity.Challenge, address string) (told, err error) {
 	l := s.d.Limits
 	if c.Factor == identity.FactorText {
-		if why, err := s.d.Texts.Closed(tx, address, c.SentAt); why != nil || err != nil {
+		why, err := s.d.Texts.Closed(tx, address, c.SentAt)
+		if isStopped(why) {
+			return why, err
+		}
+		if why != nil || err != nil {
 			return noTexts(), err
 		}
 	}
@@ -130,10 +139,14 @@ func (s *Service) reader(tx *engine.Tx, from From, user access.UserID) (courier.
 }
 
 func asking(c identity.Challenge, token identity.Token) *Ask {
-	return &Ask{
+	ask := &Ask{
 		Token: token, Purpose: c.Purpose, Factor: c.Factor, Hint: c.Hint, TriesLeft: c.TriesLeft(),
 		SentAt: c.SentAt, ResendAt: c.ResendAt(), ExpiresAt: c.ExpiresAt,
 	}
+	if c.Sends == 0 {
+		ask.ResendAt = c.SentAt
+	}
+	return ask
 }
 
 // Asked returns an open challenge again, for a page that is shown once more.
@@ -151,7 +164,8 @@ func (s *Service) Asked(ctx context.Context, token identity.Token) (Ask, error) 
 			return identity.CodeOver()
 		}
 		ask = asking(a.Challenge, token)
-		return nil
+		ask.Stopped, err = s.asksStopped(r, a)
+		return err
 	})
 	if err != nil {
 		return Ask{}, err
@@ -175,11 +189,11 @@ func (s *Service) Resend(ctx context.Context, from From, token identity.Token) (
 		if !a.Purpose.SignsIn() || a.Factor == identity.FactorApp {
 			return identity.CodeOver()
 		}
-		next, err := a.Resend(s.d.Now())
+		next, err := a.Deliver(s.d.Now())
 		if err != nil {
 			return err
 		}
-		if told, err = s.maySend(tx, from, next, a.Address); err != nil {
+		if told, err = s.maySend(tx, from, next, a.Address); isStopped(told) || err != nil {
 			return err
 		}
 		if pause := PausedOf(told); pause != nil {

@@ -78,6 +78,7 @@ type Ask struct {
 	Purpose   identity.Purpose
 	Factor    identity.Factor
 	Hint      string // "•••• 42"
+	Stopped   bool   // the phone replied STOP: no code went there
 	TriesLeft int
 	SentAt    time.Time
 	ResendAt  time.Time

@@ -226,3 +226,21 @@ func scan(row scanner, box *seal.Box) (Message, error) {
 	m.Record, err = openLetter(box, place("record", m.ID), record)
 	return m, err
 }
+
+// LastTextBrand returns the brand of the newest text to any of these parties, or nothing.
+func LastTextBrand(r engine.Reader, people []access.PartyID) (string, error) {
+	var brand string
+	var newest notice.MessageID
+	for _, party := range people {
+		var message notice.MessageID
+		var of string
+		err := r.QueryRow(`select id, brand from outbox where party_id = $1 and channel = 'sms' order by id desc limit 1`, party).Scan(&message, &of)
+		if err != nil && !engine.NoRows(err) {
+			return "", fmt.Errorf("read last text: %w", err)
+		}
+		if message.String() > newest.String() {
+			newest, brand = message, of
+		}
+	}
+	return brand, nil
+}

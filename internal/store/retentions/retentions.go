@@ -116,6 +116,11 @@ func messages() map[string]statements {
 			count:  `select count(*) from outbox where state <> 'queued' and created < $1`,
 			remove: `delete from outbox where id in (select id from outbox where state <> 'queued' and created < $1 order by id limit $2)`,
 		},
+		"replies": {
+			count: `select count(*) from text_replies where at < $1 and word in ('help', 'other')`,
+			remove: `delete from text_replies where id in
+				(select id from text_replies where at < $1 and word in ('help', 'other') order by at limit $2)`,
+		},
 		"processes": {
 			count:  `select count(*) from key_holders where seen_at < $1`,
 			remove: `delete from key_holders where process in (select process from key_holders where seen_at < $1 order by process limit $2)`,

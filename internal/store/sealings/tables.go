@@ -51,6 +51,12 @@ func Tables() []Table {
 			update: `update relief_requests set text = $3 where contract_id = $1 and id = $2`,
 		},
 		{
+			Name: "text_replies", Sealed: []string{"phone"},
+			Indexes: []Index{{"phone_index", "text reply", func(v []string) string { return v[0] }}},
+			page:    `select id, id, phone, phone_index from text_replies where id > $1 and id > $2 order by id limit $3`,
+			update:  `update text_replies set phone = $3, phone_index = $4 where id = $1 and id = $2`,
+		},
+		{
 			Name: "statements", Sealed: []string{"file"},
 			page: `select contract_id, id, file from statements
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,

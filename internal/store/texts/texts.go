@@ -8,14 +8,18 @@ import (
 
 	"marque/internal/core/notice"
 	"marque/internal/fault"
+	"marque/internal/seal"
 	"marque/internal/store/engine"
 )
 
 // Gate stands before each text. A nil Gate lets everything pass.
-type Gate struct{ reach notice.Reach }
+type Gate struct {
+	reach notice.Reach
+	box   *seal.Box
+}
 
 // New returns a gate.
-func New(reach notice.Reach) *Gate { return &Gate{reach} }
+func New(reach notice.Reach, box *seal.Box) *Gate { return &Gate{reach, box} }
 
 // The spans of time that are counted. Days are those of UTC: a budget needs an end, not a calendar.
 const (
@@ -45,11 +49,14 @@ func (g *Gate) counts(phone string, now time.Time) ([]count, error) {
 
 func today(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
 
-// Closed returns why no text may go to a phone now, as a fault: Invalid when none ever may, Unavailable when one may later. It counts
-// nothing.
+// Closed returns why no text may go to a phone now, as a fault: Invalid when none ever may, Unavailable when one may later; it is a *Stopped
+// when the phone asked for no more. It counts nothing.
 func (g *Gate) Closed(r engine.Reader, phone string, now time.Time) (why, err error) {
 	if g == nil {
 		return nil, nil
+	}
+	if s, err := g.Standing(r, phone); s.Stopped || err != nil {
+		return stopped(s.Since), err
 	}
 	counts, why := g.counts(phone, now)
 	for _, c := range counts {
@@ -64,9 +71,25 @@ func (g *Gate) Closed(r engine.Reader, phone string, now time.Time) (why, err er
 	return why, nil
 }
 
+// Standing says whether a phone wants texts.
+func (g *Gate) Standing(r engine.Reader, phone string) (Standing, error) {
+	if g == nil || phone == "" {
+		return Standing{}, nil
+	}
+	return StandingOf(r, g.box, phone)
+}
+
 // Spend counts a text that is about to leave, or returns why it may not, as Closed does. However many processes spend at once, no more
 // pass than the limit.
 func (g *Gate) Spend(tx *engine.Tx, phone string, now time.Time) (why, err error) {
+	if s, err := g.Standing(tx, phone); s.Stopped || err != nil {
+		return stopped(s.Since), err
+	}
+	return g.Answer(tx, phone, now)
+}
+
+// Answer is Spend for the answer to a text, which also a phone gets that wants no others.
+func (g *Gate) Answer(tx *engine.Tx, phone string, now time.Time) (why, err error) {
 	if g == nil {
 		return nil, nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"marque/internal/core/notice"
 	"marque/internal/fault"
+	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/store/texts"
@@ -20,8 +21,10 @@ const us, german, english = "+12015550142", "+4930123456", "+447700900123"
 
 func noon() time.Time { return time.Date(2026, 11, 20, 12, 30, 0, 0, time.UTC) }
 
+var box = sync.OnceValue(seal.NewTest)
+
 func gate() *texts.Gate {
-	return texts.New(notice.Reach{PerDay: 5, Countries: []notice.Country{{Prefix: "+1"}, {Prefix: "+49", PerHour: 2}}})
+	return texts.New(notice.Reach{PerDay: 5, Countries: []notice.Country{{Prefix: "+1"}, {Prefix: "+49", PerHour: 2}}}, box())
 }
 
 // spend spends a text and returns the kind of the refusal, or nothing.

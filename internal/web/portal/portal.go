@@ -37,6 +37,7 @@ type Deps struct {
 	Relieving  *relieving.Service
 	Notifying  *notifying.Service
 	Reports    notice.Reports // how a text gateway's words are read
+	Inbound    notice.Inbound // and how it hands over texts that came to us
 	Brands     *ui.Brands
 	Assets     *ui.Assets
 	Now        civil.Clock

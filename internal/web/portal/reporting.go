@@ -20,16 +20,9 @@ func (p *Portal) textReport(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostReport))
+	said, body, err := saidBy(w, r)
 	if err != nil {
 		return err
-	}
-	said := r.URL.Query()
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		form, _ := url.ParseQuery(string(body)) // what cannot be read says nothing
-		for name, values := range form {
-			said[name] = append(said[name], values...)
-		}
 	}
 	if delivered, final := p.Reports.Read(said, body); final {
 		if err := p.Notifying.Report(r.Context(), message, delivered); err != nil {
@@ -39,6 +32,40 @@ func (p *Portal) textReport(w http.ResponseWriter, r *guard.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err = io.WriteString(w, "ok\n")
 	return err
+}
+
+// saidBy reads what a gateway sent: query and form together, and the body.
+func saidBy(w http.ResponseWriter, r *guard.Request) (said url.Values, body []byte, err error) {
+	if body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, mostReport)); err != nil {
+		return nil, nil, err
+	}
+	said = r.URL.Query()
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		form, _ := url.ParseQuery(string(body)) // what cannot be read says nothing
+		for name, values := range form {
+			said[name] = append(said[name], values...)
+		}
+	}
+	return said, body, nil
+}
+
+// textReply takes a text that came to us. There is nothing in the answer: gateways send a body on to the phone, and the service answers by a
+// text of its own.
+func (p *Portal) textReply(w http.ResponseWriter, r *guard.Request) error {
+	if err := p.Notifying.ProvedReplies(r.PathValue("proof")); err != nil {
+		return err
+	}
+	said, body, err := saidBy(w, r)
+	if err != nil {
+		return err
+	}
+	if from, text, ok := p.Inbound.Read(said, body); ok {
+		if err := p.Notifying.Heard(r.Context(), from, text); err != nil {
+			return err
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // stateOf says what became of a message, as far as we know.

@@ -151,6 +151,8 @@ func (p *Portal) Routes() []guard.Route {
 
 		{Method: get, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
 		{Method: post, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
+		{Method: get, Pattern: pathTextReply, Guard: guard.Proved, Handler: p.textReply},
+		{Method: post, Pattern: pathTextReply, Guard: guard.Proved, Handler: p.textReply},
 
 		{Method: get, Pattern: ui.PathVerify, Guard: guard.Public, Handler: p.verify},
 		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
@@ -194,6 +196,7 @@ const (
 	pathSignOutOthers    = "/security/sign-out-others"
 	pathMessages         = "/security/messages"
 	pathTextReport       = notifying.ReportsPath + "{message}/{proof}"
+	pathTextReply        = notifying.RepliesPath + "{proof}"
 	pathRegisterCode     = "/register/code"
 	pathRegisterAgain    = "/register/code/again"
 	pathRegisterChoose   = "/register/sign-in"

@@ -95,6 +95,12 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 	facts := []ui.Fact{
 		{Label: "Username", Value: a.Username}, p.contactFact(f, "Email", a.Email, a.EmailSince, pathEmail), p.contactFact(f, "Phone", a.Phone, a.PhoneSince, pathPhone),
 	}
+	if !a.TextsStopped.IsZero() {
+		facts = append(facts, ui.Fact{
+			Label: "Texts", Value: "Stopped on " + p.date(f, a.TextsStopped),
+			Detail: "Your phone replied STOP, so it gets no codes and no notices by text. Reply START to one of our texts to get them again.",
+		})
+	}
 	password := ui.Fact{Label: "Password", Value: "None", Change: pathPassword}
 	if !a.PasswordChanged.IsZero() {
 		password.Value = "Set on " + p.date(f, a.PasswordChanged)

@@ -111,7 +111,7 @@ func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, a
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page := view.Code{
 			Frame: f, Failure: x, Action: withNext(pathCode, r.Next("")), Target: ask.Hint, ByEmail: ask.Factor == identity.FactorMail, Typed: typed,
-			AskTrust: ask.Purpose == identity.ForSignIn, App: ask.Factor == identity.FactorApp, Other: withNext(pathOtherWays, r.Next("")),
+			AskTrust: ask.Purpose == identity.ForSignIn, App: ask.Factor == identity.FactorApp, Stopped: ask.Stopped, Other: withNext(pathOtherWays, r.Next("")),
 		}
 		if ask.TriesLeft < identity.CodeTries {
 			page.TriesLeft = ask.TriesLeft

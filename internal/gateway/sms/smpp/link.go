@@ -24,6 +24,7 @@ type link struct {
 	conn    net.Conn
 	read    *bufio.Reader
 	receipt func(ctx context.Context, name string, delivered bool) error
+	reply   func(ctx context.Context, from, text string) error
 	log     *slog.Logger
 
 	mu      sync.Mutex // guards writing and what follows
@@ -42,8 +43,8 @@ const (
 	tryLater     = 0x64 // ESME_RX_T_APPN: say it again later
 )
 
-func newLink(conn net.Conn, receipt func(context.Context, string, bool) error, log *slog.Logger) *link {
-	return &link{conn: conn, read: bufio.NewReader(conn), receipt: receipt, log: log, waiting: map[uint32]chan pdu.Body{}}
+func newLink(conn net.Conn, s Settings) *link {
+	return &link{conn: conn, read: bufio.NewReader(conn), receipt: s.Receipt, reply: s.Reply, log: s.Log, waiting: map[uint32]chan pdu.Body{}}
 }
 
 // bind signs in as transceiver. The caller breaks the connection when it takes too long.
@@ -251,7 +252,7 @@ func (l *link) keepAlive(ctx context.Context) {
 	}
 }
 
-// note hands receipts on, one after the other, and acknowledges each once it is kept.
+// note hands receipts and replies on, one after the other, and acknowledges each once it is kept.
 func (l *link) note(ctx context.Context, receipts <-chan pdu.Body) {
 	for {
 		select {
@@ -259,11 +260,9 @@ func (l *link) note(ctx context.Context, receipts <-chan pdu.Body) {
 			return
 		case p := <-receipts:
 			status := pdu.Status(0)
-			if name, delivered, final := readReceipt(p); final && l.receipt != nil {
-				if err := l.receipt(ctx, name, delivered); err != nil {
-					l.log.Error("receipt of a text was not noted", "error", err)
-					status = tryLater
-				}
+			if err := l.hear(ctx, p); err != nil {
+				l.log.Error("what the text centre said was not noted", "error", err)
+				status = tryLater
 			}
 			if l.acknowledge(p.Header().Seq, status) != nil {
 				return
@@ -272,11 +271,21 @@ func (l *link) note(ctx context.Context, receipts <-chan pdu.Body) {
 	}
 }
 
+// hear hands on what one packet says.
+func (l *link) hear(ctx context.Context, p pdu.Body) error {
+	if name, delivered, final := readReceipt(p); final && l.receipt != nil {
+		return l.receipt(ctx, name, delivered)
+	}
+	if from, text, ok := readReply(p); ok && l.reply != nil {
+		return l.reply(ctx, from, text)
+	}
+	return nil
+}
+
 // readReceipt reads a delivery receipt (SMPP 3.4, section 4.6 and appendix B): from its options, or from its text. What is none, or
 // speaks of no end, is not final.
 func readReceipt(p pdu.Body) (name string, delivered, final bool) {
-	const kind, receipt = 0x3c, 0x04 // the bits of esm_class that tell
-	if class := p.Fields()[pdufield.ESMClass]; class == nil || len(class.Bytes()) != 1 || class.Bytes()[0]&kind != receipt {
+	if class, ok := octet(p, pdufield.ESMClass); !ok || class&kindBits != receiptKind {
 		return "", false, false
 	}
 	said := fields(p)

@@ -33,7 +33,9 @@ type Settings struct {
 	Log        *slog.Logger
 	// Receipt is told what became of a text, by the centre's name for it. An error asks the centre to say it again later.
 	Receipt func(ctx context.Context, name string, delivered bool) error
-	Pause   time.Duration // before the first attempt to connect again; 0 is a second. It doubles up to a minute
+	// Reply is told of a text that came to us, with its sender in E.164. An error asks the centre to say it again later.
+	Reply func(ctx context.Context, from, text string) error
+	Pause time.Duration // before the first attempt to connect again; 0 is a second. It doubles up to a minute
 }
 
 // Client is one bound transceiver. It is safe for use by several goroutines.
@@ -145,7 +147,7 @@ func (c *Client) connect() (*link, error) {
 		return nil, err
 	}
 	broken := context.AfterFunc(ctx, func() { conn.Close() })
-	l := newLink(conn, c.set.Receipt, c.set.Log)
+	l := newLink(conn, c.set)
 	if err := l.bind(c.set); err != nil {
 		broken()
 		conn.Close()

@@ -172,6 +172,44 @@ func TestReceiptsAreReadAndAcknowledgedOnceTheyAreNoted(t *testing.T) {
 	}
 }
 
+func TestATextThatCameToUsIsHandedOn(t *testing.T) {
+	t.Parallel()
+	heard, refuse := make(chan [2]string, 10), make(chan error, 1)
+	w := setup(t, smstest.NewCentre("right", nil).Begin(t), func(s *smpp.Settings) {
+		s.Reply = func(_ context.Context, from, text string) error {
+			heard <- [2]string{from, text}
+			select {
+			case err := <-refuse:
+				return err
+			default:
+				return nil
+			}
+		}
+	})
+	s := w.send(t, envelope())
+	refuse <- errors.New("the database is away")
+	for i, want := range []string{"Stop", "STOP"} {
+		w.centre.Reply(s, want)
+		if got := await(t, heard, "reply"); got != [2]string{envelope().To, want} {
+			t.Errorf("got %q", got)
+		}
+		if status := await(t, w.centre.Acks, "acknowledgement"); (status == 0) != (i == 1) {
+			t.Errorf("%d. got the status %#x", i, status)
+		}
+	}
+	text := []byte{0x05, 0x00, 0x03, 1, 1, 1, 0, 'S', 0, 'T', 0, 'O', 0, 'P'} // UCS-2 behind a header of parts
+	body := append([]byte("\x00\x01\x0112015550142\x00\x03\x0072000\x00"), 0x40, 0, 0, 0, 0, 0, 0, 8, 0, byte(len(text)))
+	w.centre.Raw(s, 5, append(body, text...))
+	if got := await(t, heard, "reply"); got != [2]string{"+12015550142", "STOP"} {
+		t.Errorf("got %q", got)
+	}
+	w.centre.Raw(s, 5, append([]byte("\x00\x05\x00AURELIA\x00\x03\x0072000\x00"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 'x')) // from a name
+	await(t, w.centre.Acks, "acknowledgement")
+	if status := await(t, w.centre.Acks, "acknowledgement"); status != 0 || len(heard) != 0 {
+		t.Errorf("got the status %#x and %d texts, want one that nobody can answer left alone", status, len(heard))
+	}
+}
+
 func TestAPacketThatNobodyKnowsDoesNoHarm(t *testing.T) {
 	t.Parallel()
 	w := setup(t, smstest.NewCentre("right", nil).Begin(t), nil)

@@ -85,6 +85,28 @@ func (k *Kannel) Begin(t *testing.T) {
 	k.bearerbox.Wait(t, "Fakesmsc client connected")
 }
 
+// Ask makes Kannel hand over texts from telephones to an address, from its next beginning on; its answers go to nobody.
+func (k *Kannel) Ask(t *testing.T, address string) {
+	t.Helper()
+	f, err := os.OpenFile(k.config, os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	_, err = fmt.Fprintf(f, "\ngroup = sms-service\nkeyword = default\ncatch-all = true\nmax-messages = 0\nget-url = \"%s?from=%%p&text=%%b\"\n", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Write lets a telephone send one text. A new fake centre takes the place of the one before: it is told what to send when it begins.
+func (k *Kannel) Write(t *testing.T, from, to, text string) {
+	t.Helper()
+	k.Centre.stop()
+	k.Centre = start(t, program(t, fakeCentre), "-H", "127.0.0.1", "-r", fmt.Sprint(k.centrePort), "-m", "1", "-v", "0", from+" "+to+" text "+text)
+	k.Centre.Wait(t, "sent message 1")
+}
+
 // Stop ends all of it: the gateway is down.
 func (k *Kannel) Stop() {
 	for _, c := range []*Child{k.Centre, k.smsbox, k.bearerbox} {

@@ -202,6 +202,15 @@ func (c *Centre) Receipt(s Submission, state string) {
 	s.conn.send(deliverSM, 0, s.conn.number(), b.Bytes())
 }
 
+// Reply sends a text from the telephone that a text went to.
+func (c *Centre) Reply(s Submission, text string) {
+	var b bytes.Buffer
+	b.WriteString("\x00\x01\x01" + s.To + "\x00\x01\x01" + s.From + "\x00")
+	b.Write([]byte{0, 0, 0, 0, 0, 0, 0, 0, 0, byte(len(text))})
+	b.WriteString(text)
+	s.conn.send(deliverSM, 0, s.conn.number(), b.Bytes())
+}
+
 // Raw sends a packet as it is to the sender of a text.
 func (c *Centre) Raw(s Submission, command uint32, body []byte) {
 	s.conn.send(command, 0, s.conn.number(), body)

@@ -64,6 +64,7 @@ func entrance(f ui.Frame) []Sample {
 			DemoOutbox: ui.PathOutbox}.Page()},
 		{"code-failed", view.Code{Frame: f, Action: "/login/code", Target: "d•••@e•••.com", ByEmail: true, TriesLeft: 3, Typed: "12345",
 			Resend: "/login/resend", Failure: fields("code", "Enter all 6 digits of the code")}.Page()},
+		{"code-stopped", view.Code{Frame: f, Action: "/login/code", Target: "•••• 42", Stopped: true, Resend: "/login/code/again", Other: "/login/other", AskTrust: true}.Page()},
 		{"code-app", view.Code{Frame: f, Action: "/login/code", App: true, Other: "/login/other", AskTrust: true}.Page()},
 		{"code-spare", view.Code{Frame: f, Action: "/login/code?by=recovery", Spare: true, Other: "/login/other"}.Page()},
 		{"other-ways", view.OtherWays{Frame: f, Action: "/login/other", Back: "/login/code", Spares: "/login/code?by=recovery", Ways: []view.Way{{Value: "text", Label: "Text a code to •••• 42"}}}.Page()},
