@@ -214,7 +214,7 @@ func (n *town) fill(t *testing.T) {
 	message, proof, _ := strings.Cut(report, "/")
 	n.paths = map[string]string{
 		"refund":  refund.String(),
-		"message": message, "proof": proof,
+		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "customer": by.Party.String(), "asked": noRequest,

@@ -52,7 +52,7 @@ func saidBy(w http.ResponseWriter, r *guard.Request) (said url.Values, body []by
 // textReply takes a text that came to us. There is nothing in the answer: gateways send a body on to the phone, and the service answers by a
 // text of its own.
 func (p *Portal) textReply(w http.ResponseWriter, r *guard.Request) error {
-	if err := p.Notifying.ProvedReplies(r.PathValue("proof")); err != nil {
+	if err := p.Notifying.ProvedReplies(r.PathValue("replies")); err != nil {
 		return err
 	}
 	said, body, err := saidBy(w, r)

@@ -196,7 +196,7 @@ const (
 	pathSignOutOthers    = "/security/sign-out-others"
 	pathMessages         = "/security/messages"
 	pathTextReport       = notifying.ReportsPath + "{message}/{proof}"
-	pathTextReply        = notifying.RepliesPath + "{proof}"
+	pathTextReply        = notifying.RepliesPath + "{replies}"
 	pathRegisterCode     = "/register/code"
 	pathRegisterAgain    = "/register/code/again"
 	pathRegisterChoose   = "/register/sign-in"
