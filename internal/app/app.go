@@ -32,6 +32,7 @@ import (
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
+	"marque/internal/service/receiving"
 	"marque/internal/service/recovering"
 	"marque/internal/service/rekeying"
 	"marque/internal/service/relieving"
@@ -93,6 +94,7 @@ type App struct {
 	Onboarding *onboarding.Service
 	Overview   *overview.Service
 	Paying     *paying.Service
+	Receiving  *receiving.Service
 	Recovering *recovering.Service
 	Relieving  *relieving.Service
 	Rekeying   *rekeying.Service
@@ -253,6 +255,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
 		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
+	a.Receiving = receiving.New(receiving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post})
 	a.Recovering = recovering.New(recovering.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
 	})

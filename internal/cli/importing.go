@@ -15,24 +15,33 @@ import (
 
 func importCommand() command {
 	return command{
-		name: "import", summary: "Read the retail system's feed", args: "feed FILE|-",
+		name: "import", summary: "Read the retail system's feed, or a list of payments others took", args: "feed FILE|- or payments FILE|-",
 		examples: []string{
 			"marque import feed retail.jsonl",
 			"marque import feed --report refused.jsonl retail.jsonl   # exit status 3 when lines were refused",
 			"zcat retail.jsonl.gz | marque import feed -",
 			"marque import feed --no-invitations book.jsonl           # a book whose people are told by other means",
+			"marque import payments --source lockbox checks.csv       # reference,contract,amount,received_on,method",
 		},
 		flags: func(c *call) {
 			c.set.StringVar(&c.opts.report, "report", "", "write refusals and remarks to this file, one JSON object a line")
+			c.set.StringVar(&c.opts.source, "source", "", "payments: who took them, such as lockbox; references are unique within a source")
 			c.set.BoolVar(&c.opts.quiet, "no-invitations", false, "invite nobody on the contracts of this run to register")
 		},
-		run: importFeed,
+		run: importAny,
 	}
+}
+
+func importAny(ctx context.Context, c *call) error {
+	if len(c.args) == 2 && c.args[0] == "payments" {
+		return importPayments(ctx, c)
+	}
+	return importFeed(ctx, c)
 }
 
 func importFeed(ctx context.Context, c *call) error {
 	if len(c.args) != 2 || c.args[0] != "feed" {
-		return exit{statusUsage, "say what to read: marque import feed FILE, or - for standard input"}
+		return exit{statusUsage, "say what to read: marque import feed FILE or marque import payments FILE, or - for standard input"}
 	}
 	in, size, err := c.source(c.args[1])
 	if err != nil {

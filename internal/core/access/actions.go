@@ -51,6 +51,7 @@ const (
 	PasswordChange   Action = "password.change"
 	PaymentCancel    Action = "payment.cancel"
 	PaymentCreate    Action = "payment.create"
+	PaymentReceive   Action = "payment.receive"
 	PaymentSettle    Action = "payment.settle"
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
@@ -148,6 +149,7 @@ var rights = map[Action]Right{
 	PasswordChange:   {Customer: true, Roles: Roles()},
 	PaymentCancel:    {Customer: true, System: true},
 	PaymentCreate:    {Customer: true, System: true},
+	PaymentReceive:   {System: true},
 	PaymentSettle:    {System: true},
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},
