@@ -118,6 +118,9 @@ type App struct {
 // Hashes is how many password hashes were made since the start: each costs 19 MiB and some 40 ms.
 func (a *App) Hashes() uint64 { return a.passwords.Count() }
 
+// Progress is how far the close of a day is.
+type Progress = billing.Progress
+
 // Day is what the close of one business day did.
 type Day = worker.Day
 
@@ -279,7 +282,7 @@ func (a *App) wire(o Options) error {
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Relieving: a.Relieving}
 	a.Metrics.watchTexts(a.Notifying)
-	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying), Log: quiet(a.Log)})
+	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing), Log: quiet(a.Log)})
 	return err
 }
 

@@ -4,12 +4,7 @@
 package book
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"marque/internal/civil"
@@ -114,22 +109,13 @@ func fold(stored contracts.Contract, events []contract.Event, asOf civil.Date) (
 // Cache returns the row that stands for a folded state. Its digest covers the terms, every event and every figure and line of the state,
 // so that nothing a contract rests on can change unseen.
 func Cache(stored contracts.Contract, state *contract.State, events []contract.Event) (contracts.State, error) {
-	h := sha256.New()
-	w := json.NewEncoder(h)
-	err := errors.Join(w.Encode(stored.Terms), w.Encode(stored.VIN), w.Encode(state))
-	ordered := slices.SortedFunc(slices.Values(events), func(a, b contract.Event) int { return cmp.Compare(a.Key, b.Key) })
-	for i := range ordered {
-		body, bodyErr := contract.EncodeBody(ordered[i].Body)
-		err = errors.Join(err, bodyErr, w.Encode(ordered[i].Key), w.Encode(ordered[i].Body.Kind()), w.Encode(ordered[i].Effective),
-			w.Encode(ordered[i].Recorded.UnixMicro()))
-		h.Write(body)
-	}
+	sum, err := digest(stored, state, events)
 	if err != nil {
 		return contracts.State{}, fmt.Errorf("digest state: %w", err)
 	}
 	return contracts.State{
 		Contract: stored.ID, AsOf: state.AsOf, Events: len(events), Status: string(state.Status), Balance: state.Balance(), DueNow: state.DueNow,
-		PastDue: state.PastDue, DaysPastDue: state.DaysPastDue, NextDue: state.NextDue.Date, NextAmount: state.NextDue.Amount, Digest: h.Sum(nil),
+		PastDue: state.PastDue, DaysPastDue: state.DaysPastDue, NextDue: state.NextDue.Date, NextAmount: state.NextDue.Amount, Digest: sum,
 		Wakes: state.AsOf, // something has happened: the next close looks at it
 	}, nil
 }

@@ -19,6 +19,8 @@ type Turn struct {
 	posted civil.Date
 	entry  ledgers.Entry
 	cached contracts.State
+
+	forecast *contracts.Forecast // of the day on which it wakes, where that is worth knowing
 }
 
 // New are the events that the turn adds.
@@ -35,30 +37,68 @@ func (b *Book) Settle(r engine.Reader, day civil.Date, turns []Turn) error {
 	if err != nil {
 		return err
 	}
-	booked, err := ledgers.BookedOf(r, idsOf(turns))
+	known := make([][]booking.Booked, len(turns))
+	var unsure []contract.ID
+	for i := range turns {
+		sure := false
+		if known[i], sure, err = turns[i].expected(); err != nil {
+			return err
+		}
+		if !sure {
+			known[i], unsure = nil, append(unsure, turns[i].ID)
+		}
+	}
+	booked, err := ledgers.BookedOf(r, unsure)
 	if err != nil {
 		return err
 	}
 	for i := range turns {
-		if err := turns[i].settle(booked[turns[i].ID], posted); err != nil {
+		if known[i] == nil {
+			known[i] = booked[turns[i].ID]
+		}
+		if err := turns[i].settle(known[i], posted); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// expected derives what the journal holds from where the cache stands: whoever last put something on the contract, or closed a day of it, booked
+// what the fold of that day wanted. It is sure when this program still folds and books that day as was done then, and the journal has no entry beyond.
+func (t *Turn) expected() (booked []booking.Booked, sure bool, err error) {
+	before := t.State
+	if t.Standing.AsOf != t.State.AsOf || len(t.New()) > 0 {
+		if before, err = contract.Fold(t.Terms, t.Events[:t.Standing.Events], contract.At{AsOf: t.Standing.AsOf}); err != nil {
+			return nil, false, err
+		}
+	}
+	want, err := booking.Want(&t.Terms, before)
+	if err != nil {
+		return nil, false, err
+	}
+	e, err := booking.Expected(want)
+	return e.Booked, e.Entries == t.Standing.Entries && e.Sum == t.Standing.Booked, err
+}
+
 func (t *Turn) settle(booked []booking.Booked, posted civil.Date) error {
 	p := page{stored: t.Contract, events: t.Events, booked: booked}
-	var err error
-	if t.entry.All, err = p.missing(t.State, posted); err != nil {
+	want, err := p.want(t.State)
+	if err != nil {
+		return err
+	}
+	if t.entry.All, err = p.missing(want, posted); err != nil {
 		return err
 	}
 	t.entry.Contract, t.entry.First, t.posted = t.ID, len(booked) == 0, posted
 	if t.cached, err = Cache(t.Contract, t.State, t.Events); err != nil {
 		return err
 	}
-	t.cached.Wakes = Wakes(t.State, t.Events)
-	return nil
+	now, err := booking.Expected(want)
+	if err != nil {
+		return err
+	}
+	t.cached.Wakes, t.cached.Posted, t.cached.Booked = Wakes(t.State, t.Events), len(t.entry.All), now.Sum
+	return t.foresee(now)
 }
 
 // Wakes returns the first day after the state's own on which a close may find something to do, if nothing happens before.
@@ -87,6 +127,8 @@ func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []boo
 	var news []News
 	var entries []ledgers.Entry
 	var states []contracts.State
+	var closed []contract.ID
+	var forecasts []contracts.Forecast
 	for i := range turns {
 		t := &turns[i]
 		if counted[i] = held[t.ID] == t.Standing && t.posted == posted; !counted[i] {
@@ -96,11 +138,17 @@ func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []boo
 		if len(t.entry.All) > 0 {
 			entries = append(entries, t.entry)
 		}
+		if closed = append(closed, t.ID); t.forecast != nil {
+			forecasts = append(forecasts, *t.forecast)
+		}
 	}
 	if err := contracts.AddEvents(tx, news...); err != nil {
 		return nil, err
 	}
 	if err := ledgers.Post(tx, b.now(), entries...); err != nil {
+		return nil, err
+	}
+	if err := contracts.PutForecasts(tx, closed, forecasts); err != nil {
 		return nil, err
 	}
 	return counted, contracts.PutClosed(tx, day, states)

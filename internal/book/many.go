@@ -128,13 +128,22 @@ func (b *Book) refresh(tx *engine.Tx, pages []page, today civil.Date) (states []
 		if states[i], err = fold(p.stored, p.events, today); err != nil {
 			return nil, nil, err
 		}
-		if missing[i].All, err = p.missing(states[i], posted); err != nil {
+		want, err := p.want(states[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		if missing[i].All, err = p.missing(want, posted); err != nil {
+			return nil, nil, err
+		}
+		expected, err := booking.Expected(want)
+		if err != nil {
 			return nil, nil, err
 		}
 		missing[i].Contract, missing[i].First = p.stored.ID, len(p.booked) == 0
 		if cached[i], err = Cache(p.stored, states[i], p.events); err != nil {
 			return nil, nil, err
 		}
+		cached[i].Posted, cached[i].Booked = len(missing[i].All), expected.Sum
 	}
 	return states, cached, ledgers.Post(tx, b.now(), missing...)
 }
@@ -149,12 +158,17 @@ func (b *Book) posting(r engine.Reader, today civil.Date) (civil.Date, error) {
 	return max(today, closed.AddDays(1)), nil
 }
 
-// missing is what the ledger lacks of what the fold wants: new entries for what is new, correcting ones for what was booked otherwise.
-func (p *page) missing(state *contract.State, posted civil.Date) ([]ledger.Transaction, error) {
+// want is what the ledger should hold of a state.
+func (p *page) want(state *contract.State) ([]booking.Entry, error) {
 	wanted, err := booking.Want(&p.stored.Terms, state)
 	if err != nil {
 		return nil, fmt.Errorf("book contract %s: %w", p.stored.ID, err)
 	}
+	return wanted, nil
+}
+
+// missing is what the ledger lacks of what the fold wants: new entries for what is new, correcting ones for what was booked otherwise.
+func (p *page) missing(wanted []booking.Entry, posted civil.Date) ([]ledger.Transaction, error) {
 	out, err := booking.Reconcile(p.stored.ID, wanted, p.booked, posted)
 	if err != nil {
 		return nil, fmt.Errorf("book contract %s: %w", p.stored.ID, err)

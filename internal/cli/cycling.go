@@ -44,9 +44,11 @@ func cycle(ctx context.Context, c *call) error {
 }
 
 // progress rewrites one line on a terminal; elsewhere it is silent.
-func (c *call) progress() func(civil.Date, int) {
+func (c *call) progress() func(civil.Date, app.Progress) {
 	if !c.Terminal {
 		return nil
 	}
-	return func(day civil.Date, n int) { fmt.Fprintf(c.Err, "\r%s: %d contracts\x1b[K\r", day, n) }
+	return func(day civil.Date, p app.Progress) {
+		fmt.Fprintf(c.Err, "\r%s: %d contracts\x1b[K\r", day, p.Contracts)
+	}
 }

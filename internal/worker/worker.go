@@ -24,8 +24,11 @@ const deliverWithin = 2 * time.Minute
 // bankWithin bounds the delivery of all files that wait: each step of it has a shorter bound of its own.
 const bankWithin = 10 * time.Minute
 
+// shardWithin bounds the work on one shard of a day: seconds usually, the wait for a core included.
+const shardWithin = 10 * time.Minute
+
 // Jobs lists the kinds of jobs and who does them.
-func Jobs(n *notifying.Service, p *paying.Service) map[string]queue.Worker {
+func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service) map[string]queue.Worker {
 	return map[string]queue.Worker{
 		courier.Deliver: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
 			var job courier.Job
@@ -44,6 +47,13 @@ func Jobs(n *notifying.Service, p *paying.Service) map[string]queue.Worker {
 		paying.DeliverJob: {Within: bankWithin, Do: func(ctx context.Context, _ json.RawMessage, _ int) error {
 			_, err := p.Deliver(ctx, access.System("bank"), nil)
 			return err
+		}},
+		billing.ShardJob: {Within: shardWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
+			var job billing.Shard
+			if err := json.Unmarshal(args, &job); err != nil {
+				return queue.Never(fmt.Errorf("read job: %w", err))
+			}
+			return b.WorkOn(ctx, job)
 		}},
 	}
 }
@@ -77,7 +87,7 @@ const mostDays = 400
 
 // Through closes every day that is still open up to a day, in order, and reports each. Without a day closed before, it closes that day only.
 // It goes on where it was interrupted.
-func (c *Cycle) Through(ctx context.Context, until civil.Date, progress func(day civil.Date, contracts int), each func(Day)) error {
+func (c *Cycle) Through(ctx context.Context, until civil.Date, progress func(civil.Date, billing.Progress), each func(Day)) error {
 	today, at, err := c.Billing.Day(ctx)
 	if err != nil {
 		return err
@@ -104,14 +114,14 @@ func (c *Cycle) Through(ctx context.Context, until civil.Date, progress func(day
 }
 
 // close runs one day: money first, so that what the statements say is the day's last word.
-func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.Date, int)) (Day, error) {
+func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.Date, billing.Progress)) (Day, error) {
 	moved, err := c.Paying.Close(ctx, day)
 	if err != nil {
 		return Day{}, err
 	}
-	billed, err := c.Billing.Close(ctx, day, func(n int) {
+	billed, err := c.Billing.Close(ctx, day, func(p billing.Progress) {
 		if progress != nil {
-			progress(day, n)
+			progress(day, p)
 		}
 	})
 	if err != nil {

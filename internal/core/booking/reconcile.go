@@ -2,6 +2,8 @@ package booking
 
 import (
 	"cmp"
+	"encoding/binary"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +21,37 @@ type Booked struct {
 	Account ledger.Account
 	Amount  money.Cents
 	Entries int // how many postings make up the sum: it keeps the ids of corrections apart; 0 counts as 1
+}
+
+// Expected is what the journal holds for a contract of which each wish was booked once and nothing was ever corrected, with a
+// checksum. It holds in truth if the journal, which was brought to these wishes, has as many entries: every wish that comes to something has at least one.
+func Expected(want []Entry) (e Expectation, err error) {
+	e.Booked = make([]Booked, 0, 3*len(want))
+	sum := fnv.New64a()
+	var buf []byte
+	for i := range want {
+		merged, err := ledger.Merge(want[i].Postings)
+		if err != nil {
+			return Expectation{}, err
+		}
+		if len(merged) > 0 {
+			e.Entries++
+		}
+		for _, p := range merged {
+			e.Booked = append(e.Booked, Booked{Key: want[i].Key, Account: p.Account, Amount: p.Amount, Entries: 1})
+			buf = binary.AppendVarint(binary.AppendVarint(append(buf[:0], want[i].Key...), int64(p.Account)), int64(p.Amount))
+			_, _ = sum.Write(buf) // it cannot fail
+		}
+	}
+	e.Sum = int64(sum.Sum64()) //nolint:gosec // its bits are stored as they are
+	return e, nil
+}
+
+// Expectation is what Expected returns.
+type Expectation struct {
+	Booked  []Booked
+	Entries int   // in which it stands
+	Sum     int64 // FNV-1a of keys, accounts and amounts
 }
 
 // Reconcile compares what is wanted with what is booked, key by key, and returns the transactions that bring the journal there, posted on a

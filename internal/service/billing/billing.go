@@ -5,6 +5,7 @@ package billing
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"marque/internal/book"
 	"marque/internal/civil"
@@ -13,10 +14,10 @@ import (
 	"marque/internal/core/statement"
 	"marque/internal/courier"
 	"marque/internal/door"
-	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/seal"
 	"marque/internal/store/contracts"
+	"marque/internal/store/cycles"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/settings"
@@ -37,26 +38,24 @@ type Deps struct {
 type Service struct {
 	Deps
 	parties *parties.Store
+	slots   chan struct{} // one for each shard that may be worked on at once
+
+	shardSize int
 }
 
 // New returns a service.
-func New(d Deps) *Service { return &Service{Deps: d, parties: parties.New(d.Box)} }
+func New(d Deps) *Service {
+	return &Service{Deps: d, parties: parties.New(d.Box), slots: make(chan struct{}, runtime.NumCPU()), shardSize: shardSize}
+}
 
 // Report counts what the close of a day did.
-type Report struct {
-	Contracts, Fees, Statements int
-	ChargedOff                  int // losses that the product wants charged off without a person
-	Losses                      int // losses that wait for a person to charge them off
-	Refunds                     int // credit balances that are to be paid out by now (12 CFR 1026.21(c))
-}
-
-func (r *Report) add(more Report) {
-	r.Contracts, r.Fees, r.Statements = r.Contracts+more.Contracts, r.Fees+more.Fees, r.Statements+more.Statements
-	r.ChargedOff, r.Losses, r.Refunds = r.ChargedOff+more.ChargedOff, r.Losses+more.Losses, r.Refunds+more.Refunds
-}
+type Report = cycles.Counts
 
 // chunk is how many contracts are closed in one transaction: enough to make commits cheap, few enough that nobody waits long.
 const chunk = 500
+
+// foreseenChunk is how many contracts are closed in one transaction where all was foreseen: a tenth of a second.
+const foreseenChunk = 2000
 
 // mostRounds bounds how often contracts that changed while a chunk was prepared are looked at again.
 const mostRounds = 20
@@ -96,52 +95,70 @@ func (s *Service) Finish(ctx context.Context, day civil.Date) error {
 				return err
 			}
 		}
+		if err := cycles.Forget(tx, day.AddDays(-keepPlans)); err != nil {
+			return err
+		}
 		return settings.Close(tx, max(at.Closed, day))
 	})
 }
 
-// Close closes a day for every contract that has something to do on it and whose cycle of that day has not run.
-func (s *Service) Close(ctx context.Context, day civil.Date, progress func(contracts int)) (Report, error) {
-	var done Report
-	for range mostRounds {
-		n, err := s.round(ctx, day, &done, progress)
-		if err != nil || n == 0 {
-			return done, err
-		}
+// work closes the contracts of a shard: those of which everything is foreseen in a few statements, the others page by page. It walks once: a contract to
+// which something happens meanwhile is left for the next round.
+func (s *Service) work(ctx context.Context, shard cycles.Shard, closed func(int)) error {
+	if err := s.foreseen(ctx, shard, closed); err != nil {
+		return err
 	}
-	return done, fault.Newf(fault.Unavailable, "Some contracts changed all the time while %s was closed. Run the cycle again.", day)
-}
-
-// round walks the contracts that are left once and returns how many it looked at.
-func (s *Service) round(ctx context.Context, day civil.Date, done *Report, progress func(int)) (int, error) {
-	var after contract.ID
-	seen := 0
+	after := shard.After
 	for {
-		page, err := s.prepare(ctx, day, after, contract.ID{})
+		page, err := s.prepare(ctx, shard.Day, after, shard.Through)
 		if err != nil || len(page) == 0 {
-			return seen, err
+			return err
 		}
-		seen += len(page)
 		after = page[len(page)-1].ID
-		if err := s.commit(ctx, day, page, done); err != nil {
-			return seen, err
+		now, err := s.commit(ctx, shard, page)
+		if err != nil {
+			return err
 		}
-		if progress != nil {
-			progress(done.Contracts)
+		if closed != nil {
+			closed(now.Contracts)
 		}
 	}
 }
 
-// work is one contract's close, worked out outside of any write.
-type work struct {
+// foreseen closes those contracts of a shard of which the close before worked out what is to be done.
+func (s *Service) foreseen(ctx context.Context, shard cycles.Shard, closed func(int)) error {
+	for after := shard.After; ; {
+		var last contract.ID
+		n := 0
+		err := s.Door.Write(ctx, pass("foreseen of "+shard.Day.String()), func(tx *engine.Tx) error {
+			var err error
+			if last, err = contracts.Foreseen(tx, shard.Day, after, shard.Through, foreseenChunk); err != nil || last.IsZero() {
+				return err
+			}
+			if n, err = s.Book.CloseForeseen(tx, shard.Day, after, last); err != nil {
+				return err
+			}
+			return cycles.Note(tx, shard, Report{Contracts: n}, s.Book.Now().Add(lease))
+		})
+		if err != nil || last.IsZero() {
+			return err
+		}
+		if after = last; closed != nil {
+			closed(n)
+		}
+	}
+}
+
+// turn is one contract's close, worked out outside of any write.
+type turn struct {
 	book.Turn
 	did   Report // what its events come to
 	issue *issue
 }
 
 // prepare reads a page of contracts, folds them and renders what is to be issued. Nothing is locked meanwhile.
-func (s *Service) prepare(ctx context.Context, day civil.Date, after, through contract.ID) ([]work, error) {
-	var page []work
+func (s *Service) prepare(ctx context.Context, day civil.Date, after, through contract.ID) ([]turn, error) {
+	var page []turn
 	err := s.Door.Read(ctx, pass("prepare"), func(r engine.Reader) error {
 		list, err := contracts.Awake(r, day, after, through, chunk)
 		if err != nil || len(list) == 0 {
@@ -152,7 +169,7 @@ func (s *Service) prepare(ctx context.Context, day civil.Date, after, through co
 		if err != nil {
 			return err
 		}
-		page = make([]work, len(list))
+		page = make([]turn, len(list))
 		turns := make([]book.Turn, len(list))
 		for i, w := range list {
 			page[i].Turn = book.Turn{Waiting: w, Events: events[w.ID]}
@@ -180,7 +197,7 @@ func idsOf(list []contracts.Waiting) []contract.ID {
 	return ids
 }
 
-func (s *Service) one(r engine.Reader, w *work, day civil.Date) error {
+func (s *Service) one(r engine.Reader, w *turn, day civil.Date) error {
 	w.Standing.Events = len(w.Events) // what the cache says is compared when it is written
 	var err error
 	if w.State, err = contract.Fold(w.Terms, w.Events, contract.At{AsOf: day}); err != nil {
@@ -196,7 +213,7 @@ func (s *Service) one(r engine.Reader, w *work, day civil.Date) error {
 }
 
 // decide adds what the contract's own rules ask for on the day.
-func (w *work) decide(b *book.Book, day civil.Date) {
+func (w *turn) decide(b *book.Book, day civil.Date) {
 	w.did.Contracts = 1
 	for _, due := range contract.FeesDue(w.State) {
 		w.Add(b.Event(w.ID, due.Key, due.Effective, due.Fee))
@@ -214,15 +231,15 @@ func (w *work) decide(b *book.Book, day civil.Date) {
 }
 
 // commit writes a page in one transaction. A contract to which something has happened since it was worked out is left for the next round.
-func (s *Service) commit(ctx context.Context, day civil.Date, page []work, done *Report) error {
+func (s *Service) commit(ctx context.Context, shard cycles.Shard, page []turn) (Report, error) {
 	var now Report
 	turns := make([]book.Turn, len(page))
 	for i := range page {
 		turns[i] = page[i].Turn
 	}
-	err := s.Door.Write(ctx, pass("chunk of "+day.String()), func(tx *engine.Tx) error {
+	err := s.Door.Write(ctx, pass("chunk of "+shard.Day.String()), func(tx *engine.Tx) error {
 		now = Report{}
-		counted, err := s.Book.Close(tx, day, turns)
+		counted, err := s.Book.Close(tx, shard.Day, turns)
 		if err != nil {
 			return err
 		}
@@ -230,21 +247,18 @@ func (s *Service) commit(ctx context.Context, day civil.Date, page []work, done 
 			if !counted[i] {
 				continue
 			}
-			now.add(page[i].did)
+			now.Add(page[i].did)
 			if err := s.send(tx, &page[i], &now); err != nil {
 				return fmt.Errorf("close contract %s: %w", page[i].ID, err)
 			}
 		}
-		return nil
+		return cycles.Note(tx, shard, now, s.Book.Now().Add(lease))
 	})
-	if err == nil {
-		done.add(now)
-	}
-	return err
+	return now, err
 }
 
 // send keeps the statement of a contract and tells that it is there.
-func (s *Service) send(tx *engine.Tx, w *work, now *Report) error {
+func (s *Service) send(tx *engine.Tx, w *turn, now *Report) error {
 	if w.issue == nil {
 		return nil
 	}

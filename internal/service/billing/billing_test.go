@@ -214,7 +214,7 @@ func TestAContractThatChangesMeanwhileIsClosedInTheNextRound(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w, _, _ := setup(t, db)
 		told := false
-		done, err := w.Billing.Close(t.Context(), day("2026-02-05"), func(int) {
+		done, err := w.Billing.Close(t.Context(), day("2026-02-05"), func(billing.Progress) {
 			if told {
 				return
 			}

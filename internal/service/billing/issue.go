@@ -210,7 +210,7 @@ func accountWords(a payment.Account) string { return "•••• " + a.LastFou
 func mostLateFee(rule *contract.LateFeeRule) money.Cents { return max(rule.Max, rule.Fixed) }
 
 // announce tells everybody on the contract that the statement is there.
-func (s *Service) announce(tx *engine.Tx, w *work) error {
+func (s *Service) announce(tx *engine.Tx, w *turn) error {
 	st := w.issue.row
 	for _, reader := range w.issue.readers {
 		if reader.Email == "" {

@@ -163,6 +163,9 @@ func (s *Service) provesState(r engine.Reader, c contracts.Contract, events []co
 	if wakes := book.Wakes(state, events); cached.Wakes > wakes {
 		report.add("contract %s: its close sleeps until %s and has something to do on %s", c.Terms.Number, cached.Wakes, wakes)
 	}
+	if n, err := ledgers.CountEntries(r, c.ID); err != nil || n != cached.Posted {
+		report.add("contract %s: its state counts %d entries, and the ledger has %d (%v)", c.Terms.Number, cached.Posted, n, err)
+	}
 	want.Digest, cached.Digest = nil, nil
 	if want.Balance != cached.Balance || want.DueNow != cached.DueNow || want.PastDue != cached.PastDue || want.Events != cached.Events ||
 		want.Status != cached.Status || want.NextDue != cached.NextDue || want.NextAmount != cached.NextAmount || want.DaysPastDue != cached.DaysPastDue {

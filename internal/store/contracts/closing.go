@@ -13,6 +13,8 @@ import (
 type Standing struct {
 	Events       int
 	AsOf, Cycled civil.Date
+	Entries      int   // in the journal
+	Booked       int64 // checksum of what was booked then; 0 is not known
 }
 
 // Waiting is a contract that a day's cycle has to look at.
@@ -24,17 +26,13 @@ type Waiting struct {
 // Awake lists at most limit contracts after the given one, and up to another where that is given, whose cycle of a day has not run and which
 // may have something to do on it.
 func Awake(r engine.Reader, day civil.Date, after, through contract.ID, limit int) ([]Waiting, error) {
-	last := through.String()
-	if through.IsZero() {
-		last = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-	}
-	rows, err := r.Query(`select c.id, c.vin, c.terms, c.opened, s.events, s.as_of, s.cycled from contract_states s join contracts c on c.id = s.contract_id
+	rows, err := r.Query(`select c.id, c.vin, c.terms, c.opened, s.events, s.as_of, s.cycled, s.entries, s.booked from contract_states s join contracts c on c.id = s.contract_id
 		where s.cycled < $1 and s.wakes <= $1 and s.contract_id > $2 and s.contract_id <= $3 order by s.contract_id limit $4`,
-		day, floor(after), last, limit)
+		day, floor(after), ceiling(through), limit)
 	return engine.All(rows, err, func(rows *engine.Rows) (Waiting, error) {
 		var w Waiting
 		var err error
-		w.Contract, err = scan(with{rows, []any{&w.Standing.Events, &w.Standing.AsOf, &w.Standing.Cycled}})
+		w.Contract, err = scan(with{rows, []any{&w.Standing.Events, &w.Standing.AsOf, &w.Standing.Cycled, &w.Standing.Entries, &w.Standing.Booked}})
 		return w, err
 	})
 }
@@ -62,12 +60,12 @@ func Hold(tx *engine.Tx, ids []contract.ID) (map[contract.ID]Standing, error) {
 			return nil, fmt.Errorf("hold contracts: %w", err)
 		}
 		// Only now: what another transaction wrote before it let go must be seen.
-		rows, err = tx.Query(`select contract_id, events, as_of, cycled from contract_states
+		rows, err = tx.Query(`select contract_id, events, as_of, cycled, entries, booked from contract_states
 			where contract_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`, group...)
 		_, err = engine.All(rows, err, func(rows *engine.Rows) (int, error) {
 			var one contract.ID
 			var s Standing
-			err := rows.Scan(&one, &s.Events, &s.AsOf, &s.Cycled)
+			err := rows.Scan(&one, &s.Events, &s.AsOf, &s.Cycled, &s.Entries, &s.Booked)
 			held[one] = s
 			return 0, err
 		})
@@ -84,10 +82,12 @@ func PutClosed(tx *engine.Tx, day civil.Date, all []State) error {
 	for i, s := range all {
 		rows[i] = []any{
 			s.Contract, s.AsOf, s.Events, s.Status, s.Balance, s.DueNow, s.PastDue, s.DaysPastDue, s.NextDue, s.NextAmount, s.Digest, day, s.Wakes,
+			s.Posted, s.Booked,
 		}
 	}
 	_, err := tx.ExecEach(`update contract_states set as_of = $2, events = $3, status = $4, balance = $5, due_now = $6, past_due = $7,
-		days_past_due = $8, next_due = $9, next_amount = $10, digest = $11, cycled = $12, wakes = $13 where contract_id = $1`, rows)
+		days_past_due = $8, next_due = $9, next_amount = $10, digest = $11, cycled = $12, wakes = $13, entries = entries + $14,
+		booked = $15 where contract_id = $1`, rows)
 	if err != nil {
 		return fmt.Errorf("put closed states: %w", err)
 	}

@@ -22,6 +22,8 @@ type State struct {
 	NextDue     civil.Date
 	NextAmount  money.Cents
 	Digest      []byte     // SHA-256 of the whole state
+	Posted      int        // entries that the journal got with it; read, all that it has
+	Booked      int64      // checksum of what the state wants booked: booking.Expected
 	Wakes       civil.Date // first day on which its close may find something to do; NoWake is never
 }
 
@@ -32,12 +34,13 @@ func NoWake() civil.Date { return civil.Must(civil.MaxYear, 12, 31) }
 // first cycle is that of the day it was opened.
 func PutStates(tx *engine.Tx, all ...State) error {
 	_, err := tx.ExecEach(`insert into contract_states
-		(contract_id, as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, cycled, wakes)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		(contract_id, as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, cycled, wakes, entries,
+			booked)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		on conflict (contract_id) do update set as_of = excluded.as_of, events = excluded.events, status = excluded.status,
 			balance = excluded.balance, due_now = excluded.due_now, past_due = excluded.past_due, days_past_due = excluded.days_past_due,
 			next_due = excluded.next_due, next_amount = excluded.next_amount, digest = excluded.digest,
-			wakes = excluded.wakes`, stateRows(all))
+			wakes = excluded.wakes, entries = contract_states.entries + excluded.entries, booked = excluded.booked`, stateRows(all))
 	if err != nil {
 		return fmt.Errorf("put states: %w", err)
 	}
@@ -48,6 +51,7 @@ func PutStates(tx *engine.Tx, all ...State) error {
 func AddStates(tx *engine.Tx, all ...State) error {
 	err := tx.Insert("contract_states", []string{
 		"contract_id", "as_of", "events", "status", "balance", "due_now", "past_due", "days_past_due", "next_due", "next_amount", "digest", "cycled", "wakes",
+		"entries", "booked",
 	}, stateRows(all))
 	if err != nil {
 		return fmt.Errorf("add states: %w", err)
@@ -60,6 +64,7 @@ func stateRows(all []State) [][]any {
 	for i, s := range all {
 		rows[i] = []any{
 			s.Contract, s.AsOf, s.Events, s.Status, s.Balance, s.DueNow, s.PastDue, s.DaysPastDue, s.NextDue, s.NextAmount, s.Digest, s.AsOf - 1, s.Wakes,
+			s.Posted, s.Booked,
 		}
 	}
 	return rows
@@ -68,9 +73,9 @@ func stateRows(all []State) [][]any {
 // StateOf returns a contract's cached state.
 func StateOf(r engine.Reader, contractID contract.ID) (State, error) {
 	s := State{Contract: contractID}
-	err := r.QueryRow(`select as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, wakes
+	err := r.QueryRow(`select as_of, events, status, balance, due_now, past_due, days_past_due, next_due, next_amount, digest, wakes, entries, booked
 		from contract_states where contract_id = $1`, contractID).
-		Scan(&s.AsOf, &s.Events, &s.Status, &s.Balance, &s.DueNow, &s.PastDue, &s.DaysPastDue, &s.NextDue, &s.NextAmount, &s.Digest, &s.Wakes)
+		Scan(&s.AsOf, &s.Events, &s.Status, &s.Balance, &s.DueNow, &s.PastDue, &s.DaysPastDue, &s.NextDue, &s.NextAmount, &s.Digest, &s.Wakes, &s.Posted, &s.Booked)
 	if engine.NoRows(err) {
 		return s, errNone
 	}

@@ -99,6 +99,15 @@ func BookedOf(r engine.Reader, ids []contract.ID) (map[contract.ID][]booking.Boo
 	return out, nil
 }
 
+// CountEntries returns how many entries a contract's journal has.
+func CountEntries(r engine.Reader, contractID contract.ID) (int, error) {
+	var n int
+	if err := r.QueryRow(`select count(*) from ledger_entries where contract_id = $1`, contractID).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count entries: %w", err)
+	}
+	return n, nil
+}
+
 // Balances returns a contract's balance in every account it ever touched: debits positive, credits negative.
 func Balances(r engine.Reader, contractID contract.ID) (map[ledger.Account]money.Cents, error) {
 	rows, err := r.Query(`select account, balance from ledger_balances where contract_id = $1`, contractID)

@@ -141,7 +141,7 @@ func Plain() map[string]string {
 	return map[string]string{
 		"audit_checkpoint_heads.hash": hash, "audit_checkpoints.previous": hash, "audit_checkpoints.root": hash, "audit_checkpoints.signature": "a signature",
 		"audit_heads.hash": hash, "audits.hash": hash, "bank_files.sha256": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
-		"contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
+		"contract_forecasts.digest": hash, "contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
 		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "passkeys.aaguid": public,
 		"relief_agreements.sha256": hash, "relief_requests.text_hash": hash, "relief_signatures.text_hash": hash,

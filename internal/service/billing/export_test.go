@@ -1,0 +1,4 @@
+package billing
+
+// Shards makes the service cut days into shards of so many contracts.
+func (s *Service) Shards(size int) { s.shardSize = size }
