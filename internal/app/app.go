@@ -108,6 +108,7 @@ type App struct {
 
 	ease      Ease
 	demo      bool
+	apps      []Authenticator
 	now       civil.Clock
 	box       *seal.Box
 	ids       *id.Source

@@ -21,6 +21,16 @@ import (
 	"marque/internal/web/ui"
 )
 
+// Authenticator is an app of somebody on the demo's staff, whose codes the demo shows.
+type Authenticator = portal.Authenticator
+
+// ShowCodes shows an app's codes on the demo's page of what was sent, as the telephone would. Call it before Portal; outside a demo it does nothing.
+func (a *App) ShowCodes(x Authenticator) {
+	if a.demo {
+		a.apps = append(a.apps, x)
+	}
+}
+
 // Portal makes the handler of the customers' pages.
 func (a *App) Portal(version string) (*guard.Gate, error) {
 	assets, err := ui.NewAssets(a.Brands)
@@ -34,7 +44,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	}
 	p := portal.New(portal.Deps{
 		SignIn: a.SignIn, Enrolling: a.Enrolling, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets,
-		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Version: version,
+		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{

@@ -40,8 +40,11 @@ func demoCommand() command {
 	}
 }
 
-// signInsFile remembers who can sign in, beside the book.
-const signInsFile = "sign-ins.json"
+// The files that remember who can sign in, beside the book: customers, and the staff at the desk.
+const (
+	signInsFile     = "sign-ins.json"
+	deskSignInsFile = "desk-sign-ins.json"
+)
 
 func runDemo(ctx context.Context, c *call) error {
 	if err := c.noWords(); err != nil {
@@ -74,11 +77,18 @@ func runDemo(ctx context.Context, c *call) error {
 	if err != nil {
 		return errors.Join(err, listener.Close(), a.Close())
 	}
+	staff, err := c.demoStaff(ctx, a)
+	if err != nil {
+		return errors.Join(err, listener.Close(), a.Close())
+	}
+	for _, x := range staff {
+		a.ShowCodes(app.Authenticator{Name: x.Name, Username: x.Username, Secret: x.Secret})
+	}
 	handler, err := a.Portal(buildVersion()["version"])
 	if err != nil {
 		return errors.Join(err, listener.Close(), a.Close())
 	}
-	if err := c.welcome(ctx, a, port, customers); err != nil {
+	if err := c.welcome(ctx, a, port, customers, staff); err != nil {
 		return errors.Join(err, listener.Close(), a.Close())
 	}
 	return errors.Join(a.Serve(ctx, listener, handler), a.Close())
@@ -115,30 +125,55 @@ func (c *call) demoBook(ctx context.Context, a *app.App, date civil.Date) ([]dem
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.MarshalIndent(customers, "", "  ")
+	return customers, keepSignIns(path, customers)
+}
+
+// demoStaff hires the demo's staff, or finds who was hired before: a book that was made by an older program gets them too.
+func (c *call) demoStaff(ctx context.Context, a *app.App) ([]demo.Agent, error) {
+	path := filepath.Join(a.Config.Data, deskSignInsFile)
+	var staff []demo.Agent
+	if text, err := os.ReadFile(path); err == nil {
+		if err := json.Unmarshal(text, &staff); err != nil {
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
+		return staff, nil
+	}
+	staff, err := demo.Hire(ctx, a, c.Now())
 	if err != nil {
-		return nil, fmt.Errorf("write sign-ins: %w", err)
+		return nil, err
+	}
+	return staff, keepSignIns(path, staff)
+}
+
+func keepSignIns(path string, signIns any) error {
+	text, err := json.MarshalIndent(signIns, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write sign-ins: %w", err)
 	}
 	const ownerOnly = 0o600
-	return customers, os.WriteFile(path, text, ownerOnly)
+	return os.WriteFile(path, text, ownerOnly)
 }
 
 // welcome says where to go and what to try.
-func (c *call) welcome(ctx context.Context, a *app.App, port string, customers []demo.Customer) error {
+func (c *call) welcome(ctx context.Context, a *app.App, port string, customers []demo.Customer, staff []demo.Agent) error {
 	today, _, err := a.Billing.Day(ctx)
 	if err != nil {
 		return err
 	}
 	url := "http://localhost:" + port
 	if c.json {
-		return json.NewEncoder(c.Out).Encode(map[string]any{"url": url, "business_date": today, "customers": customers})
+		return json.NewEncoder(c.Out).Encode(map[string]any{"url": url, "business_date": today, "customers": customers, "staff": staff, "desk": url + "/desk"})
 	}
 	fmt.Fprintf(c.Out, "\nMarque is running at %s (business date %s)\n", url, today)
 	fmt.Fprintf(c.Out, "Two brands: http://aurelia.localhost:%s and http://norden.localhost:%s\n\nSign in as\n", port, port)
 	for _, x := range customers {
 		fmt.Fprintf(c.Out, "  %-11s %-26s %s, at http://%s.localhost:%s: %s\n", x.Username, x.Password, x.Name, x.Brand, port, x.Try)
 	}
-	_, err = fmt.Fprintf(c.Out, "\nCodes and invitations are not sent but shown at %s/demo/outbox\nRegister with an invitation from there, or with its contract number.\nMove the day on: marque cycle --data %s --date %s\nStop with Ctrl-C.\n",
+	fmt.Fprintf(c.Out, "\nThe staff sign in at %s/desk (an address holds one session: use http://aurelia.localhost:%s/desk for the second of them)\n", url, port)
+	for _, x := range staff {
+		fmt.Fprintf(c.Out, "  %-11s %-26s %s, %s: %s\n  %-11s key for an authenticator app: %s\n", x.Username, x.Password, x.Name, x.Role, x.Try, "", x.Secret.Grouped())
+	}
+	_, err = fmt.Fprintf(c.Out, "\nCodes and invitations are not sent but shown at %s/demo/outbox, those of the staff's apps too.\nRegister with an invitation from there, or with its contract number.\nMove the day on: marque cycle --data %s --date %s\nStop with Ctrl-C.\n",
 		url, a.Config.Data, today.AddDays(1))
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"reflect"
 	"regexp"
 	"strings"
 	"syscall"
@@ -102,12 +103,29 @@ func TestTheDemoFillsADirectoryOnceAndStopsCleanly(t *testing.T) {
 			t.Errorf("%s: got status %d", path, status)
 		}
 	}
+	staff, _ := first.say["staff"].([]any)
+	_, outbox := get(t, url+"/demo/outbox")
+	for _, s := range staff {
+		who, _ := s.(map[string]any)
+		secret, _ := who["totp_secret"].(string)
+		otpauth, _ := who["otpauth"].(string)
+		username, _ := who["username"].(string)
+		if who["password"] == "" || len(secret) != 32 || !strings.HasPrefix(otpauth, "otpauth://totp/") || !strings.Contains(outbox, username) {
+			t.Errorf("got %v, want somebody who can sign in at the desk", who)
+		}
+	}
+	if len(staff) != 2 || first.say["desk"] != url+"/desk" {
+		t.Errorf("got the desk %v and its staff %v, want an agent and a senior", first.say["desk"], staff)
+	}
 	first.stop(t)
 	p.must(t, "verify")
 
 	p.must(t, "cycle", "--date", "2026-11-22")
 	second := p.start(t, "demo", "--port", "0", "--date", "2020-01-01", "--seed", "8")
 	again, _ := second.say["customers"].([]any)
+	if now, _ := second.say["staff"].([]any); !reflect.DeepEqual(now, staff) {
+		t.Errorf("a second time: got the staff %v, want %v", now, staff)
+	}
 	if second.say["business_date"] != "2026-11-22" || len(again) != len(customers) {
 		t.Errorf("a second time: got %v, want the book that is there, where the cycle left it", second.say["business_date"])
 	}

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { launch, schemes, settle } from "./browser.mjs";
 import { htmlFaults } from "./rules.mjs";
 import { demo, gallery } from "./servers.mjs";
-import { customersPages, registrationsPages, strangersPages } from "./walk.mjs";
+import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -61,6 +61,7 @@ const walkDemo = async (browser, shop, brand) => {
   const site = shop.site(brand);
   const shown = new Set();
   const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
+    (p, v) => deskPages(p, site, shop.staff, shop.customers.find((c) => c.brand === brand), v),
     ...shop.customers.map((c) => (p, v) => customersPages(p, site, c, v, shown))];
   for (const way of ways) {
     const { page, sent, close } = await newPage(browser);
@@ -91,6 +92,7 @@ const complains = async (browser, shop, show, brand) => {
   const customer = shop.customers.find((c) => c.brand === brand);
   const seen = async (name) => { await settle(page); judge(`${brand} ${name}`, complaints()); };
   await strangersPages(page, shop.site(brand), seen);
+  await deskPages(page, shop.site(brand), shop.staff, shop.customers.findLast((c) => c.brand === brand), seen);
   await customersPages(page, shop.site(brand), customer, seen, new Set());
   await close();
 };

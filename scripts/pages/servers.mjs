@@ -30,10 +30,11 @@ const lines = async (command, args) => {
 export const demo = async (binary) => {
   const data = await mkdtemp(join(tmpdir(), "marque-pages-"));
   const { first, stop } = await lines(binary, ["demo", "--port", "0", "--json", "--date", "2026-11-20", "--data", data]);
-  const { url, customers } = JSON.parse(first);
+  const { url, customers, staff } = JSON.parse(first);
   const { port } = new URL(url);
   return {
     customers,
+    staff,
     brands: [...new Set(customers.map((c) => c.brand))].sort(),
     site: (brand) => `http://${brand}.localhost:${port}`,
     stop: async () => { await stop(); await rm(data, { recursive: true, force: true }); },

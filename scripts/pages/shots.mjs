@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { launch, schemes, settle } from "./browser.mjs";
 import { demo } from "./servers.mjs";
-import { customersPages, registrationsPages, strangersPages } from "./walk.mjs";
+import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
 
 const widths = [390, 1280];
 const height = 844;
@@ -34,6 +34,7 @@ try {
     await mkdir(folder, { recursive: true });
     const shown = new Set();
     const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
+      (p, v) => deskPages(p, site, shop.staff, shop.customers.find((c) => c.brand === brand), v),
       ...shop.customers.filter((c) => c.brand === brand).map((c) => (p, v) => customersPages(p, site, c, v, shown))];
     for (const way of ways) {
       const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: widths[1], height } });

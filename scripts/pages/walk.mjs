@@ -141,3 +141,78 @@ const payingPages = async (page, site, look) => {
   await look("receipt-cancelled");
   await press(page, "Sign out");
 };
+
+// appCode returns what the app of one of the demo's staff shows: a code that differs from the one before, since each works once.
+const appCode = async (page, site, who, before) => {
+  const outbox = await page.context().newPage();
+  for (;;) {
+    await outbox.goto(`${site}/demo/outbox`);
+    const shown = await outbox.locator("dt", { hasText: who.username }).locator("xpath=following-sibling::dd[1]").innerText();
+    const code = /\b\d{3} \d{3}\b/.exec(shown)[0];
+    if (code !== before) {
+      await outbox.close();
+      return code;
+    }
+    await outbox.waitForTimeout(1000);
+  }
+};
+
+const signInAtDesk = async (page, site, who, visit = async () => {}) => {
+  await page.goto(`${site}/desk/login`);
+  await page.getByLabel("Username").fill(who.username);
+  await page.getByLabel("Password", { exact: true }).fill(who.password);
+  await press(page, "Sign in");
+  await visit("desk-code");
+  let code;
+  while (page.url().includes("/desk/login/code")) {
+    code = await appCode(page, site, who, code);
+    await page.getByLabel("Code that your app shows").fill(code);
+    await press(page, "Continue");
+  }
+};
+
+// deskPages helps a customer who lost a telephone: an agent asks, and a senior in another browser agrees.
+export const deskPages = async (page, site, [agent, senior], customer, visit) => {
+  await page.goto(`${site}/desk/login`);
+  await visit("desk-sign-in");
+  await page.getByLabel("Username").fill("nobody");
+  await press(page, "Sign in");
+  await visit("desk-sign-in-failed");
+  await signInAtDesk(page, site, agent, visit);
+  await visit("desk");
+  await press(page, "Find");
+  await visit("desk-find-failed");
+  await page.getByLabel("Who is it?").fill(customer.username);
+  await page.getByLabel("The customer called").check();
+  await press(page, "Find");
+  await visit("desk-found");
+  await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: customer.name }).click()]);
+  await visit("desk-customer");
+  const url = page.url();
+  await press(page, "Check the answers");
+  await visit("desk-customer-failed");
+  await page.goto(url);
+  await page.getByLabel("By text").check();
+  await press(page, "Send the code");
+  await visit("desk-customer-sent");
+  await page.getByLabel("The code that the caller reads out").fill(await digits(page, site));
+  await press(page, "Check the code");
+  await visit("desk-customer-proved");
+  await page.getByLabel("Code by text").check();
+  await press(page, "Ask for the removal");
+  await visit("desk-customer-asked");
+  for (const path of ["requests", "me", "me/passkeys/new", "nowhere"]) {
+    await page.goto(`${site}/desk/${path}`);
+    await visit(`desk-${path.replaceAll("/", "-")}`);
+  }
+  const context = await page.context().browser().newContext();
+  const other = await context.newPage();
+  await signInAtDesk(other, site, senior);
+  await other.goto(`${site}/desk/requests`);
+  await send(other, other.getByRole("button", { name: "Agree" }));
+  await context.close();
+  await page.goto(`${site}/desk/requests`);
+  await visit("desk-requests-agreed");
+  await press(page, "Sign out");
+  await visit("desk-signed-out");
+};

@@ -35,6 +35,9 @@ func NewTOTPSecret(random io.Reader) (TOTPSecret, error) {
 	return TOTPSecret(totpText.EncodeToString(b[:])), nil
 }
 
+// TOTPStep returns the step that an instant is in.
+func TOTPStep(now time.Time) int64 { return now.Unix() / int64(TOTPPeriod/time.Second) }
+
 // Code returns the code of one step, six digits (RFC 4226, 5.3). A secret that is damaged has none.
 func (s TOTPSecret) Code(step int64) string {
 	key, err := totpText.DecodeString(string(s))
@@ -52,7 +55,7 @@ func (s TOTPSecret) Code(step int64) string {
 // Match returns the step whose code was typed, when it is one around now and later than the last one used: a code that was seen is worth
 // nothing. All steps are compared, so that time tells nothing.
 func (s TOTPSecret) Match(code string, last int64, now time.Time) (step int64, ok bool) {
-	current := now.Unix() / int64(TOTPPeriod/time.Second)
+	current := TOTPStep(now)
 	for at := current - totpAround; at <= current+totpAround; at++ {
 		want := s.Code(at)
 		if subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 && want != "" && at > last {

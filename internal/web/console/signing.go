@@ -66,9 +66,17 @@ func (c *Console) showCode(w http.ResponseWriter, r *guard.Request, status int, 
 	return c.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		return view.Code{
 			Frame: f, Failure: x, Action: withNext(pathCode, r.Next("")), Heading: "Open your authenticator app",
-			Lead: "Type the 6-digit code that it shows for the desk now.", Back: ui.PathDeskSignIn,
+			Lead: "Type the 6-digit code that it shows for the desk now.", Back: ui.PathDeskSignIn, DemoOutbox: c.demoOutbox(),
 		}.Page()
 	})
+}
+
+// demoOutbox is where the demo shows what the apps of its staff show; empty elsewhere.
+func (c *Console) demoOutbox() string {
+	if c.Demo {
+		return ui.PathOutbox
+	}
+	return ""
 }
 
 func (c *Console) code(w http.ResponseWriter, r *guard.Request) error {
@@ -98,7 +106,7 @@ func (c *Console) confirmForm(w http.ResponseWriter, r *guard.Request) error {
 
 func (c *Console) showConfirm(w http.ResponseWriter, r *guard.Request, status int, x view.Failure) error {
 	page := view.Code{
-		Failure: x, Action: withNext(pathConfirm, r.Next("")), Heading: "Confirm that it is you", Back: r.Next(ui.PathDesk),
+		DemoOutbox: c.demoOutbox(), Failure: x, Action: withNext(pathConfirm, r.Next("")), Heading: "Confirm that it is you", Back: r.Next(ui.PathDesk),
 		Lead: "What you want to do needs a fresh proof that it is you. Type the code that your app shows now; it holds for ten minutes.",
 	}
 	if r.Session.ByCompany() {

@@ -102,7 +102,7 @@ func (c *Console) acts(f ui.Frame, h assisting.Help, x view.Failure, waiting boo
 
 // request tells of a request, with what the person in front may do about it.
 func (c *Console) request(f ui.Frame, q assisting.Asked, by access.Actor) view.Request {
-	out := view.Request{Title: q.Customer + ": " + assisting.Words(q.Request), Facts: []ui.Fact{
+	out := view.Request{Title: q.Customer + ": " + askedWords(q.Request), Facts: []ui.Fact{
 		{Label: "Asked for by", Value: q.By, Detail: c.local(f, q.AskedAt) + ", " + lowerReason(q.Why)}, {Label: "State", Value: c.stateWords(f, q)},
 	}}
 	at := ui.PathDeskRequests + "/" + q.ID.String()
@@ -113,6 +113,19 @@ func (c *Console) request(f ui.Frame, q assisting.Asked, by access.Actor) view.R
 		out.Cancel = at + "/cancel"
 	}
 	return out
+}
+
+// askedWords says what is asked for, to colleagues: assisting.Words says it to the customer.
+func askedWords(q identity.Request) string {
+	switch {
+	case q.Kind == identity.UnlockNow:
+		return "unlock the sign-in"
+	case q.Kind == identity.SendReset:
+		return "send a link for a new password"
+	case q.Factor == identity.FactorApp:
+		return "remove the authenticator app"
+	}
+	return "remove the phone that codes go to"
 }
 
 func (c *Console) stateWords(f ui.Frame, q assisting.Asked) string {
@@ -280,6 +293,30 @@ func placeWords(a identity.Attempt) string {
 }
 
 func kindWords(k notice.Kind) string {
+	switch k {
+	case notice.KindDeskAct:
+		return "What the desk did"
+	case notice.KindCallerCode:
+		return "Code to read to an agent"
+	case notice.KindSignInCode:
+		return "Code to sign in"
+	case notice.KindRecoveryCode:
+		return "Code to get back in"
+	case notice.KindContactCode:
+		return "Code to prove a contact"
+	case notice.KindPaymentCode:
+		return "Code for a payment"
+	case notice.KindResetLink:
+		return "Link to replace a lost phone"
+	case notice.KindPasswordLink:
+		return "Link for a new password"
+	case notice.KindResetAsked:
+		return "Lost phone: replacement asked for"
+	case notice.KindFactorChanged:
+		return "Sign-in changed"
+	case notice.KindNewDevice:
+		return "New device"
+	}
 	words := strings.ReplaceAll(string(k), "_", " ")
 	return strings.ToUpper(words[:1]) + words[1:]
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/l10n"
 	"marque/internal/service/assisting"
@@ -42,10 +43,17 @@ type Deps struct {
 	Assets     *ui.Assets
 	Now        civil.Clock
 	Random     io.Reader
-	Zone       *time.Location // the lender's
-	Demo       bool           // show what was sent, and the business date
+	Zone       *time.Location  // the lender's
+	Demo       bool            // show what was sent, and the business date
+	Apps       []Authenticator // of the demo's staff: their codes stand on the page of what was sent
 	Ready      func(*http.Request) error
 	Version    string
+}
+
+// Authenticator is an authenticator app of somebody on the demo's staff.
+type Authenticator struct {
+	Name, Username string
+	Secret         identity.TOTPSecret
 }
 
 // Portal answers requests.

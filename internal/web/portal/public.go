@@ -2,8 +2,10 @@ package portal
 
 import (
 	"net/http"
+	"time"
 
 	"marque/internal/core/access"
+	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -72,7 +74,7 @@ func (p *Portal) outbox(w http.ResponseWriter, r *guard.Request) error {
 	more := len(sent) > outboxPage
 	sent = sent[:min(len(sent), outboxPage)]
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		page := view.Outbox{Frame: f}
+		page := view.Outbox{Frame: f, Apps: p.appCodes()}
 		for _, m := range sent {
 			page.Messages = append(page.Messages, view.Message{
 				Text: m.Channel == notice.SMS, To: m.To, Subject: m.Subject, At: p.local(f, m.Created), Body: m.Text,
@@ -83,6 +85,19 @@ func (p *Portal) outbox(w http.ResponseWriter, r *guard.Request) error {
 		}
 		return page.Page()
 	})
+}
+
+// appCodes are what the apps of the demo's staff show now.
+func (p *Portal) appCodes() []view.AppCode {
+	now := p.Now()
+	step := identity.TOTPStep(now)
+	next := time.Unix((step+1)*int64(identity.TOTPPeriod/time.Second), 0)
+	var out []view.AppCode
+	for _, x := range p.Apps {
+		code := x.Secret.Code(step)
+		out = append(out, view.AppCode{Name: x.Name, Username: x.Username, Code: code[:3] + " " + code[3:], Left: int(next.Sub(now)/time.Second) + 1})
+	}
+	return out
 }
 
 func messageID(text string) (notice.MessageID, error) {

@@ -1,6 +1,20 @@
 package view
 
-import "regexp"
+import (
+	"regexp"
+	"strconv"
+
+	"marque/internal/web/ui"
+)
+
+// apps are the codes as facts: one for each of the staff.
+func (p Outbox) apps() []ui.Fact {
+	var out []ui.Fact
+	for _, x := range p.Apps {
+		out = append(out, ui.Fact{Label: x.Name + ", " + x.Username, Value: x.Code, Detail: "for " + strconv.Itoa(x.Left) + " s more"})
+	}
+	return out
+}
 
 // piece is a part of a message: words, or an address to follow.
 type piece struct{ text, href string }

@@ -207,7 +207,7 @@ func documents(f ui.Frame) []Sample {
 		{"history", view.History{Frame: f, Contract: loan(), Lines: lines, Older: "/h?before=1", Download: "/h.csv"}.Page()},
 		{"statements", view.Statements{Frame: f, Years: []view.StatementYear{year}}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
-		{"outbox", view.Outbox{Frame: f, Messages: []view.Message{
+		{"outbox", view.Outbox{Frame: f, Apps: []view.AppCode{{Name: "Dana Whitfield", Username: "demo.agent", Code: "481 932", Left: 17}}, Messages: []view.Message{
 			{Text: true, To: "•••• 42", At: "9:12 AM", Body: "Your Aurelia code is 204 117. We never ask for it by phone.\n@aurelia.localhost #204117"},
 			{To: "customer131@example.com", Subject: "Your payment is planned", At: "9:10 AM", Body: mail}}}.Page()},
 	}

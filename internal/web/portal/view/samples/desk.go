@@ -47,7 +47,7 @@ func helping(f ui.Frame) []Sample {
 	why := view.Why{Reasons: []ui.Choice{{Value: "called", Label: "The customer called"}, {Value: "wrote", Label: "The customer wrote"}, {Value: "fraud", Label: "We suspect fraud"}, {Value: "review", Label: "A check of our own work"}}}
 	when := "November 22, 2026 at 9:10 AM EST"
 	state := ui.Status{Tone: ui.Bad, Text: "Not delivered"}
-	request := view.Request{Title: "Dmitri Šafařík-Nguyễn: remove the authenticator app from your sign-in", Facts: []ui.Fact{{Label: "Asked for by", Value: "Sam Okafor", Detail: when + ", the customer called, case C-77"},
+	request := view.Request{Title: "Dmitri Šafařík-Nguyễn: remove the authenticator app", Facts: []ui.Fact{{Label: "Asked for by", Value: "Sam Okafor", Detail: when + ", the customer called, case C-77"},
 		{Label: "State", Value: "Waits for a second person"}}, Decide: "/desk/requests/1/decide", Cancel: "/desk/requests/1/cancel"}
 	help := view.Help{
 		Frame: f, Name: "Dmitri Šafařík-Nguyễn", Detail: "Contract C806105925", Why: "called", Ticket: "C-77",
@@ -57,7 +57,7 @@ func helping(f ui.Frame) []Sample {
 		Attempts: ui.Table{Caption: "Attempts", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What happened"}, {Label: "From"}}, Rows: [][]ui.Cell{
 			{{Text: when}, {Text: "Locked for new devices, until " + when, Strong: true}, {Text: "Firefox on Windows, 203.0.113.0/24"}}, {{Text: when}, {Text: "Wrong password", Strong: true}, {Text: "Safari on iPhone, used before, 198.51.100.0/24"}}}},
 		Sent: ui.Table{Caption: "Messages", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What"}, {Label: "To"}, {Label: "State"}}, Rows: [][]ui.Cell{
-			{{Text: when}, {Text: "Sign in code"}, {Text: "•••• 42"}, {Status: &state}}}},
+			{{Text: when}, {Text: "Code to sign in"}, {Text: "•••• 42"}, {Status: &state}}}},
 		Checks: ui.Table{Caption: "Checks", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "How"}, {Label: "Result"}}},
 		Acts: &view.Acts{Script: "/desk/customers/1/script", SendCode: "/desk/customers/1/code", Questions: []ui.Field{{Name: "answer-postal", Label: "Postal code of the home address"},
 			{Name: "answer-vin", Label: "Last six characters of the VIN", Hint: "It stands on the insurance card and behind the windshield."}, {Name: "answer-house", Label: "House number of the home address"}},
