@@ -245,7 +245,7 @@ func (a *App) wire(o Options) error {
 	a.Enrolling = enrolling.New(enrolling.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Texts: gate, Limits: limits, Policy: policy, Brands: signing.statements,
 	})
-	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Random: o.Random, Brands: signing.statements})
+	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,
@@ -281,7 +281,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Courier: post, Texts: gate, Limits: limits, Brand: first.Key, Sites: a.sites(),
 	})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
-	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Relieving: a.Relieving}
+	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving}
 	a.Metrics.watchTexts(a.Notifying)
 	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing), Log: quiet(a.Log)})
 	return err

@@ -12,6 +12,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/fault"
 	"marque/internal/service/billing"
+	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/service/relieving"
@@ -62,6 +63,7 @@ func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service) map[strin
 type Cycle struct {
 	Paying    *paying.Service
 	Billing   *billing.Service
+	Lettering *lettering.Service
 	Relieving *relieving.Service
 }
 
@@ -77,9 +79,10 @@ type Day struct {
 	Fees       int        `json:"late_fees"`
 	Statements int        `json:"statements"`
 	ChargedOff int        `json:"charged_off"`
-	Losses     int        `json:"losses"`  // debts that are a loss and wait for a person to charge them off
-	Refunds    int        `json:"refunds"` // credit balances to be paid out by now
-	Expired    int        `json:"expired"` // extensions that not everybody signed in time
+	Losses     int        `json:"losses"`              // debts that are a loss and wait for a person to charge them off
+	Refunds    int        `json:"refunds"`             // credit balances to be paid out by now
+	Expired    int        `json:"expired"`             // extensions that not everybody signed in time
+	Interest   int        `json:"interest_statements"` // of the year before, in January
 }
 
 // mostDays bounds how far one run goes: a year and a month of closed days is a mistyped date.
@@ -131,9 +134,13 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 	if err != nil {
 		return Day{}, err
 	}
+	interest, err := c.Lettering.Close(ctx, day)
+	if err != nil {
+		return Day{}, err
+	}
 	return Day{
 		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Autopay: moved.Autopay, Sent: moved.Sent,
 		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
-		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired,
+		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired, Interest: interest,
 	}, c.Billing.Finish(ctx, day)
 }

@@ -47,6 +47,7 @@ type town struct {
 	paths                                                  map[string]string // what stands for a parameter of a pattern
 	spare                                                  *visitor          // the owner in another browser
 	theirs                                                 string            // the other one's contract
+	they                                                   person            // the other one
 	form                                                   url.Values        // everything that any form or query of the owner's asks for
 }
 
@@ -82,7 +83,7 @@ func newTown(t *testing.T, db *engine.DB) *town {
 	n.other.signIn(w, theirs)
 	n.agent.signInAtDesk(w, n.hire(t))
 	n.fill(t)
-	n.theirs = n.other.contract()
+	n.theirs, n.they = n.other.contract(), theirs
 	n.challenged.post("/login", "/login", url.Values{"identifier": {mine.username}, "password": {mine.password}})
 	w.code(t, notice.KindSignInCode, mine.phone) // this one is never typed
 	n.deskChallenged.post("/desk/login", "/desk/login", url.Values{"identifier": {"an.agent"}, "password": {agentPassword}})

@@ -54,6 +54,7 @@ const (
 	KindPaymentReturned  Kind = "payment_returned"
 	KindPaymentCancelled Kind = "payment_cancelled"
 	KindStatementReady   Kind = "statement_ready"
+	KindInterestReady    Kind = "interest_ready"
 	KindBankDetails      Kind = "bank_details_corrected"
 	KindStaffInvitation  Kind = "staff_invitation"
 	KindPasswordLink     Kind = "password_link"

@@ -87,6 +87,7 @@ func every() []notice.Notice {
 		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},
 		notice.CallerCode{Code: "491827", Minutes: 10},
 		notice.DeskAct{What: "One of our agents asked to remove the phone that your codes go to.", At: at(), Due: at().Add(24 * time.Hour)},
+		notice.InterestReady{Year: 2026, Vehicle: "2024 Aurelia Strada"},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }

@@ -10,6 +10,9 @@ import (
 // LeastInterest is the interest of a year from which a lender must give a statement (IRC 6050AA: 600 USD).
 const LeastInterest money.Cents = 60_000
 
+// InterestVersion names the form of the statement of interest. Another form is another version; what was issued stays as it is.
+const InterestVersion = "interest-2026-11"
+
 // The years for which interest on a vehicle loan can be deducted (IRC 163(h)(4), as of Public Law 119-21).
 const (
 	firstInterestYear = 2025

@@ -20,6 +20,9 @@ const (
 	StandingLetter   LetterKind = "good_standing"
 	InterestLetter   LetterKind = "interest"
 	PaidInFullLetter LetterKind = "paid_in_full"
+
+	// YearlyInterestLetter is the statement of interest that comes by itself in January.
+	YearlyInterestLetter LetterKind = "interest_year"
 )
 
 // Letter is a document in sentences: an authorisation, a payoff letter, an agreement. Its words are the sender's, in the letter's language.

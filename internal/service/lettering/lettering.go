@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/statement"
+	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -30,11 +31,12 @@ import (
 
 // Deps is what the service needs.
 type Deps struct {
-	Door   *door.Door
-	Book   *book.Book
-	Box    *seal.Box
-	Random io.Reader
-	Brands map[string]statement.Brand // by key: who signs
+	Door    *door.Door
+	Book    *book.Book
+	Box     *seal.Box
+	Courier *courier.Courier
+	Random  io.Reader
+	Brands  map[string]statement.Brand // by key: who signs
 }
 
 // Service issues letters.
@@ -90,12 +92,18 @@ type facts struct {
 }
 
 func (s *Service) facts(r engine.Reader, contractID contract.ID) (facts, error) {
-	var f facts
+	today, err := s.Book.Today(r)
+	if err != nil {
+		return facts{}, err
+	}
+	return s.factsOn(r, contractID, today)
+}
+
+// factsOn are the facts as they stand at the end of a day.
+func (s *Service) factsOn(r engine.Reader, contractID contract.ID, day civil.Date) (facts, error) {
+	f := facts{today: day}
 	var err error
 	if f.stored, err = contracts.ByID(r, contractID); err != nil {
-		return f, err
-	}
-	if f.today, err = s.Book.Today(r); err != nil {
 		return f, err
 	}
 	if f.state, err = s.Book.Fold(r, f.stored, f.today); err != nil {

@@ -23,6 +23,7 @@ import (
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/ledgers"
+	"marque/internal/store/letters"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
 	"marque/internal/store/sealings"
@@ -376,6 +377,21 @@ func (s *Service) provesStatements(r engine.Reader, c contracts.Contract, _ []co
 		sum := sha256.Sum256(file)
 		if err != nil || !bytes.Equal(sum[:], stored) {
 			report.add("contract %s: the statement of %s is not the file that was issued", c.Terms.Number, st.Closed)
+		}
+	}
+	return s.provesLetters(r, c, report)
+}
+
+func (s *Service) provesLetters(r engine.Reader, c contracts.Contract, report *Report) error {
+	list, err := letters.Of(r, c.ID)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		file, err := letters.File(r, s.Box, c.ID, list[i].ID)
+		sum := sha256.Sum256(file)
+		if err != nil || !bytes.Equal(sum[:], list[i].SHA256) {
+			report.add("contract %s: the letter %q of %s is not the file that was issued", c.Terms.Number, list[i].Title, list[i].Issued)
 		}
 	}
 	return nil

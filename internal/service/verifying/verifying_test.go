@@ -11,6 +11,8 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
+	"marque/internal/core/statement"
+	"marque/internal/service/lettering"
 	"marque/internal/service/paying"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -39,6 +41,9 @@ func book(t *testing.T, db *engine.DB) *apptest.World {
 	}
 	o.Account = account.ID
 	if _, err := w.Paying.PayOnce(t.Context(), customer, o); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Lettering.Issue(t.Context(), customer, lettering.Order{Contract: loan, Kind: statement.StandingLetter, Key: "letter"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Cycle.Through(t.Context(), civil.MustParse("2026-02-05"), nil, func(apptest.Day) {}); err != nil {
@@ -112,6 +117,7 @@ func TestEveryKindOfTamperingIsFound(t *testing.T) {
 		{"a removed payment", "payments", "delete from payments", "nobody made it"},
 		{"nobody on a contract", "contract_parties", "delete from contract_parties", "nobody is on it"},
 		{"a statement's hash", "statements", "update statements set balance = 0, sha256 = file", "is not the file that was issued"},
+		{"a letter's hash", "letters", "update letters set sha256 = code_hash", "of 2026-02-05 is not the file that was issued"},
 		{"a pending amount", "ledger_pendings", "update ledger_pendings set amount = amount + 1", "not where the payment stands"},
 		{"an end that was taken away", "ledger_outcomes", "delete from ledger_outcomes", "not where the payment stands"},
 		{"money that was voided after all", "ledger_outcomes", "update ledger_outcomes set phase = 'voided'", "not where the payment stands"},

@@ -75,6 +75,15 @@ func Of(r engine.Reader, contractID contract.ID) ([]Row, error) {
 	return engine.All(rows, err, func(rows *engine.Rows) (Row, error) { return scan(rows) })
 }
 
+// Has tells whether a contract has a letter.
+func Has(r engine.Reader, contractID contract.ID, letter statement.LetterID) (bool, error) {
+	var n int64
+	if err := r.QueryRow(`select count(*) from letters where contract_id = $1 and id = $2`, contractID, letter).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for a letter: %w", err)
+	}
+	return n > 0, nil
+}
+
 // ByCode returns the letter that a code verifies, or fault.NotFound.
 func ByCode(r engine.Reader, code string) (Row, error) {
 	l, err := scan(r.QueryRow(`select contract_id, id, kind, title, issued, good_through, amount, pages, sha256, created_at from letters

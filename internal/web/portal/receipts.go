@@ -2,12 +2,15 @@ package portal
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"marque/internal/civil"
 	"marque/internal/core/payment"
+	"marque/internal/core/statement"
 	"marque/internal/id"
+	"marque/internal/service/lettering"
 	"marque/internal/service/overview"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
@@ -83,6 +86,10 @@ func (p *Portal) statements(w http.ResponseWriter, r *guard.Request) error {
 			return err
 		}
 		for _, l := range letters {
+			if l.Kind == statement.YearlyInterestLetter {
+				page.Years = addYearly(f, page.Years, c, l)
+				continue
+			}
 			page.Letters = append(page.Letters, view.StatementRow{
 				Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: plural(l.Pages, "page"),
 			})
@@ -100,19 +107,29 @@ func askLetter(name string, contracts int) string {
 	return "Get a letter"
 }
 
+// addYearly puts a statement of interest on top of its year.
+func addYearly(f ui.Frame, years []view.StatementYear, c overview.Summary, l lettering.Letter) []view.StatementYear {
+	row := view.StatementRow{Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: plural(l.Pages, "page")}
+	years, at := yearOf(years, strconv.Itoa(l.Issued.Year()-1))
+	years[at].Rows = slices.Insert(years[at].Rows, 0, row)
+	return years
+}
+
+// yearOf finds a year among the years, newest first, or puts it in its place.
+func yearOf(years []view.StatementYear, year string) ([]view.StatementYear, int) {
+	at := slices.IndexFunc(years, func(y view.StatementYear) bool { return y.Year <= year })
+	if at < 0 {
+		at = len(years)
+	}
+	if at == len(years) || years[at].Year != year {
+		years = slices.Insert(years, at, view.StatementYear{Year: year})
+	}
+	return years, at
+}
+
 // addStatement puts a statement under its year; the years come newest first, as the statements of one contract do.
 func addStatement(f ui.Frame, years []view.StatementYear, c overview.Summary, s overview.Statement) []view.StatementYear {
-	year := strconv.Itoa(s.Closed.Year())
-	at := -1
-	for i := range years {
-		if years[i].Year == year {
-			at = i
-		}
-	}
-	if at < 0 {
-		years = append(years, view.StatementYear{Year: year})
-		at = len(years) - 1
-	}
+	years, at := yearOf(years, strconv.Itoa(s.Closed.Year()))
 	row := view.StatementRow{
 		Title: f.Locale.MonthYear(s.Closed), Contract: c.Name, Issued: f.Locale.DateMedium(s.Closed),
 		PDF: contractPath(c.ID) + "/statements/" + s.ID.String() + "/statement.pdf", Size: plural(s.Pages, "page"),

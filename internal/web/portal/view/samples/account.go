@@ -202,10 +202,12 @@ func documents(f ui.Frame) []Sample {
 	for _, month := range []string{"November", "October", "September"} {
 		year.Rows = append(year.Rows, view.StatementRow{Title: month + " 2026", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", PDF: "/s/" + month + ".pdf", Size: "38 kB"})
 	}
+	last := view.StatementYear{Year: "2025", Rows: []view.StatementRow{{Title: "Interest paid in 2025", Contract: "2024 Vela Hybrid Touring", PDF: "/s/interest.pdf", Size: "1 page"},
+		{Title: "December 2025", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", PDF: "/s/d.pdf", Size: "38 kB"}}}
 	mail := "Dear Dmitri,\n\nyour payment of $612.44 is planned for December 1, 2026.\nSee it at http://aurelia.localhost:8080/payments/5.\n\nReference M-42K7"
 	return []Sample{
 		{"history", view.History{Frame: f, Contract: loan(), Lines: lines, Older: "/h?before=1", Download: "/h.csv"}.Page()},
-		{"statements", view.Statements{Frame: f, Years: []view.StatementYear{year}}.Page()},
+		{"statements", view.Statements{Frame: f, Years: []view.StatementYear{year, last}}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
 		{"outbox", view.Outbox{Frame: f, Apps: []view.AppCode{{Name: "Dana Whitfield", Username: "demo.agent", Code: "481 932", Left: 17}}, Messages: []view.Message{
 			{Text: true, To: "•••• 42", At: "9:12 AM", Body: "Your Aurelia code is 204 117. We never ask for it by phone.\n@aurelia.localhost #204117"},
