@@ -36,6 +36,7 @@ import (
 	"marque/internal/service/recovering"
 	"marque/internal/service/rekeying"
 	"marque/internal/service/relieving"
+	"marque/internal/service/reminding"
 	"marque/internal/service/retaining"
 	"marque/internal/service/securing"
 	"marque/internal/service/servicing"
@@ -97,6 +98,7 @@ type App struct {
 	Receiving  *receiving.Service
 	Recovering *recovering.Service
 	Relieving  *relieving.Service
+	Reminding  *reminding.Service
 	Rekeying   *rekeying.Service
 	Securing   *securing.Service
 	Servicing  *servicing.Service
@@ -235,6 +237,9 @@ func (a *App) wire(o Options) error {
 		return err
 	}
 	signing := a.signers()
+	if err := signing.check(); err != nil {
+		return err
+	}
 	dr, bk := door.New(a.DB, a.ids, a.now), book.New(a.now, a.Config.Zone)
 	post := courier.New(courier.Deps{Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone, Brands: signing.notices})
 	gate := texts.New(a.reach(), a.box)
@@ -264,6 +269,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Rekeying = rekeying.New(rekeying.Deps{Door: dr, Box: a.box, Now: a.now})
+	a.Reminding = reminding.New(reminding.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Policies: signing.reminders})
 	a.Relieving = relieving.New(relieving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Brands: signing.statements})
 	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{
@@ -281,7 +287,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Courier: post, Texts: gate, Limits: limits, Brand: first.Key, Sites: a.sites(),
 	})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
-	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving}
+	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}
 	a.Metrics.watchTexts(a.Notifying)
 	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing), Log: quiet(a.Log)})
 	return err

@@ -3,11 +3,13 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
 	"marque/internal/config"
 	"marque/internal/core/notice"
+	"marque/internal/core/reminder"
 	"marque/internal/core/statement"
 	"marque/internal/gateway/bank"
 	"marque/internal/gateway/bank/ach"
@@ -209,16 +211,30 @@ type signers struct {
 	names      map[string]string
 	notices    map[string]notice.Brand
 	statements map[string]statement.Brand
+	reminders  map[string]reminder.Policy
+}
+
+// check refuses a policy of a brand's that is out of bounds.
+func (s signers) check() error {
+	for brand, p := range s.reminders {
+		if err := p.Check(); err != nil {
+			return fmt.Errorf("brand %s: %w", brand, err)
+		}
+	}
+	return nil
 }
 
 func (a *App) signers() signers {
-	out := signers{map[string]string{}, map[string]notice.Brand{}, map[string]statement.Brand{}}
+	out := signers{map[string]string{}, map[string]notice.Brand{}, map[string]statement.Brand{}, map[string]reminder.Policy{}}
 	for _, b := range a.Brands.All() {
 		site := a.siteOf(b)
 		out.names[b.Key] = b.Name
 		out.notices[b.Key] = notice.Brand{Key: b.Key, Name: b.Name, Site: site, Phone: b.Phone, Hours: b.Hours}
 		out.statements[b.Key] = statement.Brand{
 			Name: b.Name, LegalName: b.LegalName, Address: strings.Join(b.Address, ", "), Phone: b.Phone, Hours: b.Hours, Site: site, Accent: b.Accent.Light,
+		}
+		if r := b.Reminders; r != nil {
+			out.reminders[b.Key] = reminder.Policy{Before: r.BeforeDue, Stages: r.PastDue}
 		}
 	}
 	return out

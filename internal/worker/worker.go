@@ -16,6 +16,7 @@ import (
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/service/relieving"
+	"marque/internal/service/reminding"
 	"marque/internal/store/queue"
 )
 
@@ -65,6 +66,7 @@ type Cycle struct {
 	Billing   *billing.Service
 	Lettering *lettering.Service
 	Relieving *relieving.Service
+	Reminding *reminding.Service
 }
 
 // Day is what the close of one day did.
@@ -83,6 +85,8 @@ type Day struct {
 	Refunds    int        `json:"refunds"`             // credit balances to be paid out by now
 	Expired    int        `json:"expired"`             // extensions that not everybody signed in time
 	Interest   int        `json:"interest_statements"` // of the year before, in January
+	Reminded   int        `json:"reminded"`            // contracts of a payment that falls due soon
+	PastDue    int        `json:"past_due_told"`       // contracts of a stage of being past due
 }
 
 // mostDays bounds how far one run goes: a year and a month of closed days is a mistyped date.
@@ -134,6 +138,10 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 	if err != nil {
 		return Day{}, err
 	}
+	reminded, err := c.Reminding.Close(ctx, day)
+	if err != nil {
+		return Day{}, err
+	}
 	interest, err := c.Lettering.Close(ctx, day)
 	if err != nil {
 		return Day{}, err
@@ -141,6 +149,6 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 	return Day{
 		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Autopay: moved.Autopay, Sent: moved.Sent,
 		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
-		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired, Interest: interest,
+		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired, Interest: interest, Reminded: reminded.Ahead, PastDue: reminded.PastDue,
 	}, c.Billing.Finish(ctx, day)
 }

@@ -88,6 +88,8 @@ func every() []notice.Notice {
 		notice.CallerCode{Code: "491827", Minutes: 10},
 		notice.DeskAct{What: "One of our agents asked to remove the phone that your codes go to.", At: at(), Due: at().Add(24 * time.Hour)},
 		notice.InterestReady{Year: 2026, Vehicle: "2024 Aurelia Strada"},
+		notice.PaymentAhead{Amount: 61_244, Currency: money.USD(), Due: civil.Must(2026, time.December, 15), Vehicle: "2024 Aurelia Strada"},
+		notice.PastDue{Amount: 61_244, Fees: 2_500, Currency: money.USD(), Since: civil.Must(2026, time.November, 1), Days: 30, Vehicle: "2024 Aurelia Strada"},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }

@@ -34,6 +34,20 @@ func statusOf(s *contract.State) ui.Status {
 	return ui.Status{Tone: ui.OK, Text: "In good standing"}
 }
 
+// stageWords says what being past due for so long means, as the reminders do.
+func stageWords(d contract.Delinquency) string {
+	switch d {
+	case contract.Days30:
+		return "It is more than 30 days late. Please pay it, or tell us what you can pay and when."
+	case contract.Days60:
+		return "It is more than 60 days late. Please pay what you can, or call us this week, so that we find a way together."
+	case contract.Substandard, contract.Loss:
+		return "It is more than 90 days late, which puts the contract and the vehicle at risk. Please pay or call us now: the sooner we talk, the more can be done."
+	case contract.Current, contract.Days1:
+	}
+	return ""
+}
+
 // stepOf says where a payment stands.
 func stepOf(p payment.Payment) ui.Status {
 	switch p.State {

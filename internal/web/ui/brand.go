@@ -46,6 +46,8 @@ type Brand struct {
 	HelpEmail string   `json:"help_email"`
 	TextFrom  string   `json:"text_from"` // sender of text messages
 
+	Reminders *Reminders `json:"reminders"` // none is the usual
+
 	Colour  string  `json:"colour"` // #rrggbb
 	Accent  Accent  `json:"accent"`
 	Neutral Neutral `json:"neutral"`
@@ -57,6 +59,12 @@ type Brand struct {
 	logo       string // SVG markup, checked
 	motif      []byte // SVG file, checked
 	stylesheet string
+}
+
+// Reminders are the days on which a brand reminds of payments.
+type Reminders struct {
+	BeforeDue int   `json:"before_due"` // days before the due date; 0 is none
+	PastDue   []int `json:"past_due"`   // days past due, ascending
 }
 
 // Accent is the one colour of charts, progress and focus.

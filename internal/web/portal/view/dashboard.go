@@ -89,6 +89,7 @@ type PastDue struct {
 	Days      int
 	Fee       money.Cents // charged so far; 0 for none
 	FeeAhead  string      // "A late fee of $25.00 is added after December 11." or empty
+	Stage     string      // what being so late means, a sentence; empty in the first month
 	Arrange   string      // where an arrangement begins; empty for by phone only
 	TalkHours string
 }

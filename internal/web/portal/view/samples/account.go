@@ -87,11 +87,11 @@ func autopay(p view.Dashboard) view.Dashboard {
 }
 
 func late(p view.Dashboard) view.Dashboard {
-	p.Contract.Status = ui.Status{Tone: ui.Bad, Text: "12 days past due"}
-	p.Next = &view.NextPayment{Amount: 124988, Due: civil.Must(2026, time.November, 10), When: "12 days ago", Pay: contractHref + "/pay",
+	p.Contract.Status = ui.Status{Tone: ui.Bad, Text: "32 days past due"}
+	p.Next = &view.NextPayment{Amount: 124988, Due: civil.Must(2026, time.October, 21), When: "32 days ago", Pay: contractHref + "/pay",
 		Parts:   []ui.Fact{{Label: "November payment", Value: "$612.44"}, {Label: "December payment", Value: "$612.44"}, {Label: "Late fee", Value: "$25.00"}},
 		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off"},
-		PastDue: &view.PastDue{Amount: 63744, Days: 12, Fee: 2500}}
+		PastDue: &view.PastDue{Amount: 63744, Days: 32, Fee: 2500, Stage: "It is more than 30 days late. Please pay it, or tell us what you can pay and when."}}
 	p.Vehicle.Recalls = []string{"Inspect high-voltage connector (26V-813). Your dealer does it at no charge."}
 	return p
 }
