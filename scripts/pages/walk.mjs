@@ -1,7 +1,7 @@
 // Walks through every page of a site as its customers do, and stops at each: visit(name, faults) is called while the page is shown.
 
 // digits returns the newest code of the demo's outbox.
-const digits = async (page, site) => {
+export const digits = async (page, site) => {
   const outbox = await page.context().newPage();
   await outbox.goto(`${site}/demo/outbox`);
   const code = /\b\d{6}\b/.exec(await outbox.locator("main").innerText())?.[0];
@@ -63,7 +63,7 @@ export const registrationsPages = async (page, site, visit) => {
 };
 
 // invitation finds the brand's newest invitation in the outbox, which holds one for everybody who has not registered yet.
-const invitation = async (page, site) => {
+export const invitation = async (page, site) => {
   await page.goto(`${site}/demo/outbox`);
   for (;;) {
     const link = page.locator(`a[href^="${site}/register?code="]`).first();

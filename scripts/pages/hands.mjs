@@ -1,0 +1,76 @@
+// The two ways in which a journey is made: with keys alone, and with a pointer in a browser that runs no scripts.
+import { settle } from "./browser.mjs";
+
+const mostStops = 160; // more tab stops than any page has
+
+// ringed tells whether the focus is to be seen: on the element, or on the frame of its field.
+const ringed = (e) => e.matches(":focus-visible") && [e, e.parentElement, e.closest("label")].some((x) => {
+  const s = x && getComputedStyle(x);
+  return s && s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
+});
+
+const field = (page, label) => page.getByLabel(label, { exact: true });
+
+// leads does what leads to another page and waits for it.
+const leads = async (page, act) => {
+  await Promise.all([page.waitForEvent("load"), act()]);
+  await settle(page);
+};
+
+// keys is a hand that presses the tab key until it is where it wants to be, and sees on every stop where it is.
+export const keys = (page) => {
+  const isThere = (target) => target.evaluate((e) => e === document.activeElement ||
+    e.type === "radio" && document.activeElement.type === "radio" && document.activeElement.name === e.name);
+  const reach = async (target) => {
+    await target.waitFor();
+    const unseen = [];
+    for (let i = 0; i < mostStops; i++) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(`(() => { // a date has stops within itself, which the browser marks
+        const e = document.activeElement, same = e === globalThis.lastStop;
+        globalThis.lastStop = e;
+        return same || e === document.body || (${ringed})(e) ? "" : e.outerHTML.slice(0, 120);
+      })()`);
+      if (stop) unseen.push(stop);
+      if (await isThere(target)) {
+        if (unseen.length) throw new Error(`the focus is not to be seen on ${unseen[0]}`);
+        return;
+      }
+    }
+    throw new Error(`the tab key does not lead to ${target} on ${page.url()}`);
+  };
+  return {
+    fill: async (label, text) => {
+      const target = field(page, label);
+      await reach(target);
+      if (await target.evaluate((e) => e.type === "date")) return target.fill(text); // how a date is typed depends on the browser's language
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(text);
+    },
+    check: async (label) => {
+      const target = page.getByLabel(label).first();
+      await reach(target);
+      if (await target.evaluate((e) => e.type !== "radio")) return page.keyboard.press("Space");
+      for (let i = 0; !await target.isChecked(); i++) {
+        if (i > 20) throw new Error(`the arrow keys do not lead to ${label}`);
+        await page.keyboard.press(i ? "ArrowDown" : "Space");
+      }
+    },
+    press: async (name) => {
+      await reach(page.getByRole("button", { name, exact: true }).first());
+      await leads(page, () => page.keyboard.press("Enter"));
+    },
+    follow: async (name) => {
+      await reach(page.getByRole("link", { name, exact: true }).first());
+      await leads(page, () => page.keyboard.press("Enter"));
+    },
+  };
+};
+
+// pointer is a hand with a mouse.
+export const pointer = (page) => ({
+  fill: (label, text) => field(page, label).fill(text),
+  check: (label) => page.getByLabel(label).first().check(),
+  press: (name) => leads(page, () => page.getByRole("button", { name, exact: true }).first().click()),
+  follow: (name) => leads(page, () => page.getByRole("link", { name, exact: true }).first().click()),
+});

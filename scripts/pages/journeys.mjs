@@ -1,0 +1,158 @@
+// Makes the customers' journeys on the demo twice: with keys alone, where every stop of the tab key must be seen, and in a browser that runs no
+// scripts. Usage: node journeys.mjs MARQUE
+import { launch } from "./browser.mjs";
+import { keys, pointer } from "./hands.mjs";
+import { demo } from "./servers.mjs";
+import { digits, invitation } from "./walk.mjs";
+
+const wants = async (page, text) => {
+  const said = await page.locator("body").innerText();
+  if (!said.toLowerCase().includes(text.toLowerCase())) throw new Error(`${page.url()} does not say "${text}" but\n${said.slice(0, 1500)}`);
+};
+
+const signIn = async ({ page, hand, site, customer }) => {
+  await page.goto(`${site}/login`);
+  await hand.fill("Username or email", customer.username);
+  await hand.fill("Password", "not the password");
+  await hand.press("Sign in");
+  await wants(page, "We could not sign you in");
+  await hand.fill("Password", customer.password);
+  await hand.press("Sign in");
+  await hand.fill("Code", await digits(page, site));
+  await hand.press("Continue");
+  await wants(page, "Make a payment");
+};
+
+const typeAccount = async ({ hand }) => {
+  await hand.check("A new bank account");
+  await hand.fill("Routing number", "021000021");
+  await hand.fill("Account number", "000123456789");
+  await hand.fill("Its last 4 digits once more", "6789");
+};
+
+const pay = async (j) => {
+  const { page, hand, site } = j;
+  await hand.follow("Make a payment");
+  await hand.check("Another amount");
+  await hand.fill("Amount", "a lot");
+  await typeAccount(j);
+  await hand.press("Continue to review");
+  await wants(page, "There is a problem");
+  await hand.fill("Amount", "25.00");
+  await typeAccount(j);
+  await hand.press("Continue to review");
+  await hand.press(/^Pay \$25\.00/);
+  if (page.url().includes("/pay/confirm")) {
+    await hand.press("Send me a code");
+    await hand.fill("Code", await digits(page, site));
+    await hand.press("Continue");
+    await hand.press(/^Pay \$25\.00/);
+  }
+  await hand.press("Cancel this payment");
+  await wants(page, "cancelled");
+};
+
+const autopay = async (j) => {
+  const { page, hand } = j;
+  await hand.follow("Set up autopay");
+  await hand.follow("Set up autopay");
+  await typeAccount(j);
+  await hand.press("Continue to review");
+  await hand.press("Sign and turn autopay on");
+  await wants(page, "Autopay is on");
+  await hand.press(/^Skip/);
+  await wants(page, "Skipped, as you asked");
+  await hand.follow("Turn autopay off");
+  await hand.press("Turn autopay off");
+  await wants(page, "Set up autopay");
+};
+
+const letter = async ({ page, hand }) => {
+  await hand.follow("What it costs to pay it off");
+  await hand.follow("Get it as a letter");
+  await hand.press("Make the letter");
+};
+
+const relief = async ({ page, hand }) => {
+  await hand.follow("Relief and changes");
+  await hand.follow("Go on with this date");
+  await hand.press(/^Move my due date/);
+  await wants(page, "moved");
+};
+
+const password = async ({ page, hand, site, customer }) => {
+  await page.goto(`${site}/security`);
+  await hand.follow("Change Password");
+  await hand.fill("Current password", customer.password);
+  await hand.fill("New password", "copper lantern orchard 97");
+  await hand.press("Change password");
+  customer.password = "copper lantern orchard 97";
+  await wants(page, "changed");
+};
+
+const forgotten = async ({ page, hand, site, customer }) => {
+  await hand.press("Sign out");
+  await page.goto(`${site}/login`);
+  await hand.follow("Forgot your username or password?");
+  await hand.fill("Username or email", customer.username);
+  await hand.press("Send");
+  for (const place of ["email", "phone"]) { // a code from each
+    await wants(page, `Check your ${place}`);
+    await hand.fill("Code", await digits(page, site));
+    await hand.press("Continue");
+  }
+  await hand.fill("New password", "velvet copper harbor 53");
+  await hand.press("Change password");
+  customer.password = "velvet copper harbor 53";
+  await wants(page, "Your password is changed");
+};
+
+const register = async ({ page, hand, site }) => {
+  await page.goto(await invitation(page, site));
+  await hand.press("Continue");
+  await hand.fill("Code", await digits(page, site));
+  await hand.press("Continue");
+  await hand.fill("Username", `visitor.${Date.now()}`);
+  await hand.fill("Password", "lantern hedgehog velvet 41");
+  await hand.press("Continue");
+  await hand.check("Text me");
+  await hand.press("Continue");
+  await hand.press("Create my account");
+  await wants(page, "ready");
+};
+
+const journeys = { signIn, pay, autopay, letter, relief, password, forgotten, register };
+
+// controls lists what a page offers, for the words of a failure.
+const controls = (page) => page.evaluate(() => [...document.querySelectorAll("h1, main a[href], main button, main input:not([type=hidden]), main select")]
+  .map((e) => `${e.tagName.toLowerCase()} "${(e.labels?.[0] ?? e).textContent.trim().replace(/\s+/g, " ").slice(0, 60)}"`).join(", "));
+
+const patience = 30_000; // for one step on a busy machine
+const [marque] = process.argv.slice(2);
+const ways = { "keys alone": [keys, {}], "no scripts": [pointer, { javaScriptEnabled: false }] };
+const failed = [];
+const browser = await launch(), began = Date.now();
+let made = 0;
+await Promise.all(Object.entries(ways).map(async ([way, [handOf, options]]) => {
+  const shop = await demo(marque);
+  const customer = shop.customers.find((c) => c.username === "demo.loan"), site = shop.site(customer.brand);
+  const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  for (const [name, journey] of Object.entries(journeys)) {
+    try {
+      if (name !== "signIn") await page.goto(`${site}/`);
+      await journey({ page, hand: handOf(page), site, customer });
+      made++;
+    } catch (e) {
+      failed.push(`${name}, ${way}, at ${page.url()}: ${e.message}\n    the page has ${await controls(page)}`);
+      if (name === "signIn") break;
+    }
+  }
+  await context.close();
+  await shop.stop();
+}));
+await browser.close();
+for (const f of failed) console.log(f);
+console.log(`${made} journeys in ${Math.round((Date.now() - began) / 1000)} s, ${failed.length} failed`);
+process.exit(failed.length ? 1 : 0);
