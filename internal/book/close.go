@@ -4,6 +4,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/booking"
 	"marque/internal/core/contract"
+	"marque/internal/core/ledger"
 	"marque/internal/core/statement"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -25,6 +26,12 @@ type Turn struct {
 
 // New are the events that the turn adds.
 func (t *Turn) New() []contract.Event { return t.Events[t.Standing.Events:] }
+
+// Entries are what the close would post, after Settle.
+func (t *Turn) Entries() []ledger.Transaction { return t.entry.All }
+
+// Wakes is the day until which the contract would sleep, after Settle, and whether what is to be done then is foreseen.
+func (t *Turn) Wakes() (day civil.Date, foreseen bool) { return t.cached.Wakes, t.forecast != nil }
 
 // Add puts an event on the turn, unless the contract has one of its key.
 func (t *Turn) Add(e contract.Event) {

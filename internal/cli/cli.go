@@ -64,6 +64,7 @@ type call struct {
 // options are the values of flags that only some commands have.
 type options struct {
 	date, report string
+	explain      string // a contract whose day is explained
 	source       string
 	known        string
 	port         int

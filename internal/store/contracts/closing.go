@@ -37,6 +37,25 @@ func Awake(r engine.Reader, day civil.Date, after, through contract.ID, limit in
 	})
 }
 
+// Sleeper is a contract with where its cache stands and the first day on which its close may find something to do.
+type Sleeper struct {
+	Waiting
+	Wakes civil.Date
+}
+
+// Sleeping returns a contract by its number, awake or not, or fault.NotFound.
+func Sleeping(r engine.Reader, number string) (Sleeper, error) {
+	var s Sleeper
+	var err error
+	s.Contract, err = scan(with{r.QueryRow(`select c.id, c.vin, c.terms, c.opened, s.events, s.as_of, s.cycled, s.entries, s.booked, s.wakes
+		from contract_states s join contracts c on c.id = s.contract_id where c.number = $1`, number),
+		[]any{&s.Standing.Events, &s.Standing.AsOf, &s.Standing.Cycled, &s.Standing.Entries, &s.Standing.Booked, &s.Wakes}})
+	if engine.NoRows(err) {
+		return s, errNone
+	}
+	return s, err
+}
+
 // with scans more columns after those of a contract.
 type with struct {
 	row  scanner

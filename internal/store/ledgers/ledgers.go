@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"marque/internal/civil"
 	"marque/internal/core/booking"
 	"marque/internal/core/contract"
 	"marque/internal/core/ledger"
@@ -106,6 +107,32 @@ func CountEntries(r engine.Reader, contractID contract.ID) (int, error) {
 		return 0, fmt.Errorf("count entries: %w", err)
 	}
 	return n, nil
+}
+
+// PostedOn returns a contract's entries that were posted on a day, in the order of their keys.
+func PostedOn(r engine.Reader, contractID contract.ID, day civil.Date) ([]ledger.Transaction, error) {
+	rows, err := r.Query(`select e.id, e.key, e.effective, e.posted, e.cause, e.corrects, p.account, p.amount from ledger_entries e
+		join ledger_postings p on p.contract_id = e.contract_id and p.entry_id = e.id
+		where e.contract_id = $1 and e.posted = $2 order by e.key, e.id, p.account`, contractID, day)
+	if err != nil {
+		return nil, fmt.Errorf("read what was posted: %w", err)
+	}
+	defer rows.Close()
+	var all []ledger.Transaction
+	for rows.Next() {
+		var t ledger.Transaction
+		var account int
+		var p ledger.Posting
+		if err := rows.Scan(&t.ID, &t.Key, &t.Effective, &t.Posted, &t.Cause, &t.Corrects, &account, &p.Amount); err != nil {
+			return nil, fmt.Errorf("read what was posted: %w", err)
+		}
+		if n := len(all); n == 0 || all[n-1].ID != t.ID {
+			all = append(all, t)
+		}
+		p.Account = ledger.Account(account)
+		all[len(all)-1].Postings = append(all[len(all)-1].Postings, p)
+	}
+	return all, rows.Err()
 }
 
 // Balances returns a contract's balance in every account it ever touched: debits positive, credits negative.
