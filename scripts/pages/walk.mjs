@@ -201,6 +201,14 @@ export const deskPages = async (page, site, [agent, senior], customer, visit) =>
   await page.getByLabel("Code by text").check();
   await press(page, "Ask for the removal");
   await visit("desk-customer-asked");
+  await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Show an address in full" }).click()]);
+  await visit("desk-reveal");
+  await press(page, "Show it");
+  await visit("desk-reveal-failed");
+  await page.getByLabel("The phone number").check();
+  await page.getByLabel("We suspect fraud").check();
+  await press(page, "Show it");
+  await visit("desk-revealed");
   for (const path of ["requests", "me", "me/passkeys/new", "nowhere"]) {
     await page.goto(`${site}/desk/${path}`);
     await visit(`desk-${path.replaceAll("/", "-")}`);

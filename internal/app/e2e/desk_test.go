@@ -170,6 +170,39 @@ func (d *desk) refresh(t *testing.T) {
 	}
 }
 
+func TestAnAgentSeesOneAddressInFullForAReasonAndTheCustomerSeesThat(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d := newDesk(t, db)
+		if page := d.see(d.dana); strings.Contains(page, d.mine.email) || !strings.Contains(page, d.page+"/reveal") {
+			t.Errorf("the page shows the address, or no way to it: %s", page)
+		}
+		at := d.page + "/reveal"
+		for name, form := range map[string]url.Values{
+			"no reason": {"show": {"phone"}}, "nothing chosen": {"why": {"called"}}, "what the script asks": {"show": {"tax"}, "why": {"called"}},
+			"something else as a case": {"show": {"phone"}, "why": {"called"}, "ticket": {"he said: yes"}},
+		} {
+			if got := d.dana.post(at, at, form); got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, d.mine.phone) {
+				t.Errorf("%s: got %d: %s", name, got.status, got.body)
+			}
+		}
+		got := d.dana.post(at+"?ticket=C-77", at, url.Values{"show": {"phone"}, "why": {"fraud"}, "ticket": {"C-77"}})
+		if got.status != http.StatusOK || !strings.Contains(got.body, d.mine.phone) || strings.Contains(got.body, d.mine.email) {
+			t.Fatalf("got %d: %s", got.status, got.body)
+		}
+		d.mia.signIn(d.world, d.mine)
+		security := d.mia.get("/security").body
+		if want := "Saw your phone number in full, because we suspected fraud"; strings.Count(security, want) != 1 || strings.Contains(security, "Saw your email") {
+			t.Errorf("the customer does not see %q once, and nothing else: %s", want, security)
+		}
+		auditor := d.visitor(t)
+		auditor.signInAtDesk(d.world, d.hireAs(t, "audrey", access.RoleAuditor))
+		if page := d.see(auditor); strings.Contains(page, "/reveal") {
+			t.Error("an auditor is offered what only agents may")
+		}
+	})
+}
+
 func TestACheckedCallerChoosesANewPasswordByALink(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
@@ -296,6 +329,7 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 		n := newTown(t, db)
 		wants := map[string]access.Action{
 			"POST /desk/find": access.CustomerFind, "GET /desk/customers/{customer}": access.CustomerHelp,
+			"GET /desk/customers/{customer}/reveal": access.CustomerReveal, "POST /desk/customers/{customer}/reveal": access.CustomerReveal,
 			"POST /desk/customers/{customer}/script": access.CustomerProve, "POST /desk/customers/{customer}/code": access.CustomerProve,
 			"POST /desk/customers/{customer}/code/check": access.CustomerProve, "POST /desk/customers/{customer}/unlock": access.CustomerUnlock,
 			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk,

@@ -72,6 +72,18 @@ func ReasonIn(note string) Reason {
 	return ""
 }
 
+// RevealNote is how the audit says that an address was shown in full.
+func (w Why) RevealNote(kind ContactKind) string { return string(kind) + ": " + w.Note() }
+
+// RevealedIn returns which address a note of RevealNote is about, or nothing.
+func RevealedIn(note string) ContactKind {
+	word, _, _ := strings.Cut(note, ": ")
+	if k := ContactKind(word); k == ContactEmail || k == ContactPhone {
+		return k
+	}
+	return ""
+}
+
 // NewContact is how long a changed address counts as new: what could take an account over is not sent there, and one agent alone does not
 // act on it.
 const NewContact = UndoLife

@@ -229,6 +229,40 @@ func TestAnUnlockWantsACheckOfTheSameAgentNotOlderThanHalfAnHour(t *testing.T) {
 	})
 }
 
+func TestAnAddressIsShownInFullToWhoMaySeeItAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db)
+		for kind, want := range map[identity.ContactKind]string{identity.ContactEmail: mailbox, identity.ContactPhone: phone} {
+			if got, err := w.help.Reveal(t.Context(), w.act(w.agent), kind); err != nil || got != want {
+				t.Errorf("%s: got %q, %v", kind, got, err)
+			}
+			if line := string(kind) + ": called, case C-77"; !slices.ContainsFunc(w.Audit(access.OnParty(w.mia.Party)), func(l string) bool { return strings.Contains(l, "customer.reveal") && strings.Contains(l, line) }) {
+				t.Errorf("the audit does not say %q: %v", line, w.Audit(access.OnParty(w.mia.Party)))
+			}
+		}
+		before := len(w.Audit(access.OnParty(w.mia.Party)))
+		for name, try := range map[string]struct {
+			by   access.Actor
+			why  identity.Why
+			kind identity.ContactKind
+			want fault.Kind
+		}{
+			"no reason": {w.agent, identity.Why{}, identity.ContactPhone, fault.Invalid}, "no address": {w.agent, called(), "tax", fault.Invalid},
+			"the customer": {w.mia.Actor(), called(), identity.ContactPhone, fault.NotFound}, "no right": {access.Agent(w.agent.User, access.RoleCollections), called(), identity.ContactPhone, fault.NotFound},
+		} {
+			a := w.act(try.by)
+			a.Why = try.why
+			if got, err := w.help.Reveal(t.Context(), a, try.kind); got != "" || !fault.Is(err, try.want) {
+				t.Errorf("%s: got %q, %v", name, got, err)
+			}
+		}
+		if got := len(w.Audit(access.OnParty(w.mia.Party))) - before; got != 2 {
+			t.Errorf("got %d entries for the refusals, want the two of those without the right", got)
+		}
+	})
+}
+
 func TestTheScriptClosesForADayAfterTwoFailures(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {

@@ -94,6 +94,8 @@ type Look struct {
 	Agent string // the name, or nothing when the agent is gone
 	Do    access.Action
 	Why   identity.Reason // empty where none was asked for
+
+	Shown identity.ContactKind // the address that was shown in full; empty for any other look
 }
 
 // Account reads everything that the security page shows, on one snapshot.
@@ -234,7 +236,11 @@ func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Look{At: row.At, Agent: name, Do: row.Action, Why: identity.ReasonIn(row.Note)})
+			look := Look{At: row.At, Agent: name, Do: row.Action, Why: identity.ReasonIn(row.Note)}
+			if row.Action == access.CustomerReveal {
+				look.Shown = identity.RevealedIn(row.Note)
+			}
+			out = append(out, look)
 		}
 	}
 	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })

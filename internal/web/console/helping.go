@@ -120,6 +120,9 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 		if access.May(r.By, access.CustomerProve) && !h.User.ID.IsZero() {
 			page.Acts = c.acts(f, h, page.Failure, r.URL.Query().Get("done") == "sent" || r.URL.Path == pathCustomers+party.String()+"/code/check")
 		}
+		if access.May(r.By, access.CustomerReveal) && len(h.Contacts) > 0 {
+			page.Reveal = revealPath(party, why.Ticket)
+		}
 		for _, q := range h.Requests {
 			page.Requests = append(page.Requests, c.request(f, q, r.By))
 		}

@@ -35,6 +35,8 @@ func (c *Console) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathDesk, Guard: guard.Desk, Handler: c.findForm},
 		{Method: post, Pattern: pathFind, Guard: guard.Desk, Handler: c.find},
 		{Method: get, Pattern: pathCustomer, Guard: guard.Desk, Handler: c.customer},
+		{Method: get, Pattern: pathCustomer + "/reveal", Guard: guard.DeskFresh, Handler: c.revealForm},
+		{Method: post, Pattern: pathCustomer + "/reveal", Guard: guard.DeskFresh, Handler: c.reveal, Back: backToReveal},
 		{Method: post, Pattern: pathCustomer + "/script", Guard: guard.DeskFresh, Handler: c.script, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/code", Guard: guard.DeskFresh, Handler: c.sendCode, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/code/check", Guard: guard.DeskFresh, Handler: c.readBack, Back: backToCustomer},

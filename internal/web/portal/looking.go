@@ -22,7 +22,7 @@ func agentName(name string) string {
 }
 
 // lookWords says what somebody of us did, for the person whose account it is.
-func lookWords(do access.Action) string {
+func lookWords(do access.Action, shown identity.ContactKind) string {
 	switch do {
 	case access.ContractRead, access.ContractList:
 		return "Opened your contract"
@@ -38,6 +38,11 @@ func lookWords(do access.Action) string {
 		return "Found you in a search"
 	case access.CustomerHelp:
 		return "Looked at why you could not sign in"
+	case access.CustomerReveal:
+		if shown == identity.ContactPhone {
+			return "Saw your phone number in full"
+		}
+		return "Saw your email address in full"
 	case access.CustomerProve:
 		return "Checked who was calling"
 	case access.CustomerUnlock:

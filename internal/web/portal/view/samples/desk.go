@@ -63,6 +63,10 @@ func helping(f ui.Frame) []Sample {
 			{Name: "answer-vin", Label: "Last six characters of the VIN", Hint: "It stands on the insurance card and behind the windshield."}, {Name: "answer-house", Label: "House number of the home address"}},
 			To: []ui.Choice{{Value: "phone", Label: "By text to •••• 42"}}},
 	}
+	help.Reveal = "/desk/customers/1/reveal"
+	reveal := view.Reveal{Frame: f, Action: "/desk/customers/1/reveal", Why: why, Options: []ui.Choice{{Value: "email", Label: "The email address"}, {Value: "phone", Label: "The phone number"}}}
+	unsaid := reveal
+	unsaid.Failure = deskFields("show", "Choose what to show.")
 	proved, sent := help, help
 	proved.Notice, proved.Requests = "The caller is checked.", []view.Request{request}
 	proved.Acts = &view.Acts{Proved: when, Unlock: "/desk/customers/1/unlock", Locked: true, Reset: "/desk/customers/1/reset", Remove: "/desk/customers/1/factor", Second: true,
@@ -75,6 +79,9 @@ func helping(f ui.Frame) []Sample {
 		{"desk-why", view.AskWhy{Frame: f, Action: "/desk/customers/1", Why: why}.Page()},
 		{"desk-help", help.Page()},
 		{"desk-help-proved", proved.Page()},
+		{"desk-reveal", reveal.Page()},
+		{"desk-reveal-failed", unsaid.Page()},
+		{"desk-revealed", view.Revealed{Frame: f, Heading: "The email address", Value: "dmitri.safarik-nguyen@a-rather-long-mailbox.example", Href: "mailto:x@example.com", Back: "/desk/customers/1?why=called"}.Page()},
 		{"desk-help-code-failed", sent.Page()},
 		{"desk-requests", view.Requests{Frame: f, All: []view.Request{request}}.Page()},
 		{"desk-requests-none", view.Requests{Frame: f, Notice: "You agreed. Every address on file is told."}.Page()},
