@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/reminder"
 	"marque/internal/core/statement"
+	"marque/internal/fault"
 	"marque/internal/gateway/bank"
 	"marque/internal/gateway/bank/ach"
 	"marque/internal/gateway/bank/folder"
@@ -116,7 +118,7 @@ func (a *App) mailer() (carrier, error) {
 		return nil, err
 	}
 	return mail.New(mail.Settings{
-		Host: m.Host, Port: m.Port, User: m.User, Password: m.Password.Reveal(), TLS: mail.TLS(m.TLS), From: m.From, FromOf: from,
+		Host: m.Host, Port: m.Port, User: m.User, Password: m.Password.Reveal(), TLS: mail.TLS(m.TLS), From: m.From, FromOf: from, Bounce: m.Bounce,
 		DKIM: keys[""], DKIMOf: keys, Now: a.now,
 	})
 }
@@ -180,6 +182,20 @@ func (a *App) reportBase(brand string) string {
 		b = a.Brands.All()[0]
 	}
 	return a.siteOf(b)
+}
+
+// CameBack takes a letter from the mailbox for bounces, as it is; recipient is the address it went to, as the mail server says it, or nothing.
+// It tells whether it was a report on a letter of ours.
+func (a *App) CameBack(ctx context.Context, letter io.Reader, recipient string) (bool, error) {
+	b, ok, err := mail.ReadBounce(letter, recipient)
+	if !ok || err != nil {
+		return false, err
+	}
+	err = a.Notifying.CameBack(ctx, b)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // RepliesAt is the address to which a gateway hands over texts that came to us.

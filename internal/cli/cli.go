@@ -30,7 +30,8 @@ const (
 	statusOK      = 0
 	statusFailed  = 1
 	statusUsage   = 2
-	statusPartial = 3 // some of the input was refused, the rest is done
+	statusLater   = 75 // of sysexits.h: a mail server keeps the letter and comes again
+	statusPartial = 3  // some of the input was refused, the rest is done
 )
 
 // exit is an error with a status of its own; without a message it prints nothing more.
@@ -80,7 +81,7 @@ type options struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), adminCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
 	}
 }
 

@@ -134,10 +134,14 @@ func isSender(s string) bool {
 	return err == nil && !strings.ContainsAny(a.Address, "\r\n")
 }
 
+// bounceBox is a plain address with room for what stands behind a plus.
+var bounceBox = regexp.MustCompile(`^[A-Za-z0-9._-]{1,15}@[A-Za-z0-9.-]+$`)
+
 func (m *Mail) check(k *checker) {
 	k.need(m.Driver == DriverLog || m.Driver == DriverSMTP, "mail.driver", "The mail driver is log or smtp.")
 	k.need(slices.Contains([]string{TLSRequired, TLSImplicit, TLSOpportunistic, TLSOff}, m.TLS), "mail.tls", "Mail encryption is required, implicit, opportunistic or off.")
 	k.need(m.From == "" || isSender(m.From), "mail.from", senderHint)
+	k.need(m.Bounce == "" || bounceBox.MatchString(m.Bounce), "mail.bounce", "Give the mailbox for bounces as bounces@aurelia.example, with at most 15 characters before the @.")
 	if m.Driver != DriverSMTP {
 		return
 	}

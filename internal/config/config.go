@@ -99,7 +99,8 @@ type Mail struct {
 	User     string `json:"user"`
 	Password Secret `json:"password"`
 	TLS      string `json:"tls"`
-	From     string `json:"from"` // Aurelia <no-reply@aurelia.example>
+	Bounce   string `json:"bounce"` // bounces@aurelia.example: where letters come back to; empty is the sender
+	From     string `json:"from"`   // Aurelia <no-reply@aurelia.example>
 	DKIM     DKIM   `json:"dkim"`
 }
 

@@ -63,6 +63,7 @@ func outside() []Setting {
 		{"smtp-user", "MARQUE_SMTP_USER", "user at the mail server", text(func(c *Config) *string { return &c.Mail.User })},
 		{"", "MARQUE_SMTP_PASSWORD", "password at the mail server", text(func(c *Config) *string { return (*string)(&c.Mail.Password) })},
 		{"mail-from", "MARQUE_MAIL_FROM", "sender, such as Aurelia <no-reply@aurelia.example>", text(func(c *Config) *string { return &c.Mail.From })},
+		{"mail-bounce", "MARQUE_MAIL_BOUNCE", "mailbox that letters come back to, such as bounces@aurelia.example", text(func(c *Config) *string { return &c.Mail.Bounce })},
 		{"sms", "MARQUE_SMS", "how texts leave: log, http or smpp", text(func(c *Config) *string { return &c.SMS.Driver })},
 		{"sms-url", "MARQUE_SMS_URL", "address of the text gateway with {to}, {text} and so on", text(func(c *Config) *string { return &c.SMS.URL })},
 		{"sms-user", "MARQUE_SMS_USER", "user at the text gateway", text(func(c *Config) *string { return &c.SMS.User })},

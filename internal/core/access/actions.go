@@ -45,6 +45,7 @@ const (
 	LedgerRead       Action = "ledger.read"
 	LetterIssue      Action = "letter.issue"
 	LetterVerify     Action = "letter.verify"
+	MailHear         Action = "mail.hear"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OutboxRead       Action = "outbox.read"
@@ -140,6 +141,7 @@ var rights = map[Action]Right{
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	LetterIssue:      {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	LetterVerify:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
+	MailHear:         {System: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},

@@ -12,5 +12,6 @@ type Envelope struct {
 	Letter    Letter
 	Reference string
 	Report    string        // the path at which a gateway may say what became of it; it holds its own proof
+	Bounce    string        // what an address for bounces of this message holds; it proves itself
 	Valid     time.Duration // after this it must not arrive any more; always more than nothing
 }

@@ -26,6 +26,7 @@ func Rules() []Rule {
 		{Name: "messages", What: "what a customer was sent, without secrets, from when it was written", Days: 7 * year,
 			Why:      "It proves notices that the law asks for: two years at least; claims from a contract run longer in most states.",
 			Citation: "12 CFR 1026.25(a); 12 CFR 1013.8"},
+		{Name: "bounces", What: "letters that came back, from then", Days: year, Why: "They count for 45 days; a year for questions about a letter that did not arrive.", Citation: disposal},
 		{Name: "replies", What: "texts that came back to us and asked for help or for nothing we know, from then", Days: 90,
 			Why: "Long enough to see whether somebody was answered. A STOP or START is kept for good: it says whether texts may go there.", Citation: disposal},
 		{Name: "processes", What: "which keys a process held, from when it was last seen", Days: 1, Why: "Of use only while keys are changed."},

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"fmt"
 	netmail "net/mail"
 	"strings"
 	"time"
@@ -26,6 +27,11 @@ func (m *Server) letter(e notice.Envelope) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(from)
 	msg.ToMailAddress(to)
+	if name, at, ok := strings.Cut(m.set.Bounce, "@"); ok && e.Bounce != "" {
+		if err := msg.EnvelopeFrom(name + "+" + e.Bounce + "@" + at); err != nil {
+			return nil, fmt.Errorf("set the address for bounces: %w", err)
+		}
+	}
 	msg.Subject(e.Letter.Subject)
 	msg.SetDateWithValue(now)
 	// The same id at every attempt: a server that got the letter twice can drop one, and so can the reader's mail program.

@@ -43,6 +43,7 @@ type Settings struct {
 	Roots    *x509.CertPool    // nil is the system's
 	From     string            // Aurelia <no-reply@aurelia.example>
 	FromOf   map[string]string // the sender of a brand, by its key; others use From
+	Bounce   string            // mailbox that letters come back to, bounces@aurelia.example: each under an address of its own behind a plus; empty is the sender
 	DKIM     *DKIM             // signs what has no own; nil is no signature
 	DKIMOf   map[string]*DKIM  // of a brand, by its key
 	Now      civil.Clock
@@ -64,6 +65,9 @@ func New(s Settings) (*Server, error) {
 	if err != nil {
 		return nil, fault.Input("mail.from", "Give a sender such as Aurelia <no-reply@aurelia.example>.")
 	}
+	if name, domain, ok := strings.Cut(s.Bounce, "@"); s.Bounce != "" && (!ok || domain == "" || name == "" || len(name) > longestBounce || strings.ContainsAny(s.Bounce, " +<>")) {
+		return nil, fault.Input("mail.bounce", "Give the mailbox for bounces as bounces@aurelia.example, with at most 15 characters before the @.")
+	}
 	m := &Server{set: s, sender: sender, senders: map[string]*netmail.Address{}}
 	for brand, from := range s.FromOf {
 		if m.senders[brand], err = netmail.ParseAddress(from); err != nil {
@@ -72,6 +76,9 @@ func New(s Settings) (*Server, error) {
 	}
 	return m, m.checkDKIM()
 }
+
+// longestBounce leaves room for a plus and 48 figures within the 64 characters of a name (RFC 5321, section 4.5.3.1.1).
+const longestBounce = 15
 
 // checkDKIM refuses a signature that proves nothing about the sender.
 func (m *Server) checkDKIM() error {

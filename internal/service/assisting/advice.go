@@ -26,6 +26,8 @@ func advise(h Help, now time.Time) []string {
 	say(locked(h, identity.OutcomeLocked), "Sign-in from new devices is locked. Check who is calling, then unlock; or the customer signs in from a device used before, or unlocks by mail on the sign-in page.")
 	say(locked(h, identity.OutcomeCodesLocked), "Too many wrong codes were typed, so codes are locked. If the customer did not type them, somebody knows the password: after unlocking, the customer should choose a new one.")
 	say(locked(h, identity.OutcomeDisabled), "The password was tried a hundred times and is worth nothing any more. The customer chooses a new one by \"Forgot your password\".")
+	say(failing(h, identity.ContactPhone), "The phone on file replied STOP, so it gets no texts, codes among them. The customer can reply START to one of our texts, or sign in by another way.")
+	say(failing(h, identity.ContactEmail), "Letters to the mailbox on file come back. Ask for the right address; the customer changes it under \"Profile and security\".")
 	say(undelivered(h, now), "A code of the last day did not arrive. Ask whether the number is right and the phone has a signal; the customer can choose \"Try another way\" on the page of the code.")
 	say(last.Outcome == identity.OutcomeWrong && last.Step == identity.StepPassword, "The last password was wrong. The customer can choose a new one by \"Forgot your password\", with the mailbox and phone on file.")
 	say(last.Outcome == identity.OutcomeWrong && last.Step != identity.StepPassword && last.Step != identity.StepPasskey, "The last code was wrong. Only the newest code counts, for ten minutes; of an app, the phone must set its time by itself.")
@@ -48,6 +50,16 @@ func passkeyFailed(how identity.Outcome) bool {
 func locked(h Help, how identity.Outcome) bool {
 	for _, l := range h.Locks {
 		if l.Outcome == how {
+			return true
+		}
+	}
+	return false
+}
+
+// failing tells whether nothing reaches a kind of address.
+func failing(h Help, kind identity.ContactKind) bool {
+	for _, c := range h.Contacts {
+		if c.Kind == kind && !c.Failing.IsZero() {
 			return true
 		}
 	}

@@ -203,6 +203,8 @@ type Contact struct {
 	Shown string
 	Since time.Time // zero: since the contract came
 	New   bool
+	// Failing is when a letter last came back from this mailbox for good, or since when this phone wants no texts; zero when neither.
+	Failing time.Time
 }
 
 // Factor is one thing that the customer proves with.
@@ -267,6 +269,19 @@ func (s *Service) Help(ctx context.Context, by access.Actor, party access.PartyI
 	return h, err
 }
 
+// failing says since when nothing reaches an address.
+func (s *Service) failing(r engine.Reader, c identity.Contact) (time.Time, error) {
+	if c.Kind == identity.ContactEmail {
+		f, err := outbox.FailingOf(r, s.d.Box, c.Address, s.d.Now())
+		return f.Last, err
+	}
+	at, err := s.d.Texts.Standing(r, c.Address)
+	if !at.Stopped {
+		at.Since = time.Time{}
+	}
+	return at.Since, err
+}
+
 func (s *Service) contacts(r engine.Reader, h *Help) error {
 	var err error
 	if h.Contracts, err = numbersOf(r, h.Party); err != nil {
@@ -275,7 +290,11 @@ func (s *Service) contacts(r engine.Reader, h *Help) error {
 	all, err := s.parties.Contacts(r, h.Party)
 	for _, c := range all {
 		fresh := s.fresh(c)
-		h.Contacts = append(h.Contacts, Contact{Kind: c.Kind, Shown: identity.Hint(c.Kind.Factor(), c.Address), Since: c.Since, New: fresh})
+		failing, err := s.failing(r, c)
+		if err != nil {
+			return err
+		}
+		h.Contacts = append(h.Contacts, Contact{Kind: c.Kind, Shown: identity.Hint(c.Kind.Factor(), c.Address), Since: c.Since, New: fresh, Failing: failing})
 		if fresh && c.Since.After(h.NewSince) {
 			h.NewSince = c.Since
 		}

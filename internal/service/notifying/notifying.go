@@ -143,7 +143,7 @@ func (s *Service) attempt(ctx context.Context, m outbox.Message, barred error) (
 	if barred == nil {
 		driverID, err = s.send(ctx, m.Channel, notice.Envelope{
 			ID: m.ID, Kind: m.Kind, Brand: m.Brand, BrandName: s.d.BrandNames[m.Brand], To: m.To, Letter: m.Letter, Reference: m.Reference,
-			Report: s.reportPath(m.ID), Valid: valid,
+			Report: s.reportPath(m.ID), Bounce: s.bounceMark(m.ID), Valid: valid,
 		})
 	}
 	switch {

@@ -23,6 +23,7 @@ import (
 	"marque/internal/seal"
 	"marque/internal/store/audits"
 	"marque/internal/store/engine"
+	"marque/internal/store/outbox"
 	"marque/internal/store/parties"
 	"marque/internal/store/texts"
 	"marque/internal/store/users"
@@ -58,6 +59,7 @@ func New(d Deps) *Service {
 type Account struct {
 	Username        string
 	Email, Phone    string    // on file, masked; empty when there is none
+	EmailFailing    time.Time // when the last letter came back from there for good; zero when none does
 	EmailSince      time.Time // when the owner or the lender changed it; zero: since the contract came
 	PhoneSince      time.Time
 	TextsStopped    time.Time // since when the phone wants no texts; zero when it takes them
@@ -145,7 +147,11 @@ func (s *Service) contacts(r engine.Reader, u identity.User, out *Account) error
 	for _, c := range all {
 		hint := identity.Hint(c.Kind.Factor(), c.Address)
 		if c.Kind == identity.ContactEmail {
-			out.Email, out.EmailSince = hint, c.Since
+			f, err := outbox.FailingOf(r, s.d.Box, c.Address, s.d.Now())
+			if err != nil {
+				return err
+			}
+			out.Email, out.EmailSince, out.EmailFailing = hint, c.Since, f.Last
 		} else {
 			out.Phone, out.PhoneSince = hint, c.Since
 			at, err := s.d.Texts.Standing(r, c.Address)
@@ -158,6 +164,20 @@ func (s *Service) contacts(r engine.Reader, u identity.User, out *Account) error
 		}
 	}
 	return err
+}
+
+// EmailFails tells whether letters to the owner come back for good: to which address, masked, and since when; zero when they do not.
+func (s *Service) EmailFails(ctx context.Context, v identity.Session) (hint string, last time.Time, err error) {
+	err = s.d.Door.Read(ctx, own(v, access.SessionUse, ""), func(r engine.Reader) error {
+		who, err := s.person(r, v.User)
+		if err != nil || who.Email == "" {
+			return err
+		}
+		f, err := outbox.FailingOf(r, s.d.Box, who.Email, s.d.Now())
+		hint, last = identity.Hint(identity.FactorMail, who.Email), f.Last
+		return err
+	})
+	return hint, last, err
 }
 
 // Has tells whether the owner proves with a factor.

@@ -116,6 +116,10 @@ func messages() map[string]statements {
 			count:  `select count(*) from outbox where state <> 'queued' and created < $1`,
 			remove: `delete from outbox where id in (select id from outbox where state <> 'queued' and created < $1 order by id limit $2)`,
 		},
+		"bounces": {
+			count:  `select count(*) from mail_bounces where at < $1`,
+			remove: `delete from mail_bounces where id in (select id from mail_bounces where at < $1 order by at limit $2)`,
+		},
 		"replies": {
 			count: `select count(*) from text_replies where at < $1 and word in ('help', 'other')`,
 			remove: `delete from text_replies where id in

@@ -37,6 +37,7 @@ var seeds = map[string][]string{
 	"letters":           {outboxRow(`{b}`, "sent", "{now}", "{at}")},
 	"messages":          {outboxRow("null", "sent", "{at}", "1")},
 	"processes":         {`insert into key_holders (process, keys, seen_at) values ('{id}', 'k', {at})`},
+	"bounces":           {`insert into mail_bounces (id, message_id, address, address_index, hard, status, at) values ('{id}', '{id}', {b}, {b}, false, '', {at})`},
 	"replies":           {`insert into text_replies (id, phone, phone_index, word, at) values ('{id}', {b}, {b}, 'help', {at})`},
 	"invitations":       {`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ('{id}', {b}, '{party}', 'a', 1, {at}, 0)`},
 	"attempts":          {`insert into sign_in_attempts (id, at, step, outcome, factor, until, network, browser, known) values ('{id}', {at}, 's', 'o', '', 0, {b}, {b}, false)`},

@@ -34,6 +34,12 @@ func Tables() []Table {
 			update: `update claims set password = $3 where id = $1 and id = $2`,
 		},
 		{
+			Name: "mail_bounces", Sealed: []string{"address"},
+			Indexes: []Index{{"address_index", "mail bounce", func(v []string) string { return v[0] }}},
+			page:    `select id, id, address, address_index from mail_bounces where id > $1 and id > $2 order by id limit $3`,
+			update:  `update mail_bounces set address = $3, address_index = $4 where id = $1 and id = $2`,
+		},
+		{
 			Name: "outbox", Sealed: []string{"recipient", "letter", "record"},
 			page:   `select id, id, recipient, letter, record from outbox where id > $1 and id > $2 order by id limit $3`,
 			update: `update outbox set recipient = $3, letter = $4, record = $5 where id = $1 and id = $2`,

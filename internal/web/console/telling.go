@@ -53,6 +53,11 @@ func (c *Console) proofs(f ui.Frame, h assisting.Help) []ui.Fact {
 		if x.New {
 			fact.Detail = "Changed on " + c.local(f, x.Since)
 		}
+		if !x.Failing.IsZero() && x.Kind == identity.ContactPhone {
+			fact.Detail = "Replied STOP on " + c.local(f, x.Failing) + ": it gets no texts"
+		} else if !x.Failing.IsZero() {
+			fact.Detail = "A letter came back on " + c.local(f, x.Failing)
+		}
 		facts = append(facts, fact)
 	}
 	spares := 0

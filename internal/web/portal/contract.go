@@ -3,6 +3,7 @@ package portal
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"marque/internal/civil"
@@ -36,7 +37,23 @@ func (p *Portal) home(w http.ResponseWriter, r *guard.Request) error {
 	if len(all) == 0 {
 		return fault.New(fault.NotFound, "There is no contract for this sign-in.")
 	}
-	return p.showDashboard(w, r, all[0].ID)
+	failing, err := p.mailAlert(r)
+	if err != nil {
+		return err
+	}
+	return p.showDashboard(w, r, all[0].ID, failing...)
+}
+
+// mailAlert says on the first page after a sign-in that letters to the customer come back.
+func (p *Portal) mailAlert(r *guard.Request) ([]view.Notice, error) {
+	hint, last, err := p.Securing.EmailFails(r.Context(), r.Session)
+	if last.IsZero() || err != nil {
+		return nil, err
+	}
+	return []view.Notice{{
+		Tone: ui.Warn, Title: "Our mail does not reach you", Text: "What we sent to " + hint + " came back. Codes and notices go there, so please check the address.",
+		Link: &ui.Link{Text: "Change my email address", Href: pathEmail},
+	}}, nil
 }
 
 func (p *Portal) dashboard(w http.ResponseWriter, r *guard.Request) error {
@@ -47,7 +64,7 @@ func (p *Portal) dashboard(w http.ResponseWriter, r *guard.Request) error {
 	return p.showDashboard(w, r, c)
 }
 
-func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contractID contract.ID) error {
+func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contractID contract.ID, first ...view.Notice) error {
 	c, err := p.Overview.Contract(r.Context(), r.By, contractID)
 	if err != nil {
 		return err
@@ -61,7 +78,7 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
-			Frame: f, Contract: contractOf(f, c), Alerts: append(autopayAlerts(c, a), alerts(f, c)...), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
+			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first, autopayAlerts(c, a), alerts(f, c)), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
 			Recent: recentOf(c), History: contractPath(c.ID) + "/history",
 		}
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {

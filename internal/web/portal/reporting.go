@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"marque/internal/core/notice"
 	"marque/internal/service/notifying"
 	"marque/internal/web/guard"
 )
@@ -77,6 +78,8 @@ func stateOf(m notifying.Message) string {
 		return "Not sent: " + lowerFirst(m.Reason)
 	case m.Report == notifying.Delivered:
 		return "Delivered to your phone"
+	case m.Report == notifying.Undelivered && m.Channel == notice.Mail:
+		return "It came back: your mail provider did not take it"
 	case m.Report == notifying.Undelivered:
 		return "Your carrier says that it could not be delivered"
 	}

@@ -95,6 +95,9 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 	facts := []ui.Fact{
 		{Label: "Username", Value: a.Username}, p.contactFact(f, "Email", a.Email, a.EmailSince, pathEmail), p.contactFact(f, "Phone", a.Phone, a.PhoneSince, pathPhone),
 	}
+	if !a.EmailFailing.IsZero() {
+		facts[1].Detail = "A letter to this address came back on " + p.date(f, a.EmailFailing) + ". Please check it, or change it."
+	}
 	if !a.TextsStopped.IsZero() {
 		facts = append(facts, ui.Fact{
 			Label: "Texts", Value: "Stopped on " + p.date(f, a.TextsStopped),
