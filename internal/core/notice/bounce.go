@@ -29,7 +29,7 @@ func ReadBounce(failed bool, status, words string) Bounce {
 	if said := inWords.FindStringSubmatch(words); said != nil && (b.Status == "" || b.Status[1:] == ".0.0") {
 		b.Status = said[1]
 	}
-	const noMore = 500 // of a server's words
+	const noMore = 4 << 10 // of a server's words
 	vague := b.Status == "" || b.Status == "5.0.0"
 	b.Hard = failed && (noSuchPlace.MatchString(b.Status) || vague && replyCode.MatchString(words[:min(len(words), noMore)]))
 	return b

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -38,7 +39,7 @@ func ReadBounce(r io.Reader, recipient string) (notice.Bounce, bool, error) {
 		}
 	}
 	kind, params, err := mime.ParseMediaType(letter.Header.Get("Content-Type"))
-	if err != nil || about == "" || kind != "multipart/report" || !strings.EqualFold(params["report-type"], "delivery-status") {
+	if err != nil || about == "" || !strings.HasPrefix(kind, "multipart/") { // RFC 3464 says report; OpenSMTPD says mixed
 		return notice.Bounce{}, false, nil //nolint:nilerr // no report
 	}
 	b, ok := status(multipart.NewReader(letter.Body, params["boundary"]))
@@ -56,30 +57,35 @@ func token(address string) string {
 	return ""
 }
 
-// status finds the machine's part of a report.
+// status finds the machine's part of a report. What stands before it for people is kept: some servers, OpenSMTPD among them, say 5.0.0 to
+// machines and the true reason there only.
 func status(parts *multipart.Reader) (notice.Bounce, bool) {
-	const mostParts = 5 // a report has three
+	const mostParts, mostWords = 5, 4 << 10 // a report has three parts
+	var words []byte
 	for range mostParts {
 		part, err := parts.NextRawPart()
 		if err != nil {
 			return notice.Bounce{}, false
 		}
 		if kind, _, err := mime.ParseMediaType(part.Header.Get("Content-Type")); err != nil || kind != "message/delivery-status" && kind != "message/global-delivery-status" {
+			if words, err = io.ReadAll(io.LimitReader(part, mostWords)); err != nil {
+				return notice.Bounce{}, false
+			}
 			continue
 		}
-		return groups(textproto.NewReader(bufio.NewReader(part)))
+		return groups(textproto.NewReader(bufio.NewReader(part)), string(words))
 	}
 	return notice.Bounce{}, false
 }
 
 // groups reads the fields about the message, then those about each recipient, and keeps the worst.
-func groups(r *textproto.Reader) (notice.Bounce, bool) {
+func groups(r *textproto.Reader, words string) (notice.Bounce, bool) {
 	var worst notice.Bounce
 	found := false
 	for range mostGroups {
 		fields, err := r.ReadMIMEHeader()
 		if action := strings.ToLower(strings.TrimSpace(fields.Get("Action"))); action == "failed" || action == "delayed" {
-			b := notice.ReadBounce(action == "failed", fields.Get("Status"), fields.Get("Diagnostic-Code"))
+			b := notice.ReadBounce(action == "failed", fields.Get("Status"), cmp.Or(fields.Get("Diagnostic-Code"), words))
 			if !found || b.Hard {
 				worst = b
 			}

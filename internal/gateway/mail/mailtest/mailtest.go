@@ -23,6 +23,7 @@ type OpenSMTPD struct {
 	Port    int
 	dir     string
 	domains []string
+	far     map[string]string // domains that it hands on, each to the address of another server
 	log     chan string
 	seen    []string
 	stop    func()
@@ -40,10 +41,17 @@ func missing(t *testing.T, what string) {
 // Start starts a daemon and stops it with the test.
 func Start(t *testing.T, domains ...string) *OpenSMTPD {
 	t.Helper()
+	return StartRelaying(t, nil, domains...)
+}
+
+// StartRelaying starts a daemon that also takes mail for far domains and hands each on to a server, host:port. What that one refuses comes
+// back to its sender as a report.
+func StartRelaying(t *testing.T, far map[string]string, domains ...string) *OpenSMTPD {
+	t.Helper()
 	if os.Getuid() != 0 {
 		missing(t, "root, which OpenSMTPD needs to begin with")
 	}
-	d := &OpenSMTPD{Port: freePort(t), dir: publicDir(t), domains: domains, log: make(chan string, 1000)}
+	d := &OpenSMTPD{Port: freePort(t), dir: publicDir(t), domains: domains, far: far, log: make(chan string, 1000)}
 	d.configure(t)
 	t.Cleanup(func() { d.Stop() })
 	d.Begin(t)
@@ -113,6 +121,9 @@ listen on 127.0.0.1 port %d
 action "in" maildir %q virtual <people>
 match from any for domain { "%s" } action "in"
 `, d.Port, at("mail"), strings.Join(d.domains, `", "`))
+	for domain, server := range d.far {
+		config += fmt.Sprintf("action %q relay host \"smtp://%s\"\nmatch from any for domain %q action %q\n", domain, server, domain, domain)
+	}
 	if err := os.WriteFile(at("conf"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
