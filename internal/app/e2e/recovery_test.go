@@ -47,13 +47,20 @@ func TestAForgottenPasswordIsChangedPageByPage(t *testing.T) {
 		}
 		who.password = "walrus pepper umbrella 12"
 		got := v.post("/forgot/password", "/forgot/password", url.Values{"password": {who.password}})
-		if got.to != "/login?done=password" || !strings.Contains(v.get(got.to).body, "Your password is changed") {
+		signIn := v.get(got.to).body
+		if !strings.Contains(signIn, `value="/security?done=back"`) {
+			t.Error("the way on from a recovery does not lead to where a passkey is added")
+		}
+		if got.to != "/login?done=password" || !strings.Contains(signIn, "Your password is changed") {
 			t.Fatalf("got %d to %q", got.status, got.to)
 		}
 		if got := n.owner.get("/"); got.to != "/login" {
 			t.Errorf("the old session: got %d to %q", got.status, got.to)
 		}
 		v.signIn(n.world, who)
+		if page := v.get("/security?done=back").body; !strings.Contains(page, "add one here") || !strings.Contains(page, `href="/security/passkeys/new"`) {
+			t.Error("a passkey is not offered after a recovery")
+		}
 		n.provesTrue(t)
 	})
 }

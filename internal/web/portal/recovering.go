@@ -27,6 +27,14 @@ func doneWords(what string) string {
 	return ""
 }
 
+// afterRecovery is where somebody goes on who got back in: to where a passkey is added, since the next time should be easier.
+func afterRecovery(what string) string {
+	if what == "password" || what == "reset" {
+		return ui.PathSecurity + "?" + doneField + "=back"
+	}
+	return ""
+}
+
 func recoverFrom(r *guard.Request) recovering.From {
 	f := r.From()
 	return recovering.From{Network: f.Network, Brand: f.Brand, Browser: f.Browser, Device: f.Device}

@@ -63,6 +63,8 @@ func securedWords(what string) string {
 	switch what {
 	case "password":
 		return "Your password is changed. All other browsers are signed out."
+	case "back":
+		return "You are signed in again. With a passkey you need neither password nor code: add one here, and keep recovery codes for a lost phone."
 	case "questions":
 		return "The answers to your security questions are kept."
 	case "email":

@@ -23,7 +23,8 @@ func (p *Portal) signInForm(w http.ResponseWriter, r *guard.Request) error {
 		return respond.SeeOther(w, r.Request, r.Next(ui.PathHome))
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.SignIn{Frame: f, Next: r.Next(""), Notice: doneWords(r.FormValue(doneField)), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
+		done := r.FormValue(doneField)
+		return view.SignIn{Frame: f, Next: r.Next(afterRecovery(done)), Notice: doneWords(done), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
 	})
 }
 
