@@ -23,6 +23,7 @@ type Pass struct {
 	On   access.Subject
 	Key  string // idempotency key, unique for the subject; empty when the action may be repeated
 	Note string // kept in the audit; no personal data
+	Soon bool   // a count that everybody sees at once and that is on the disk when the record of what came of it is, before anybody is answered
 }
 
 // mostKey bounds an idempotency key.
@@ -51,7 +52,11 @@ func (d *Door) Write(ctx context.Context, p Pass, fn func(tx *engine.Tx) error) 
 	}
 	entry := d.entry(p, audits.Done)
 	related := true
-	err := d.db.Write(ctx, func(tx *engine.Tx) error {
+	write := d.db.Write
+	if p.Soon {
+		write = d.db.WriteSoon
+	}
+	err := write(ctx, func(tx *engine.Tx) error {
 		var err error
 		if related, err = d.related(tx, p); err != nil || !related {
 			return err

@@ -249,7 +249,7 @@ func (s *Service) Code(ctx context.Context, from From, token identity.Token, typ
 func (s *Service) countCode(ctx context.Context, from From, token identity.Token) (users.Asked, error) {
 	var a users.Asked
 	var told error
-	err := s.d.Door.Write(ctx, anonymous(access.SignInCount, access.OnSystem("signin"), ""), func(tx *engine.Tx) error {
+	err := s.d.Door.Write(ctx, counting(), func(tx *engine.Tx) error {
 		var err error
 		now := s.d.Now()
 		told = nil

@@ -180,7 +180,7 @@ func (s *Service) gates(from From, t attempt) []gate {
 // count looks up the name and counts the attempt as a failure, all before the password is looked at.
 func (s *Service) count(ctx context.Context, from From, name identity.Identifier) (attempt, error) {
 	var t attempt
-	err := s.d.Door.Write(ctx, anonymous(access.SignInCount, access.OnSystem("signin"), ""), func(tx *engine.Tx) error {
+	err := s.d.Door.Write(ctx, counting(), func(tx *engine.Tx) error {
 		t = attempt{now: s.d.Now(), name: name}
 		if err := s.lookUp(tx, from, &t); err != nil {
 			return err
@@ -350,6 +350,13 @@ func (s *Service) forgive(tx *engine.Tx, from From, t attempt) error {
 		return nil
 	}
 	return s.users.Rebind(tx, t.password)
+}
+
+// counting is a try that is counted before its secret is compared. Whatever comes of it is kept by another write, before anybody hears of it.
+func counting() door.Pass {
+	p := anonymous(access.SignInCount, access.OnSystem("signin"), "")
+	p.Soon = true
+	return p
 }
 
 func anonymous(do access.Action, on access.Subject, note string) door.Pass {

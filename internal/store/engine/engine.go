@@ -91,7 +91,7 @@ func (db *DB) Reader(ctx context.Context) Reader { return &single{db: db, ctx: c
 
 // Read runs fn over one snapshot: all its statements see the same state. Nothing can be written there.
 func (db *DB) Read(ctx context.Context, fn func(Reader) error) error {
-	s, err := db.begin(ctx, false)
+	s, err := db.begin(ctx, reading)
 	if err != nil {
 		return fmt.Errorf("begin reading: %w", err)
 	}
@@ -107,8 +107,28 @@ const mostRetries = 5
 // database the whole of fn runs again, at most five times: it must be safe to run twice and touch only tx. After any
 // failed statement the transaction is lost on both engines, whatever fn returns.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	return db.write(ctx, durable, fn)
+}
+
+// WriteSoon is Write for what must be seen by everybody before the next step, and be on the disk only when the next Write is: a counter that
+// is followed, before anybody is answered, by the record of what came of it. It waits for no disk. The end of this process loses nothing of
+// it; a machine or a PostgreSQL that breaks down within the moment in between may.
+func (db *DB) WriteSoon(ctx context.Context, fn func(*Tx) error) error {
+	return db.write(ctx, soon, fn)
+}
+
+// kind is what a transaction is for.
+type kind uint8
+
+const (
+	reading kind = iota
+	durable
+	soon
+)
+
+func (db *DB) write(ctx context.Context, k kind, fn func(*Tx) error) error {
 	for attempt := 0; ; attempt++ {
-		tx, err := db.writeOnce(ctx, fn)
+		tx, err := db.writeOnce(ctx, k, fn)
 		if err == nil {
 			tx.committed()
 			return nil
@@ -123,8 +143,8 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (db *DB) writeOnce(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
-	s, err := db.begin(ctx, true)
+func (db *DB) writeOnce(ctx context.Context, k kind, fn func(*Tx) error) (*Tx, error) {
+	s, err := db.begin(ctx, k)
 	if err != nil {
 		return nil, fmt.Errorf("begin writing: %w", err)
 	}
@@ -157,15 +177,17 @@ func pause(ctx context.Context, attempt int) error {
 // should learn it.
 const longestWait = 30 * time.Second
 
-func (db *DB) begin(ctx context.Context, write bool) (*session, error) {
+func (db *DB) begin(ctx context.Context, k kind) (*session, error) {
 	s := &session{ctx: ctx, watch: watch(ctx)}
 	wait, cancel := context.WithTimeout(ctx, longestWait)
 	defer cancel()
 	var err error
 	switch {
 	case db.pool != nil:
-		err = s.beginPostgres(wait, db.pool, write)
-	case write:
+		err = s.beginPostgres(wait, db.pool, k)
+	case k == soon:
+		err = s.beginLiteSoon(wait, db.lite.writing)
+	case k == durable:
 		err = s.beginLite(wait, db.lite.writing)
 	default:
 		err = s.beginLite(wait, db.lite.reading)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"time"
@@ -50,15 +51,39 @@ func (s *session) beginLite(ctx context.Context, from *prepared) error {
 	return err
 }
 
-func (s *session) beginPostgres(ctx context.Context, pool *pgxpool.Pool, write bool) error {
+// beginLiteSoon begins a transaction that does not wait for the disk: what it writes into the log gets there with the next that does.
+func (s *session) beginLiteSoon(ctx context.Context, from *prepared) error {
+	conn, err := from.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	s.prepared, s.release = from, func() {
+		if _, err := conn.ExecContext(context.WithoutCancel(ctx), `pragma synchronous = full`); err != nil {
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // one that stays as it is must not be used again
+		}
+		_ = conn.Close()
+	}
+	if _, err = conn.ExecContext(ctx, `pragma synchronous = normal`); err == nil {
+		s.lite, err = conn.BeginTx(s.ctx, nil)
+	}
+	if err != nil {
+		s.release()
+	}
+	return err
+}
+
+func (s *session) beginPostgres(ctx context.Context, pool *pgxpool.Pool, k kind) error {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
 	s.release = conn.Release
 	mode := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	if write {
+	switch k {
+	case durable:
 		mode = pgx.TxOptions{IsoLevel: pgx.ReadCommitted}
+	case soon:
+		mode = pgx.TxOptions{BeginQuery: `begin isolation level read committed; set local synchronous_commit to off`}
 	}
 	if s.pg, err = conn.BeginTx(s.ctx, mode); err != nil {
 		s.release()
