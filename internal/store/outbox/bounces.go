@@ -52,7 +52,7 @@ func FailingOf(r engine.Reader, box *seal.Box, address string, now time.Time) (F
 	current, other := box.Indexes(bouncePurpose, foldAddress(address))
 	var f Failing
 	var last int64
-	err := r.QueryRow(`select coalesce(sum(case when hard then 1 else 0 end), 0), coalesce(sum(case when hard then 0 else 1 end), 0),
+	err := r.QueryRow(`select cast(coalesce(sum(case when hard then 1 else 0 end), 0) as BIGINT), cast(coalesce(sum(case when hard then 0 else 1 end), 0) as BIGINT),
 		coalesce(max(case when hard then at else 0 end), 0) from mail_bounces where (address_index = $1 or address_index = $2) and at >= $3`,
 		current, other, engine.Micros(now.Add(-BouncedFor))).Scan(&f.Hard, &f.Soft, &last)
 	if err != nil {
