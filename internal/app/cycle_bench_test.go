@@ -51,7 +51,7 @@ func BenchmarkCycle(b *testing.B) {
 func benchCycle(b *testing.B, db *engine.DB, n int) {
 	b.Helper()
 	w := apptest.Open(b, db, apptest.NewClock("2026-11-27T15:00:00Z"))
-	fillBook(b, w, n)
+	fillBook(b, w, n, nil)
 	heap := uint64(0)
 	look := func(civil.Date, app.Progress) {
 		var m runtime.MemStats
@@ -118,8 +118,9 @@ func setBased(b *testing.B, db *engine.DB) time.Duration {
 	return time.Since(start)
 }
 
-// fillBook opens so many loans of the last year, each paid on its days, one in twenty of them without its last payment.
-func fillBook(b *testing.B, w *apptest.World, n int) {
+// fillBook opens so many loans of the last year, each paid on its days, one in twenty of them without its last payment. Their due days are spread over the
+// month unless due says otherwise.
+func fillBook(b *testing.B, w *apptest.World, n int, due func(i int) int) {
 	b.Helper()
 	if err := w.Billing.Pin(b.Context(), civil.MustParse("2026-11-27")); err != nil {
 		b.Fatal(err)
@@ -130,12 +131,20 @@ func fillBook(b *testing.B, w *apptest.World, n int) {
 		b.Fatal(err)
 	}
 	bk := book.New(w.Clock.Now, w.Config.Zone)
+	if due == nil {
+		due = func(i int) int {
+			if i%28 == 19 { // the statement of a loan due on the 20th would close at the month's end, which is measured without
+				return 19
+			}
+			return 1 + i%28
+		}
+	}
 	const group = 1000
 	for from := 1; from < n; from += group {
 		var all []book.Opening
 		var on []parties.Member
 		for i := from; i < min(from+group, n); i++ {
-			o := paidLoan(b, bk, model, i)
+			o := paidLoan(b, bk, model, i, due(i))
 			all, on = append(all, o), append(on, parties.Member{Contract: o.ID, Party: by.Party, Role: "borrower"})
 		}
 		err := w.DB.Write(b.Context(), func(tx *engine.Tx) error {
@@ -155,14 +164,10 @@ func fillBook(b *testing.B, w *apptest.World, n int) {
 	}
 }
 
-func paidLoan(b *testing.B, bk *book.Book, model contracts.Contract, i int) book.Opening {
+func paidLoan(b *testing.B, bk *book.Book, model contracts.Contract, i, due int) book.Opening {
 	b.Helper()
 	terms := model.Terms
 	terms.Number, terms.Computed = fmt.Sprintf("B%07d", i), 0
-	due := 1 + i%28
-	if due == 20 { // its statement would close at the month's end, which is measured without
-		due = 19
-	}
 	terms.ContractDate = civil.MustParse("2025-12-01").AddMonths(i%10, 1).AddDays(due - 1)
 	terms.FirstDue, terms.DueDay = terms.ContractDate.AddMonths(1, due), due
 	settled, err := terms.Settled()

@@ -29,8 +29,8 @@ type Shard struct {
 const (
 	// shardSize is how many awake contracts make a shard: a second or two of work, so that a few processes finish together.
 	shardSize = 2000
-	// lease is how long a shard stays taken after the last sign of life: longer than any chunk takes.
-	lease = 15 * time.Second
+	// lease is how long a shard stays taken after the last sign of life: longer than a chunk takes; taken over too early costs work, and nothing else.
+	lease = 3 * time.Second
 	// lookEvery is how often one who waits for others' shards looks whether they are done.
 	lookEvery = 100 * time.Millisecond
 	// keepPlans is how many days' plans are kept, for whoever asks what a day did.
@@ -115,23 +115,14 @@ func (s *Service) cut(tx *engine.Tx, day civil.Date, first int, bounds []contrac
 
 // share works on the day's shards until all are done, on every core, and waits for those that others have taken.
 func (s *Service) share(ctx context.Context, day civil.Date, first int, progress func(Progress)) error {
-	tell := &teller{tell: progress}
+	tell, watched := &teller{tell: progress}, watch{}
 	for {
 		all, err := s.shards(ctx, day, first)
 		if err != nil {
 			return err
 		}
 		tell.now(all)
-		var free []cycles.Shard
-		left := 0
-		for _, shard := range all {
-			if !shard.Done {
-				left++
-				if shard.Until.Before(s.Book.Now()) {
-					free = append(free, shard)
-				}
-			}
-		}
+		free, left := watched.free(all, s.Book.Now())
 		switch {
 		case left == 0:
 			return nil
@@ -145,6 +136,35 @@ func (s *Service) share(ctx context.Context, day civil.Date, first int, progress
 			}
 		}
 	}
+}
+
+// watch remembers how others' shards stood, and how often they were seen so: clocks differ, and some stand still.
+type watch map[int]sight
+
+type sight struct {
+	shard cycles.Shard
+	times int
+}
+
+// free returns the shards that may be taken, and how many are not done: those that nobody has, and those whose holder has given no sign of life for the
+// time of a lease.
+func (w watch) free(all []cycles.Shard, now time.Time) (free []cycles.Shard, left int) {
+	for _, shard := range all {
+		if shard.Done {
+			continue
+		}
+		left++
+		seen := w[shard.Number]
+		if seen.shard != shard {
+			seen = sight{shard: shard}
+		}
+		seen.times++
+		w[shard.Number] = seen
+		if shard.Until.Before(now) || seen.times > int(lease/lookEvery) {
+			free = append(free, shard)
+		}
+	}
+	return free, left
 }
 
 func wait(ctx context.Context, d time.Duration) error {

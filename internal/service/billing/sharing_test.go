@@ -148,8 +148,7 @@ func TestAShardOfAProcessThatDiedIsTakenOver(t *testing.T) {
 		if all, err := cycles.Of(db.Reader(t.Context()), dead.Day, 0); err != nil || len(all) != 1 || all[0].Counts.Contracts != 0 {
 			t.Fatalf("got %+v, %v: the shard is another's until its time is over", all, err)
 		}
-		w.Clock.Advance(2 * time.Second)
-		done, err := w.Billing.Close(t.Context(), dead.Day, nil)
+		done, err := w.Billing.Close(t.Context(), dead.Day, nil) // the clock stands still: the dead one is known by its silence
 		if err != nil || done.Contracts != 3 {
 			t.Errorf("got %+v, %v", done, err)
 		}
