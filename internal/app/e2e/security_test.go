@@ -24,6 +24,9 @@ func TestTheSecurityPageShowsAndEndsWhatIsOpen(t *testing.T) {
 		if !strings.Contains(page, "This browser") || strings.Count(page, "Signed in</span>") != 1 {
 			t.Fatalf("want this browser and the other one: %s", page)
 		}
+		if !strings.Contains(page, "Others can read a text or have it sent to their phone.") {
+			t.Error("the risk of codes by text is not told")
+		}
 		foreign := browserField.FindStringSubmatch(page)[1]
 		if got := n.other.post("/security", "/security/browsers/forget", url.Values{"browser": {foreign}}); got.status != http.StatusNotFound {
 			t.Errorf("somebody else's browser: got %d", got.status)

@@ -117,7 +117,9 @@ func (p *Portal) proofs(f ui.Frame, a securing.Account) []ui.Fact {
 		case identity.FactorApp:
 			app.Value = "Set up on " + p.date(f, x.Since)
 		case identity.FactorText:
-			facts = append(facts, ui.Fact{Label: "Code by text", Value: "To " + x.Hint})
+			facts = append(facts, ui.Fact{
+				Label: "Code by text", Value: "To " + x.Hint, Detail: "Others can read a text or have it sent to their phone. A passkey or an app is safer.",
+			})
 		case identity.FactorMail:
 			facts = append(facts, ui.Fact{Label: "Code by email", Value: "To " + x.Hint})
 		}
