@@ -86,6 +86,7 @@ type Day struct {
 	Expired    int        `json:"expired"`             // extensions that not everybody signed in time
 	Interest   int        `json:"interest_statements"` // of the year before, in January
 	Reminded   int        `json:"reminded"`            // contracts of a payment that falls due soon
+	Arranged   int        `json:"arrangements"`        // arrangements that were completed or broken
 	PastDue    int        `json:"past_due_told"`       // contracts of a stage of being past due
 }
 
@@ -149,6 +150,6 @@ func (c *Cycle) close(ctx context.Context, day civil.Date, progress func(civil.D
 	return Day{
 		Date: day, Returned: moved.Returned, Settled: moved.Settled, Final: moved.Final, Autopay: moved.Autopay, Sent: moved.Sent,
 		Contracts: billed.Contracts, Fees: billed.Fees, Statements: billed.Statements,
-		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired, Interest: interest, Reminded: reminded.Ahead, PastDue: reminded.PastDue,
+		ChargedOff: billed.ChargedOff, Losses: billed.Losses, Refunds: billed.Refunds, Expired: relieved.Expired, Interest: interest, Reminded: reminded.Ahead, PastDue: reminded.PastDue, Arranged: relieved.Arranged,
 	}, c.Billing.Finish(ctx, day)
 }

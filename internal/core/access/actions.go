@@ -57,6 +57,7 @@ const (
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
 	RecoveryStep     Action = "recovery.step"
+	ReliefArrange    Action = "relief.arrange"
 	ReliefAsk        Action = "relief.ask"
 	ReliefClose      Action = "relief.close"
 	ReliefDueDate    Action = "relief.due_date"
@@ -156,6 +157,7 @@ var rights = map[Action]Right{
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},
 	RecoveryStep:     {Anonymous: true},
+	ReliefArrange:    {Customer: true},
 	ReliefAsk:        {Customer: true},
 	ReliefClose:      {System: true},
 	ReliefDueDate:    {Customer: true},

@@ -9,6 +9,10 @@ const (
 	KindExtensionAsked   Kind = "extension_asked"
 	KindExtensionGranted Kind = "extension_granted"
 	KindExtensionClosed  Kind = "extension_closed"
+
+	KindArrangementMade      Kind = "arrangement_made"
+	KindArrangementBroken    Kind = "arrangement_broken"
+	KindArrangementCompleted Kind = "arrangement_completed"
 )
 
 // Change is what notices about a change have in common.
@@ -33,6 +37,12 @@ type (
 	ExtensionGranted struct{ Change }
 	// ExtensionClosed tells that an extension does not count, and why.
 	ExtensionClosed struct{ Change }
+	// ArrangementMade confirms a promise to pay what is past due in dated amounts.
+	ArrangementMade struct{ Change }
+	// ArrangementBroken tells that a part of it was missing, so that it ended.
+	ArrangementBroken struct{ Change }
+	// ArrangementCompleted tells that all that it covered is paid.
+	ArrangementCompleted struct{ Change }
 )
 
 func (ExtraChosen) about() (Kind, []Channel)      { return KindExtraChosen, either() }
@@ -40,6 +50,14 @@ func (DueDateMoved) about() (Kind, []Channel)     { return KindDueDateMoved, eit
 func (ExtensionAsked) about() (Kind, []Channel)   { return KindExtensionAsked, either() }
 func (ExtensionGranted) about() (Kind, []Channel) { return KindExtensionGranted, either() }
 func (ExtensionClosed) about() (Kind, []Channel)  { return KindExtensionClosed, either() }
+
+func (ArrangementMade) about() (Kind, []Channel)      { return KindArrangementMade, either() }
+func (ArrangementBroken) about() (Kind, []Channel)    { return KindArrangementBroken, either() }
+func (ArrangementCompleted) about() (Kind, []Channel) { return KindArrangementCompleted, either() }
+
+func (n ArrangementMade) masked() Notice      { return n }
+func (n ArrangementBroken) masked() Notice    { return n }
+func (n ArrangementCompleted) masked() Notice { return n }
 
 func (n ExtraChosen) masked() Notice      { return n }
 func (n DueDateMoved) masked() Notice     { return n }
@@ -89,6 +107,18 @@ func (n ExtensionGranted) enUS(h Head) words {
 
 func (n ExtensionClosed) enUS(h Head) words {
 	return n.told(h, "Your extension does not count", "the extension you were told of does not count.")
+}
+
+func (n ArrangementMade) enUS(h Head) words {
+	return n.told(h, "Your arrangement", "your arrangement to pay what is past due is made.")
+}
+
+func (n ArrangementBroken) enUS(h Head) words {
+	return n.told(h, "Your arrangement has ended", "a part of your arrangement was missing, so it has ended.")
+}
+
+func (n ArrangementCompleted) enUS(h Head) words {
+	return n.told(h, "You kept your arrangement", "everything that your arrangement covered is paid. Thank you.")
 }
 
 func (n ExtraChosen) enUS(h Head) words {

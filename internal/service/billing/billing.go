@@ -11,6 +11,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
+	"marque/internal/core/relief"
 	"marque/internal/core/statement"
 	"marque/internal/courier"
 	"marque/internal/door"
@@ -20,6 +21,7 @@ import (
 	"marque/internal/store/cycles"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
+	"marque/internal/store/reliefs"
 	"marque/internal/store/settings"
 	"marque/internal/store/statements"
 )
@@ -152,8 +154,9 @@ func (s *Service) foreseen(ctx context.Context, shard cycles.Shard, closed func(
 // turn is one contract's close, worked out outside of any write.
 type turn struct {
 	book.Turn
-	did   Report // what its events come to
-	issue *issue
+	did    Report     // what its events come to
+	spared civil.Date // what fell due before is spared late fees; none is nothing
+	issue  *issue
 }
 
 // prepare reads a page of contracts, folds them and renders what is to be issued. Nothing is locked meanwhile.
@@ -203,6 +206,9 @@ func (s *Service) one(r engine.Reader, w *turn, day civil.Date) error {
 	if w.State, err = contract.Fold(w.Terms, w.Events, contract.At{AsOf: day}); err != nil {
 		return err
 	}
+	if w.spared, err = spared(r, w); err != nil {
+		return err
+	}
 	if w.decide(s.Book, day); len(w.New()) > 0 {
 		if w.State, err = contract.Fold(w.Terms, w.Events, contract.At{AsOf: day}); err != nil {
 			return err
@@ -212,10 +218,21 @@ func (s *Service) one(r engine.Reader, w *turn, day civil.Date) error {
 	return err
 }
 
+// spared asks for an arrangement only where a late fee falls due.
+func spared(r engine.Reader, w *turn) (civil.Date, error) {
+	if len(contract.LateFeesDue(w.State)) == 0 {
+		return 0, nil
+	}
+	return reliefs.SparedBefore(r, w.ID)
+}
+
 // decide adds what the contract's own rules ask for on the day.
 func (w *turn) decide(b *book.Book, day civil.Date) {
 	w.did.Contracts = 1
 	for _, due := range contract.FeesDue(w.State) {
+		if due.Fee.Fee == contract.LateFee && relief.Spares(w.State, due.Fee.Instalment, w.spared) {
+			continue
+		}
 		w.Add(b.Event(w.ID, due.Key, due.Effective, due.Fee))
 		w.did.Fees++
 	}

@@ -1,5 +1,5 @@
-// Package relieving is what a customer can ask for when a due date does not fit or money is short: another due date, and an extension that everybody
-// signs. Whether it may be had is the contract's policy; what it does to the debt is the contract's law.
+// Package relieving is what a customer can ask for when a due date does not fit or money is short: another due date, an extension that everybody
+// signs, and an arrangement for what is past due. Whether it may be had is the contract's policy; what it does to the debt is the contract's law.
 package relieving
 
 import (
@@ -96,12 +96,18 @@ type facts struct {
 }
 
 func (s *Service) facts(r engine.Reader, contractID contract.ID) (facts, error) {
-	var f facts
+	today, err := s.Book.Today(r)
+	if err != nil {
+		return facts{}, err
+	}
+	return s.factsOn(r, contractID, today)
+}
+
+// factsOn are the facts as they stand at the end of a day.
+func (s *Service) factsOn(r engine.Reader, contractID contract.ID, day civil.Date) (facts, error) {
+	f := facts{today: day}
 	var err error
 	if f.stored, err = contracts.ByID(r, contractID); err != nil {
-		return f, err
-	}
-	if f.today, err = s.Book.Today(r); err != nil {
 		return f, err
 	}
 	if f.events, err = contracts.Events(r, contractID); err != nil {
@@ -272,13 +278,17 @@ func (s *Service) tellAll(tx *engine.Tx, f *facts, n notice.Notice, once string)
 
 // Report counts what the close of a day did.
 type Report struct {
-	Expired int // extensions that not everybody signed in time
+	Expired  int // extensions that not everybody signed in time
+	Arranged int // arrangements that ended: completed or broken
 }
 
 // Close ends what a day ends. It may be called again for the same day and does the rest.
 func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
 	var done Report
 	var err error
-	done.Expired, err = s.expire(ctx, day)
+	if done.Expired, err = s.expire(ctx, day); err != nil {
+		return done, err
+	}
+	done.Arranged, err = s.judge(ctx, day)
 	return done, err
 }

@@ -24,6 +24,7 @@ import (
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
+	"marque/internal/store/reliefs"
 	"marque/internal/store/reminders"
 	"marque/internal/store/vehicles"
 )
@@ -156,6 +157,7 @@ type facts struct {
 	stored contracts.Contract
 	state  *contract.State
 	onWay  money.Cents // from accounts, not yet counted
+	kept   bool        // an arrangement for what is past due is kept so far
 	draws  bool        // autopay takes the next payment by itself
 }
 
@@ -177,6 +179,9 @@ func (s *Service) facts(r engine.Reader, contractID contract.ID, day civil.Date)
 			f.onWay += row.Amount
 		}
 	}
+	if f.kept, err = reliefs.HasKept(r, contractID); err != nil {
+		return f, err
+	}
 	state, err := autopays.StateOf(r, contractID)
 	f.draws = state == autopay.Active
 	return f, err
@@ -190,7 +195,7 @@ func (f *facts) tells(p reminder.Policy, day civil.Date) (n notice.Notice, due c
 	}
 	if s.PastDue > 0 {
 		stage = p.Stage(s.DaysPastDue)
-		if stage == 0 || f.onWay >= s.PastDue {
+		if stage == 0 || f.kept || f.onWay >= s.PastDue {
 			return nil, 0, 0
 		}
 		return notice.PastDue{Amount: s.PastDue, Fees: s.Fees, Currency: f.stored.Terms.Money(), Since: s.OldestDue, Days: s.DaysPastDue}, s.OldestDue, stage

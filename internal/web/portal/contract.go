@@ -10,11 +10,13 @@ import (
 	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
+	"marque/internal/core/relief"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/money"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
+	"marque/internal/service/relieving"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
@@ -75,6 +77,13 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 			return err
 		}
 	}
+	var arranged *relieving.Arranged
+	var blocked error
+	if c.State.PastDue > 0 {
+		if arranged, blocked, err = p.Relieving.Arrangement(r.Context(), r.By, contractID); err != nil {
+			return err
+		}
+	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
@@ -83,6 +92,9 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 		}
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
 			page.Payoff, page.Relief = contractPath(c.ID)+"/payoff", reliefPath(c.ID)
+		}
+		if late := page.Next; late != nil && late.PastDue != nil {
+			arrangeOf(f, late, c, arranged, blocked)
 		}
 		for _, other := range c.Others {
 			page.Switch = append(page.Switch, ui.Link{Text: other.Name, Href: contractPath(other.ID), Current: other.ID == c.ID})
@@ -209,6 +221,16 @@ func autopayAlerts(c overview.Contract, a paying.Autopay) []view.Notice {
 	}
 	return []view.Notice{{Tone: ui.Warn, Title: "Autopay needs another bank account", Text: "Your bank refused a debit. Until you choose another account nothing is taken, and payments stay due.",
 		Link: &ui.Link{Text: "Choose an account", Href: autopayPath(c.ID) + "/set-up"}}}
+}
+
+// arrangeOf says under what is past due that it is arranged, or where it can be.
+func arrangeOf(f ui.Frame, next *view.NextPayment, c overview.Contract, a *relieving.Arranged, blocked error) {
+	if blocked == nil {
+		next.PastDue.Arrange = arrangementPath(c.ID)
+	}
+	if a != nil && a.State == relief.Kept {
+		next.Arranged, next.PastDue.Stage = "You keep your arrangement. "+arrangedWords(f, a), ""
+	}
 }
 
 // feeAhead warns of a late fee that can still be avoided.

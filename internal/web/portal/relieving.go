@@ -45,10 +45,20 @@ func (p *Portal) showRelief(w http.ResponseWriter, r *guard.Request, status int,
 	if err != nil {
 		return err
 	}
+	last, blocked, err := p.Relieving.Arrangement(r.Context(), r.By, contractID)
+	if err != nil {
+		return err
+	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = s.Currency
 		page := view.Relief{Frame: f, Failure: x, Contract: contractOf(f, c), Done: reliefDone(r.FormValue(doneField))}
 		fillRelief(f, &page, contractID, s)
+		if page.Arrange.Blocked = whyNot(blocked); blocked == nil {
+			page.Arrange.Go = arrangementPath(contractID)
+		}
+		if last != nil {
+			page.Arranged = arrangedOf(f, contractID, last)
+		}
 		if typed != "" {
 			page.Move.Typed = typed
 		}
@@ -63,6 +73,10 @@ func reliefDone(what string) string {
 		return "Your due date has changed. A confirmation is on its way to you."
 	case "signed":
 		return "Your signature is kept."
+	case "arranged":
+		return "Your arrangement is made. A confirmation is on its way to you."
+	case "arranged-unpaid":
+		return "Your arrangement is made, but not every part could be set up as a payment. Please look at your payments, and pay what is missing by its date."
 	case "withdrawn":
 		return "The extension is withdrawn. Everybody on the contract is told."
 	}

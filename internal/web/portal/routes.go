@@ -101,6 +101,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: "/contracts/{id}/refunds", Guard: guard.Fresh, Handler: p.refundOnce, Back: refundAgain},
 		{Method: get, Pattern: "/contracts/{id}/refunds/{refund}", Guard: guard.SignedIn, Handler: p.refundReceipt},
 		{Method: get, Pattern: "/contracts/{id}/relief", Guard: guard.SignedIn, Handler: p.relief},
+		{Method: get, Pattern: "/contracts/{id}/relief/arrangement", Guard: guard.Fresh, Handler: p.arrangementForm},
+		{Method: post, Pattern: "/contracts/{id}/relief/arrangement", Guard: guard.Fresh, Handler: p.arrange},
 		{Method: get, Pattern: "/contracts/{id}/relief/due-date", Guard: guard.Fresh, Handler: p.moveReview},
 		{Method: post, Pattern: "/contracts/{id}/relief/due-date", Guard: guard.Fresh, Handler: p.move},
 		{Method: get, Pattern: "/contracts/{id}/relief/extension", Guard: guard.Fresh, Handler: p.extensionReview},

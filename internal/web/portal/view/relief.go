@@ -16,7 +16,9 @@ type Relief struct {
 	Ways     []ReliefWay
 	Move     ReliefMove
 	Extend   ReliefStep
-	Open     *ReliefOpen // an extension that waits, or how the last one ended
+	Arrange  ReliefStep
+	Arranged *ReliefArranged // the newest arrangement
+	Open     *ReliefOpen     // an extension that waits, or how the last one ended
 }
 
 // ReliefWay is one way to go on, in numbers.

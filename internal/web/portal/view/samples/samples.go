@@ -38,6 +38,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, lettersPages(signedIn)...)
 	pages = append(pages, paying(signedIn)...)
 	pages = append(pages, reliefs(signedIn)...)
+	pages = append(pages, arrangements(signedIn)...)
 	pages = append(pages, refunds(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)

@@ -1,0 +1,33 @@
+package samples
+
+import (
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/web/portal/view"
+	"marque/internal/web/ui"
+)
+
+// arrangements are the pages on which what is past due is arranged.
+func arrangements(f ui.Frame) []Sample {
+	href := contractHref + "/relief"
+	ask := view.Arrangement{Frame: f, Contract: loan(), Back: href, Show: href + "/arrangement", Action: href + "/arrangement", Owed: 63744, Parts: "2", First: "2026-11-30", Every: "14",
+		Earliest: Today() + 1, Latest: Today().AddDays(14)}
+	failed := ask
+	failed.First, failed.Failure = "2027-01-30", fields("first", "The first part must come within 14 days, from tomorrow on.")
+	plan := ask
+	plan.Key, plan.Plan = "k", []view.ArrangementPart{{On: civil.Must(2026, time.November, 30), Amount: 31872}, {On: civil.Must(2026, time.December, 14), Amount: 31872}}
+	plan.Kept = view.ArrangementEnd{On: civil.Must(2026, time.December, 15), Interest: 6012}
+	plan.Broken = view.ArrangementEnd{On: civil.Must(2026, time.December, 15), PastDue: 124988, Days: 55, Fees: 5000, Interest: 6240}
+	plan.Text = []string{
+		"$637.44 is past due on contract C806105925 (2024 Vela Hybrid Touring) with Norden Drive Finance, Inc. I promise to pay it like this: $318.72 by November 30, 2026; $318.72 by December 14, 2026.",
+		"The payments that fall due in the meantime stay due on their dates. The arrangement changes nothing in the contract: interest keeps accruing, and what is past due stays past due until it is paid.",
+		"As long as I keep it, no late fee is added for what it covers and no reminder is sent about it. A fee that was charged before stays.",
+	}
+	plan.Accounts = []view.BankAccount{{Value: "acc-1", Name: "Checking •••• 6789"}}
+	kept := view.Relief{Frame: f, Contract: loan(), PastDue: "$318.72 is past due.", Ways: reliefWays(), Move: view.ReliefMove{Show: href, Typed: "2026-12-12", Blocked: "The due date can be moved only when nothing is past due."},
+		Extend: view.ReliefStep{Blocked: "A payment can be moved here only when nothing is past due. Please talk to us."}, Arrange: view.ReliefStep{Blocked: "You have an arrangement already; you find it above."}}
+	kept.Arranged = &view.ReliefArranged{Status: ui.Status{Tone: ui.OK, Text: "Kept so far"}, Words: "$318.72 of it is left. Next: $318.72 by December 14, 2026.", Pay: contractHref + "/pay",
+		Parts: []ui.Fact{{Label: "November 30, 2026", Value: "$318.72"}, {Label: "December 14, 2026", Value: "$318.72"}}}
+	return []Sample{{"arrangement", ask.Page()}, {"arrangement-failed", failed.Page()}, {"arrangement-plan", plan.Page()}, {"relief-arranged", kept.Page()}}
+}
