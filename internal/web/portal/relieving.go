@@ -53,11 +53,13 @@ func (p *Portal) showRelief(w http.ResponseWriter, r *guard.Request, status int,
 		f.Currency = s.Currency
 		page := view.Relief{Frame: f, Failure: x, Contract: contractOf(f, c), Done: reliefDone(r.FormValue(doneField))}
 		fillRelief(f, &page, contractID, s)
-		if page.Arrange.Blocked = whyNot(blocked); blocked == nil {
-			page.Arrange.Go = arrangementPath(contractID)
-		}
 		if last != nil {
 			page.Arranged = arrangedOf(f, contractID, last)
+		}
+		if blocked == nil {
+			page.Arrange.Go = arrangementPath(contractID)
+		} else if last == nil || last.State != relief.Kept { // the one that is kept stands above
+			page.Arrange.Blocked = whyNot(blocked)
 		}
 		if typed != "" {
 			page.Move.Typed = typed

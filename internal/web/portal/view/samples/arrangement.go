@@ -26,7 +26,7 @@ func arrangements(f ui.Frame) []Sample {
 	}
 	plan.Accounts = []view.BankAccount{{Value: "acc-1", Name: "Checking •••• 6789"}}
 	kept := view.Relief{Frame: f, Contract: loan(), PastDue: "$318.72 is past due.", Ways: reliefWays(), Move: view.ReliefMove{Show: href, Typed: "2026-12-12", Blocked: "The due date can be moved only when nothing is past due."},
-		Extend: view.ReliefStep{Blocked: "A payment can be moved here only when nothing is past due. Please talk to us."}, Arrange: view.ReliefStep{Blocked: "You have an arrangement already; you find it above."}}
+		Extend: view.ReliefStep{Blocked: "A payment can be moved here only when nothing is past due. Please talk to us."}}
 	kept.Arranged = &view.ReliefArranged{Status: ui.Status{Tone: ui.OK, Text: "Kept so far"}, Words: "$318.72 of it is left. Next: $318.72 by December 14, 2026.", Pay: contractHref + "/pay",
 		Parts: []ui.Fact{{Label: "November 30, 2026", Value: "$318.72"}, {Label: "December 14, 2026", Value: "$318.72"}}}
 	return []Sample{{"arrangement", ask.Page()}, {"arrangement-failed", failed.Page()}, {"arrangement-plan", plan.Page()}, {"relief-arranged", kept.Page()}}

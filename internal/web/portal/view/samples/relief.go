@@ -39,6 +39,7 @@ func reliefs(f ui.Frame) []Sample {
 		Words: "It counts when everybody has signed, each with their own sign-in. There are 5 days left: it ends by itself on November 27, 2026 at 4:00 PM CST.", Withdraw: href + "/extension/1/withdraw"}
 	cannot := can
 	cannot.PastDue, cannot.Extend.Go, cannot.Move.Go = "$612.44 is past due.", "", ""
+	cannot.Arrange.Go = href + "/arrangement"
 	cannot.Extend.Blocked, cannot.Move.Blocked = "A payment can be moved here only when nothing is past due. Please talk to us.", "The due date can be moved only when nothing is past due."
 	granted := can
 	granted.Open = &view.ReliefOpen{Status: ui.Status{Tone: ui.OK, Text: "Signed by all"}, Words: "It counts since November 20, 2026: the payment that was next moved to the end of the contract.",
