@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"marque/internal/core/access"
 	"marque/internal/core/notice"
 	"marque/internal/store/engine/enginetest"
 )
@@ -113,4 +114,36 @@ func TestTheBrowserSeesWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The desk is worked by keys alone: sign in, find a customer for a reason, and open the page of help; "/" leads back to the search.
+func TestTheDeskNeedsNoMouse(t *testing.T) {
+	t.Parallel()
+	browser := chromium(t)
+	w := serve(t, enginetest.SQLite(t))
+	who, _ := people("aurelia")
+	who = w.enrol(t, w.activate(t, who))
+	dana := (&town{world: w}).hireAs(t, "dana", access.RoleAgent)
+	b := open(t, browser, w.site(who.brand), window{1280, true})
+	types := func(field, text string) {
+		b.reach(field)
+		b.run("type into "+field, chromedp.KeyEvent(text))
+	}
+	b.visit("/desk/login")
+	types("Username", dana.username)
+	types("Password", dana.password)
+	b.lead("press enter", 200, chromedp.KeyEvent(kb.Enter))
+	types("Code that your app shows", agentSecret.Code(w.Clock.Now().Unix()/30))
+	b.lead("press enter", 200, chromedp.KeyEvent(kb.Enter))
+	b.run("press /", chromedp.KeyEvent("/"), chromedp.KeyEvent(who.number))
+	b.reach("The customer called")
+	b.run("choose it", chromedp.KeyEvent(" "))
+	b.lead("press enter", 200, chromedp.KeyEvent(kb.Enter))
+	b.reach(who.given)
+	b.lead("open the customer", 200, chromedp.KeyEvent(kb.Enter))
+	b.is(who.given + " " + who.family)
+	b.says("What to do next")
+	b.reach("Show an address in full")
+	b.lead("open the page", 200, chromedp.KeyEvent(kb.Enter))
+	b.is("Show an address in full")
 }

@@ -228,7 +228,9 @@ func (c *Console) requests(w http.ResponseWriter, r *guard.Request) error {
 		page := view.Requests{Frame: f}
 		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
 		for _, q := range all {
-			page.All = append(page.All, c.request(f, q, r.By))
+			one := c.request(f, q, r.By)
+			one.Customer = pathCustomers + q.Party.String()
+			page.All = append(page.All, one)
 		}
 		return page.Page()
 	})

@@ -72,6 +72,8 @@ func helping(f ui.Frame) []Sample {
 	proved.Acts = &view.Acts{Proved: when, Unlock: "/desk/customers/1/unlock", Locked: true, Reset: "/desk/customers/1/reset", Remove: "/desk/customers/1/factor", Second: true,
 		Factors: []ui.Choice{{Value: "app", Label: "Authenticator app"}, {Value: "text", Label: "Code by text"}}}
 	sent.Failure, sent.Acts = deskFields("code", "That is not the code we sent. You have 4 tries left."), &view.Acts{Waiting: true, ReadBack: "/desk/customers/1/code/check"}
+	listed := request
+	listed.Customer = "/desk/customers/1"
 	return []Sample{
 		{"desk-find", view.Find{Frame: f, Action: "/desk/find", Why: why}.Page()},
 		{"desk-find-failed", view.Find{Frame: f, Action: "/desk/find", Why: why, Failure: deskFields("term", "Enter a contract number, VIN, username, email, phone or name.", "why", "Say why you look at this account.")}.Page()},
@@ -83,7 +85,7 @@ func helping(f ui.Frame) []Sample {
 		{"desk-reveal-failed", unsaid.Page()},
 		{"desk-revealed", view.Revealed{Frame: f, Heading: "The email address", Value: "dmitri.safarik-nguyen@a-rather-long-mailbox.example", Href: "mailto:x@example.com", Back: "/desk/customers/1?why=called"}.Page()},
 		{"desk-help-code-failed", sent.Page()},
-		{"desk-requests", view.Requests{Frame: f, All: []view.Request{request}}.Page()},
+		{"desk-requests", view.Requests{Frame: f, All: []view.Request{listed, request}}.Page()},
 		{"desk-requests-none", view.Requests{Frame: f, Notice: "You agreed. Every address on file is told."}.Page()},
 	}
 }
