@@ -12,6 +12,7 @@ import (
 	"marque/internal/app/apptest"
 	"marque/internal/book"
 	"marque/internal/civil"
+	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/id"
 	"marque/internal/money"
@@ -119,8 +120,8 @@ func setBased(b *testing.B, db *engine.DB) time.Duration {
 }
 
 // fillBook opens so many loans of the last year, each paid on its days, one in twenty of them without its last payment. Their due days are spread over the
-// month unless due says otherwise.
-func fillBook(b *testing.B, w *apptest.World, n int, due func(i int) int) {
+// month unless due says otherwise. It returns the first, which has no payments, and the customer whose they all are.
+func fillBook(b *testing.B, w *apptest.World, n int, due func(i int) int) (contract.ID, access.Actor) {
 	b.Helper()
 	if err := w.Billing.Pin(b.Context(), civil.MustParse("2026-11-27")); err != nil {
 		b.Fatal(err)
@@ -162,6 +163,7 @@ func fillBook(b *testing.B, w *apptest.World, n int, due func(i int) int) {
 			b.Fatal(err)
 		}
 	}
+	return first, by
 }
 
 func paidLoan(b *testing.B, bk *book.Book, model contracts.Contract, i, due int) book.Opening {

@@ -68,7 +68,7 @@ func BenchmarkPayments(b *testing.B) {
 	const n = 4000
 	for b.Loop() {
 		w := apptest.Open(b, db, apptest.NewClock("2026-11-27T15:00:00Z"))
-		first, by := w.Activate(b, apptest.Loan("P0"))
+		first, by := fillBook(b, w, n, nil)
 		order := paying.Order{Contract: first, Amount: 10_001, Kind: contract.RegularPayment, Date: civil.MustParse("2026-12-01"), Key: "warm", New: typed("880012347777")}
 		account, err := w.Paying.Prepare(b.Context(), by, order)
 		if err != nil {
@@ -80,7 +80,6 @@ func BenchmarkPayments(b *testing.B) {
 				b.Fatal(err)
 			}
 		})
-		fillBook(b, w, n, nil)
 		order.New = paying.Order{}.New
 		served := pay(b, w, by, order, n)
 		raw := bench(b, pgbench, url, script)
