@@ -232,21 +232,21 @@ func (s *Service) tell(tx *engine.Tx, party access.PartyID, p payment.Payment, a
 	if err != nil {
 		return err
 	}
-	st, err := s.standing(tx, p.Contract)
+	stored, err := contracts.ByID(tx, p.Contract)
 	if err != nil {
 		return err
 	}
-	return s.post(tx, reader, st, words(notice.Payment{
-		Amount: p.Amount, Currency: st.stored.Terms.Money(), Date: p.Date, Account: a.LastFour(), Reference: p.Reference,
+	return s.post(tx, reader, stored, words(notice.Payment{
+		Amount: p.Amount, Currency: stored.Terms.Money(), Date: p.Date, Account: a.LastFour(), Reference: p.Reference,
 	}), p)
 }
 
-func (s *Service) post(tx *engine.Tx, reader parties.Party, st standing, n notice.Notice, p payment.Payment) error {
+func (s *Service) post(tx *engine.Tx, reader parties.Party, stored contracts.Contract, n notice.Notice, p payment.Payment) error {
 	if reader.Email == "" {
 		return nil
 	}
 	_, err := s.Courier.Send(tx, courier.Parcel{
-		Notice: n, By: notice.Mail, To: reader.Email, Brand: st.stored.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
+		Notice: n, By: notice.Mail, To: reader.Email, Brand: stored.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
 		Party: reader.ID, Contract: p.Contract, Once: fmt.Sprintf("%s/%s", notice.KindOf(n), p.ID),
 	})
 	return err
