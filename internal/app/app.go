@@ -261,7 +261,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
-		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
+		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Random: o.Random, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
 		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
 	a.Receiving = receiving.New(receiving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post})

@@ -14,6 +14,8 @@ const (
 	AutopaySign      Action = "autopay.sign"
 	AutopaySkip      Action = "autopay.skip"
 	BankAccountAdd   Action = "bank_account.add"
+	BankAccountKeep  Action = "bank_account.keep"
+	BankAccountProve Action = "bank_account.prove"
 	BankAccountRead  Action = "bank_account.read"
 	BankDeliver      Action = "bank.deliver"
 	BankReceive      Action = "bank.receive"
@@ -111,6 +113,8 @@ var rights = map[Action]Right{
 	AutopaySign:      {Customer: true},
 	AutopaySkip:      {Customer: true},
 	BankAccountAdd:   {Customer: true, System: true},
+	BankAccountKeep:  {Customer: true},
+	BankAccountProve: {Customer: true},
 	BankAccountRead:  {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	BankDeliver:      {System: true},
 	BankReceive:      {System: true},

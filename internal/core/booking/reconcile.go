@@ -74,10 +74,22 @@ type holding struct {
 	seen     bool
 }
 
+// house begins the keys of what the lender books for itself on the occasion of a contract.
+const house = "house/"
+
+// HouseKey is the key of an entry that no line of a fold wants, since it is not the customer's: what it cost the lender to verify an account. Reconcile leaves these alone.
+func HouseKey(key string) string { return house + key }
+
+// IsHouse tells whether a key is a HouseKey.
+func IsHouse(key string) bool { return strings.HasPrefix(key, house) }
+
 func byKey(booked []Booked) map[string]*holding {
 	held := make(map[string]*holding, len(booked))
 	for i := range booked {
 		b := &booked[i]
+		if IsHouse(b.Key) {
+			continue
+		}
 		h := held[b.Key]
 		if h == nil {
 			h = &holding{}

@@ -45,6 +45,7 @@ const (
 	Waivers        Account = 5020 // goodwill
 	SmallBalances  Account = 5030 // rounding and small balances
 	VehicleExpense Account = 5040 // depreciation of leased vehicles, by constant yield
+	VerifyExpense  Account = 5050 // micro entries that verify customers' bank accounts, less what their debits bring back
 )
 
 var chart = [...]struct {
@@ -59,6 +60,7 @@ var chart = [...]struct {
 	{Depreciation, "depreciation recovery"}, {LeaseEnd, "disposition, mileage and wear"}, {OtherFees, "other fees"}, {Recoveries, "recoveries"},
 	{CreditLoss, "credit loss"}, {IncomeLoss, "interest and fees charged off"}, {Waivers, "goodwill and waivers"},
 	{SmallBalances, "rounding and small balances"}, {VehicleExpense, "depreciation of vehicles on lease"},
+	{VerifyExpense, "verification of bank accounts"},
 }
 
 // Accounts returns the chart in ascending order.

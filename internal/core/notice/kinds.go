@@ -150,6 +150,7 @@ type PaymentCancelled struct {
 // BankDetailsCorrected tells that the bank corrected the details of an account on file. Both are told by their last four digits.
 type BankDetailsCorrected struct {
 	Old, New string
+	What     string // what changed, a sentence; may be empty
 }
 
 // StatementReady tells that a monthly statement can be read. It names no balance: mail is read over shoulders.

@@ -305,12 +305,20 @@ func (n BankDetailsCorrected) enUS(h Head) words {
 	return words{
 		subject: "Your bank corrected your account details",
 		body: []string{
-			"Your bank told us that something about your account has changed, such as its number. " + same,
+			"Your bank told us that something about your account has changed. " + n.told(same),
 			"We use the new details from now on. There is nothing to do, and your payments go on as before.",
 		},
 		closing: []string{"If this is not right, please tell us" + calling(h) + "."},
 		sms:     h.Brand.Name + ": " + same + " Your bank told us so; there is nothing to do.",
 	}
+}
+
+// told are the words of what changed, with the account that it is about.
+func (n BankDetailsCorrected) told(same string) string {
+	if what := line(n.What, maxSentence); what != "" {
+		return "Of your bank account ending in " + n.Old + ": " + strings.ToLower(what[:1]) + what[1:]
+	}
+	return same
 }
 
 // maxSentence bounds a sentence that comes from outside this package.

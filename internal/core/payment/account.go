@@ -3,6 +3,7 @@ package payment
 import (
 	"strings"
 
+	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/fault"
 )
@@ -20,7 +21,7 @@ const (
 // AccountStatus says whether debits may be drawn.
 type AccountStatus string
 
-// The statuses. A new account is unverified until its first debit has settled; a hard return stops it.
+// The statuses. A new account is unverified until micro entries, a prenote or its first debit have shown that it works; a hard return stops it.
 const (
 	Unverified AccountStatus = "unverified"
 	Verified   AccountStatus = "verified"
@@ -35,7 +36,15 @@ type Account struct {
 	Routing string // nine digits, or of an IBAN its country
 	Number  string // 4 to 17 digits (Nacha: DFI account number), or an IBAN
 	Status  AccountStatus
+
+	Nickname string
+	Default  bool       // offered first
+	StatusOn civil.Date // since when; none for what nobody noted
+	Why      string     // of Verified: micro, prenote or debit; of Stopped: the return code
 }
+
+// ByDebit is why an account is Verified when a debit from it has settled.
+const ByDebit = "debit"
 
 // AccountInput is what a customer types.
 type AccountInput struct {

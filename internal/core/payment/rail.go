@@ -26,8 +26,15 @@ const (
 	CreditEntry   EntryKind = "credit"
 	PrenoteEntry  EntryKind = "prenote"
 	MicroEntry    EntryKind = "micro"
+	MicroDebit    EntryKind = "micro_debit" // takes back what two micro entries gave
 	ReversalEntry EntryKind = "reversal"
 )
+
+// IsDebit tells whether an entry of this kind takes money from the account.
+func (k EntryKind) IsDebit() bool { return k == DebitEntry || k == MicroDebit }
+
+// Verifies tells whether an entry of this kind is there to verify an account.
+func (k EntryKind) Verifies() bool { return k == PrenoteEntry || k == MicroEntry || k == MicroDebit }
 
 // EntryClass is how the account's owner agreed: in the portal or on paper (Nacha standard entry class codes).
 type EntryClass string

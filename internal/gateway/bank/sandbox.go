@@ -21,7 +21,12 @@ import (
 //	00cc   comes back with return code Rcc on the day on which the file was made
 //	01cc   comes back with Rcc on the day on which the money should move, before it counts (an unauthorised one, see below, 40 days later)
 //	02cc   comes back with Rcc one banking day after that, when it has been credited already
+//	03cc   as 01cc, but only what verifies the account: a prenote or micro entries
+//	0411   settles, and on that day a notice of change C01 says that the number ends in 9911
+//	0412   settles, and a notice of change C02 says that the bank's routing number is another one
 //	other  settles
+//
+// What verifies an account comes back by 03cc only, so that the other numbers can be used where accounts are verified first.
 //
 // The codes cc are 01 insufficient funds, 02 account closed, 03 no account, 04 invalid number, 05 unauthorised, 07 authorisation
 // revoked, 08 payment stopped, 09 uncollected funds, 10 not authorised, 11 not as agreed, 16 frozen, 20 no transaction account and
@@ -51,9 +56,9 @@ func (s *Sandbox) Answer(sent []byte, today civil.Date) ([]byte, error) {
 	var backs []ach.Back
 	last := civil.Date(0)
 	for _, o := range orders {
-		code, on, comes := s.fate(o)
+		back, on, comes := s.fate(o)
 		if comes && on <= today {
-			backs, last = append(backs, ach.Back{Order: o, Code: code}), max(last, on)
+			backs, last = append(backs, back), max(last, on)
 		}
 	}
 	if len(backs) == 0 {
@@ -98,25 +103,45 @@ func known() []string {
 func unauthorised() []string { return []string{"05", "07", "10", "11"} }
 
 // fate reads the account number.
-func (s *Sandbox) fate(o ach.Order) (code string, on civil.Date, comes bool) {
+func (s *Sandbox) fate(o ach.Order) (back ach.Back, on civil.Date, comes bool) {
 	const magic = 4
 	if len(o.Number) < magic {
-		return "", 0, false
+		return back, 0, false
 	}
-	last := o.Number[len(o.Number)-magic:]
-	when, cc := last[:2], last[2:]
-	if !slices.Contains(known(), cc) {
-		return "", 0, false
+	head, last := o.Number[:len(o.Number)-magic], o.Number[len(o.Number)-magic:]
+	switch last {
+	case "0411":
+		return ach.Back{Order: o, Code: "C01", Corrected: head + "9911"}, o.Effective, true
+	case "0412":
+		if o.Routing == otherBank {
+			return back, 0, false
+		}
+		return ach.Back{Order: o, Code: "C02", Corrected: otherBank}, o.Effective, true
+	}
+	if !slices.Contains(known(), last[2:]) {
+		return back, 0, false
+	}
+	code, on := s.comesBack(o, last[:2], last[2:])
+	return ach.Back{Order: o, Code: code}, on, code != ""
+}
+
+// otherBank is where the accounts of 0412 are.
+const otherBank = "121042882"
+
+// comesBack tells by which code and when an order comes back, if it does.
+func (s *Sandbox) comesBack(o ach.Order, when, cc string) (code string, on civil.Date) {
+	if o.Verifies() != (when == "03") {
+		return "", 0
 	}
 	switch {
 	case when == "00":
-		return "R" + cc, civil.OnOrAfter(s.calendar, o.Made), true
+		return "R" + cc, civil.OnOrAfter(s.calendar, o.Made)
 	case when == "01" && slices.Contains(unauthorised(), cc):
-		return "R" + cc, civil.OnOrAfter(s.calendar, o.Made.AddDays(lateDays)), true
-	case when == "01":
-		return "R" + cc, o.Effective, true
+		return "R" + cc, civil.OnOrAfter(s.calendar, o.Made.AddDays(lateDays))
+	case when == "01" || when == "03":
+		return "R" + cc, o.Effective
 	case when == "02":
-		return "R" + cc, civil.AddBusiness(s.calendar, o.Effective, 1), true
+		return "R" + cc, civil.AddBusiness(s.calendar, o.Effective, 1)
 	}
-	return "", 0, false
+	return "", 0
 }

@@ -253,6 +253,8 @@ type Authorisation struct {
 	Next    []autopay.Debit
 	Account Account
 	Version string
+	Asked   civil.Date   // until when the account's bank is asked first; none when it is not
+	Left    []civil.Date // the due dates before that, which autopay leaves to the customer
 }
 
 // AutopayText returns what a customer is about to authorise: the words and the first debits with their exact amounts.
@@ -289,6 +291,17 @@ func (s *Service) wished(r engine.Reader, by access.Actor, a *ahead, w autopay.W
 	whole.Most = money.MaxAmount // the consent shows the first debits: they are announced by it
 	if out.Next, err = s.nextOf(r, a, &whole); err != nil {
 		return e, out, err
+	}
+	clears, leaves, err := s.asked(r, account)
+	if err != nil {
+		return e, out, err
+	}
+	out.Asked = clears
+	if e.First, out.Left = s.afterAnswer(e.First, out.Next, clears, leaves); len(out.Left) > 0 {
+		whole.First = e.First
+		if out.Next, err = s.nextOf(r, a, &whole); err != nil {
+			return e, out, err
+		}
 	}
 	words, err := s.words(r, a, e, account, fallback)
 	if err != nil {
@@ -332,12 +345,22 @@ func (s *Service) wishedAccounts(r engine.Reader, by access.Actor, c contracts.C
 }
 
 func (s *Service) onFile(r engine.Reader, by access.Actor, account payment.AccountID, field string) (payment.Account, error) {
-	a, err := payments.Account(r, s.Box, by.Party, account)
+	a, err := payments.Listed(r, s.Box, by.Party, account)
 	if fault.Is(err, fault.NotFound) {
 		return a, fault.Input(field, "Choose one of your bank accounts.")
 	}
 	if err == nil && a.Status == payment.Stopped {
 		return a, fault.Input(field, "Your bank does not accept payments from this account any more. Choose another one.")
+	}
+	if err != nil || a.Status != payment.Unverified {
+		return a, err
+	}
+	v, err := payments.OpenVerification(r, a.ID)
+	if err == nil && v.Method == payment.ByMicro {
+		return a, fault.Input(field, "This account is being verified. Type the two small deposits first, under Bank accounts, or choose another account.")
+	}
+	if fault.Is(err, fault.NotFound) {
+		err = nil
 	}
 	return a, err
 }

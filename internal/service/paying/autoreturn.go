@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"marque/internal/civil"
+	"marque/internal/core/access"
 	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/notice"
@@ -27,7 +28,7 @@ func (s *Service) autopayBack(tx *engine.Tx, row payments.Row, code payment.Retu
 		return "", err
 	}
 	if code.StopsAccount {
-		if err := s.accountRefused(tx, row, code, day); err != nil {
+		if err := s.accountRefused(tx, row.Party, row.Account, code, day); err != nil {
 			return "", err
 		}
 	}
@@ -38,8 +39,8 @@ func (s *Service) autopayBack(tx *engine.Tx, row payments.Row, code payment.Retu
 }
 
 // accountRefused stops what draws on an account, on whatever contract.
-func (s *Service) accountRefused(tx *engine.Tx, row payments.Row, code payment.ReturnCode, day civil.Date) error {
-	all, err := autopays.OfAccount(tx, row.Party, row.Account)
+func (s *Service) accountRefused(tx *engine.Tx, party access.PartyID, account payment.AccountID, code payment.ReturnCode, day civil.Date) error {
+	all, err := autopays.OfAccount(tx, party, account)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (s *Service) accountRefused(tx *engine.Tx, row payments.Row, code payment.R
 		if err != nil {
 			return err
 		}
-		if err := s.refuse(tx, e, row.Account, code, day); err != nil {
+		if err := s.refuse(tx, e, account, code, day); err != nil {
 			return err
 		}
 	}

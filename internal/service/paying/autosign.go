@@ -102,6 +102,11 @@ func (s *Service) sign(tx *engine.Tx, by access.Actor, c Consent, enrolment auto
 	if err != nil {
 		return err
 	}
+	for _, account := range []payment.AccountID{e.Account, e.Fallback} {
+		if err := s.prenote(tx, by, a.stored, account); err != nil {
+			return err
+		}
+	}
 	if err := autopays.Insert(tx, e); err != nil {
 		return err
 	}

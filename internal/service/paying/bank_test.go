@@ -346,7 +346,7 @@ func TestANoticeOfChangeCorrectsTheAccountAndTellsItsOwner(t *testing.T) {
 			t.Errorf("got %+v", a)
 		}
 		letters := w.letters(t, notice.KindBankDetails)
-		if len(letters) != 1 || !strings.Contains(letters[0].Text, "ending in 9999 now ends in 1614") {
+		if len(letters) != 1 || !strings.Contains(letters[0].Text, "ending in 9999: the account number now ends in 1614, and it is a savings account.") {
 			t.Errorf("got %d letters", len(letters))
 		}
 		if got := w.one(t, change(orders[0], "C01", "1918171614")); got.Repeated != 1 {

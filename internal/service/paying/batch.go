@@ -256,7 +256,7 @@ func (s *Service) render(tx *engine.Tx, file *bankfiles.File) ([]byte, error) {
 }
 
 func sumOf(file *bankfiles.File, kind payment.EntryKind) *money.Cents {
-	if kind == payment.DebitEntry {
+	if kind.IsDebit() {
 		return &file.Debits
 	}
 	return &file.Credits

@@ -66,10 +66,18 @@ func (in *intake) correct(tx *engine.Tx, e bankfiles.Entry, line payment.ChangeL
 	if err := payments.Correct(tx, in.Box, next); err != nil {
 		return false, err
 	}
-	return true, in.tellCorrected(tx, e, old, next)
+	c := payment.Change{Account: e.Account, On: in.day, Code: line.Code, Old: detailsOf(old), New: detailsOf(next)}
+	if err := payments.AddChange(tx, in.Box, e.Party, c, in.file.ID.String()); err != nil {
+		return false, err
+	}
+	return true, in.tellCorrected(tx, e, old, c)
 }
 
-func (in *intake) tellCorrected(tx *engine.Tx, e bankfiles.Entry, old, next payment.Account) error {
+func detailsOf(a payment.Account) payment.Details {
+	return payment.Details{Routing: a.Routing, Number: a.Number, Type: a.Type}
+}
+
+func (in *intake) tellCorrected(tx *engine.Tx, e bankfiles.Entry, old payment.Account, c payment.Change) error {
 	owner, err := in.parties.ByID(tx, e.Party)
 	if err != nil || owner.Email == "" {
 		return err
@@ -83,7 +91,7 @@ func (in *intake) tellCorrected(tx *engine.Tx, e bankfiles.Entry, old, next paym
 		brand = stored.Terms.Brand
 	}
 	return in.Courier.Tell(tx, courier.Parcel{
-		Notice: notice.BankDetailsCorrected{Old: old.LastFour(), New: next.LastFour()}, Brand: brand, Contract: e.Contract,
+		Notice: notice.BankDetailsCorrected{Old: old.LastFour(), New: payment.Account{Number: c.New.Number}.LastFour(), What: c.Words()}, Brand: brand, Contract: e.Contract,
 		Once: fmt.Sprintf("bank-details/%s/%s", e.Account, in.file.ID),
 	}.For(owner), owner.Email)
 }

@@ -25,8 +25,8 @@ type Report struct{ Returned, Settled, Final, Autopay, Sent int }
 
 func cycle() access.Actor { return access.System("cycle") }
 
-// Close brings every payment to where it belongs at the end of a business day: first what waits goes to a bank that is played, then what came back,
-// then what is settled, then what can no longer come back, then autopay draws what falls due, at last all that is due goes into a file for the bank. It
+// Close brings every payment to where it belongs at the end of a business day: first what waits goes to a bank that is played, then what came back, then
+// what verifies accounts, then what is settled, then what can no longer come back, then autopay draws what falls due, at last all that is due goes into a file for the bank. It
 // may be called again for the same day and does the rest.
 func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
 	var done Report
@@ -34,7 +34,7 @@ func (s *Service) Close(ctx context.Context, day civil.Date) (Report, error) {
 		count *int
 		run   func(context.Context, civil.Date) (int, error)
 	}{
-		{new(int), s.play}, {&done.Returned, s.answered}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {new(int), s.finishRefunds}, {&done.Autopay, s.autopayDay},
+		{new(int), s.play}, {&done.Returned, s.answered}, {new(int), s.prove}, {&done.Settled, s.settle}, {&done.Final, s.finish}, {new(int), s.finishRefunds}, {&done.Autopay, s.autopayDay},
 		{&done.Sent, s.batch},
 	} {
 		n, err := part.run(ctx, day)
@@ -139,7 +139,7 @@ func (s *Service) credit(tx *engine.Tx, row payments.Row, day civil.Date) error 
 	if err != nil {
 		return err
 	}
-	if err := payments.SetAccountStatus(tx, row.Party, row.Account, payment.Verified); err != nil {
+	if _, err := payments.Verify(tx, row.Party, row.Account, payment.ByDebit, day); err != nil {
 		return err
 	}
 	account, err := payments.Account(tx, s.Box, row.Party, row.Account)

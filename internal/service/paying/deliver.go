@@ -172,8 +172,10 @@ func (s *Service) recordSent(ctx context.Context, by access.Actor, f bankfiles.F
 		if _, err := bankfiles.PaymentsSent(tx, f.ID, day); err != nil {
 			return err
 		}
-		_, err := bankfiles.RefundsSent(tx, f.ID, day)
-		return err
+		if _, err := bankfiles.RefundsSent(tx, f.ID, day); err != nil {
+			return err
+		}
+		return bankfiles.VerificationsSent(tx, f.ID, day)
 	})
 }
 

@@ -49,28 +49,6 @@ func (s *Service) Prepare(ctx context.Context, by access.Actor, o Order) (Accoun
 	return s.keep(ctx, by, account)
 }
 
-// keep puts an account on file.
-func (s *Service) keep(ctx context.Context, by access.Actor, account payment.Account) (Account, error) {
-	pass := door.Pass{By: by, Do: access.BankAccountAdd, On: access.OnParty(by.Party), Note: account.ID.String()}
-	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		kept, err := payments.AddAccount(tx, s.Box, account, s.Book.Now())
-		account.ID, account.Status = kept.ID, kept.Status
-		return err
-	})
-	if err == nil && account.Status == payment.Stopped {
-		err = stopped()
-	}
-	return shown(account), err
-}
-
-func stopped() error {
-	return fault.Input("account", "Your bank does not accept payments from this account any more. Choose another one.")
-}
-
-func shown(a payment.Account) Account {
-	return Account{ID: a.ID, Type: a.Type, LastFour: a.LastFour(), Stopped: a.Status == payment.Stopped}
-}
-
 // PayOnce takes a payment, or returns the one that the same key took before.
 func (s *Service) PayOnce(ctx context.Context, by access.Actor, o Order) (payment.ID, error) {
 	if o.Key == "" || o.Account.IsZero() {
@@ -133,6 +111,9 @@ func (s *Service) take(tx *engine.Tx, by access.Actor, o Order, paymentID paymen
 	if err != nil {
 		return err
 	}
+	if err := s.proofByDebit(tx, account); err != nil {
+		return err
+	}
 	p.ID, p.Account, p.Reference = paymentID, account.ID, referenceOf(paymentID)
 	if err := payments.Insert(tx, payments.Row{Payment: p, Party: by.Party}); err != nil {
 		return err
@@ -159,6 +140,9 @@ func (s *Service) accept(r engine.Reader, by access.Actor, o Order) (payment.Acc
 	if wrongAccount == nil {
 		wrongAccount = s.Bank.fits(st.stored, account)
 	}
+	if wrongAccount == nil && wrongOrder == nil {
+		wrongAccount = s.checked(r, st, o, account)
+	}
 	return account, p, both(wrongOrder, wrongAccount)
 }
 
@@ -167,7 +151,7 @@ func (s *Service) account(r engine.Reader, by access.Actor, o Order) (payment.Ac
 	if o.Account.IsZero() {
 		return payment.NewAccount(id.New[payment.Account](s.IDs), by.Party, o.New)
 	}
-	a, err := payments.Account(r, s.Box, by.Party, o.Account)
+	a, err := payments.Listed(r, s.Box, by.Party, o.Account)
 	if fault.Is(err, fault.NotFound) {
 		return a, fault.Input("account", "Choose one of your bank accounts.")
 	}
@@ -212,6 +196,9 @@ func (s *Service) Cancel(ctx context.Context, by access.Actor, contractID contra
 		}
 		account, err := payments.Account(tx, s.Box, row.Party, row.Account)
 		if err != nil {
+			return err
+		}
+		if err := s.proofAgain(tx, account); err != nil {
 			return err
 		}
 		return s.tell(tx, row.Party, next, account, func(n notice.Payment) notice.Notice { return notice.PaymentCancelled{Payment: n} })

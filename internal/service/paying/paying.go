@@ -4,6 +4,7 @@ package paying
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"marque/internal/book"
@@ -73,6 +74,7 @@ type Deps struct {
 	Book     *book.Book
 	Box      *seal.Box
 	IDs      *id.Source
+	Random   io.Reader // chooses the amounts of small deposits
 	Courier  *courier.Courier
 	Bank     Bank
 	Calendar civil.Calendar
@@ -88,14 +90,6 @@ type Service struct {
 
 // New returns a service.
 func New(d Deps) *Service { return &Service{Deps: d, parties: parties.New(d.Box)} }
-
-// Account is a bank account as its owner sees it.
-type Account struct {
-	ID       payment.AccountID
-	Type     payment.AccountType
-	LastFour string
-	Stopped  bool
-}
 
 // Choices is what a customer can choose from.
 type Choices struct {

@@ -151,11 +151,7 @@ func (in *intake) takeBackEntry(ctx context.Context, e bankfiles.Entry, line pay
 			if err := bankfiles.MarkReturned(tx, e.ID, line.Code, in.day); err != nil {
 				return err
 			}
-			code := payment.ReturnCodeOf(line.Code)
-			if err := in.judge(tx, e, code); err != nil || e.Kind != payment.CreditEntry {
-				return err
-			}
-			return in.refundBack(tx, e, code, in.day)
+			return in.entryBack(tx, e, payment.ReturnCodeOf(line.Code))
 		})
 		return !fault.Is(err, fault.Conflict), unlessConflict(err)
 	}
@@ -192,12 +188,17 @@ func (in *intake) paymentOf(ctx context.Context, e bankfiles.Entry) (payments.Ro
 	return row, err
 }
 
-// judge stops an account when a code says so.
-func (s *Service) judge(tx *engine.Tx, e bankfiles.Entry, code payment.ReturnCode) error {
-	if !code.StopsAccount {
-		return nil
+// entryBack does what the return of an entry that is no payment means: for its account, for the refund that it was, or for what it was to verify.
+func (in *intake) entryBack(tx *engine.Tx, e bankfiles.Entry, code payment.ReturnCode) error {
+	if e.Kind.Verifies() {
+		if err := in.checkBack(tx, e, code, in.day); err != nil {
+			return err
+		}
 	}
-	return payments.SetAccountStatus(tx, e.Party, e.Account, payment.Stopped)
+	if err := in.judge(tx, e, code, in.day); err != nil || e.Kind != payment.CreditEntry {
+		return err
+	}
+	return in.refundBack(tx, e, code, in.day)
 }
 
 // takeBack puts the return on the contract if the payment had counted, stops the account when the code says so, and tells the customer.
@@ -207,7 +208,7 @@ func (s *Service) takeBack(tx *engine.Tx, row payments.Row, returned string, day
 	}
 	code := payment.ReturnCodeOf(returned)
 	if code.StopsAccount {
-		if err := payments.SetAccountStatus(tx, row.Party, row.Account, payment.Stopped); err != nil {
+		if _, err := s.stop(tx, row.Party, row.Account, code, day); err != nil {
 			return err
 		}
 	}

@@ -134,7 +134,8 @@ func (s *Service) contract(r engine.Reader, c contracts.Contract, report *Report
 	}
 	report.Events += len(events)
 	for _, prove := range []func(engine.Reader, contracts.Contract, []contract.Event, *Report) error{
-		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesRefunds, s.provesReceived, s.provesPeople, s.provesStatements,
+		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesRefunds, s.provesReceived, s.provesVerifications, s.provesPeople,
+		s.provesStatements,
 	} {
 		if err := prove(r, c, events, report); err != nil {
 			return err

@@ -165,9 +165,15 @@ func Reopen(tx *engine.Tx, file payment.FileID) (int, error) {
 	if err := refundsBack(tx, file); err != nil {
 		return 0, err
 	}
+	if err := verificationsBack(tx, file); err != nil {
+		return 0, err
+	}
 	_, err = tx.Exec(`update bank_entries set file_id = null, trace = null, effective = null where file_id = $1
 		and (payment_id is null or payment_id in (select id from payments where state = $2))
-		and id not in (select entry_id from refunds where state <> $2)`, file, string(payment.Batched))
+		and id not in (select entry_id from refunds where state <> $2)
+		and (kind not in ('micro', 'micro_debit', 'prenote') or id in (select entry_1 from account_verifications where sent_on is null)
+			or id in (select entry_2 from account_verifications where sent_on is null) or id in (select entry_3 from account_verifications where sent_on is null))`,
+		file, string(payment.Batched))
 	if err != nil {
 		return 0, fmt.Errorf("take entries out of a file: %w", err)
 	}

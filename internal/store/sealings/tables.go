@@ -12,11 +12,17 @@ import (
 func Tables() []Table {
 	return slices.Concat(people(), ways(), []Table{
 		{
-			Name: "bank_accounts", Sealed: []string{"routing", "number"},
+			Name: "bank_accounts", Sealed: []string{"routing", "number", "nickname"},
 			Indexes: []Index{{"number_index", "bank-account", func(v []string) string { return v[0] + "/" + v[1] }}},
-			page: `select party_id, id, routing, number, number_index from bank_accounts
+			page: `select party_id, id, routing, number, nickname, number_index from bank_accounts
 				where party_id > $1 or party_id = $1 and id > $2 order by party_id, id limit $3`,
-			update: `update bank_accounts set routing = $3, number = $4, number_index = $5 where party_id = $1 and id = $2`,
+			update: `update bank_accounts set routing = $3, number = $4, nickname = $5, number_index = $6 where party_id = $1 and id = $2`,
+		},
+		{
+			Name: "account_changes", Sealed: []string{"old", "new"},
+			page: `select party_id, id, old, new from account_changes
+				where party_id > $1 or party_id = $1 and id > $2 order by party_id, id limit $3`,
+			update: `update account_changes set old = $3, new = $4 where party_id = $1 and id = $2`,
 		},
 		{
 			Name: "bank_files", Sealed: []string{"content"},

@@ -95,6 +95,7 @@ func every(r *ach.Rail) []payment.Entry {
 	add(func(e *payment.Entry) { e.Kind = payment.CreditEntry })
 	add(func(e *payment.Entry) { e.Kind, e.Amount = payment.PrenoteEntry, 0 })
 	add(func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroEntry, 17 })
+	add(func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroDebit, 34 })
 	add(func(e *payment.Entry) { e.Kind = payment.ReversalEntry })
 	return out
 }
@@ -107,7 +108,7 @@ func TestWhatWeWriteIsReadStrictlyByAnotherProgram(t *testing.T) {
 	entries := 0
 	for _, e := range all {
 		switch e.Kind {
-		case payment.DebitEntry:
+		case payment.DebitEntry, payment.MicroDebit:
 			debit += e.Amount
 		case payment.CreditEntry, payment.MicroEntry, payment.ReversalEntry:
 			credit += e.Amount
@@ -138,7 +139,7 @@ func TestEntriesThatMayShareAHeaderShareABatch(t *testing.T) {
 	f := strict(t, written(t, every(rail(t))...))
 	want := []string{ // company, class, description, effective day
 		"Aurelia Motor/PPD/ACCTVERIFY/261130/220", "Aurelia Motor/PPD/PAYMENT/261130/225", "Aurelia Motor/PPD/REFUND/261130/220",
-		"Aurelia Motor/WEB/PAYMENT/261130/225", "Aurelia Motor/WEB/PAYMENT/261201/225", "Aurelia Motor/WEB/PRENOTE/261130/225",
+		"Aurelia Motor/WEB/ACCTVERIFY/261130/225", "Aurelia Motor/WEB/PAYMENT/261130/225", "Aurelia Motor/WEB/PAYMENT/261201/225", "Aurelia Motor/WEB/PRENOTE/261130/225",
 		"Aurelia Motor/WEB/RETRY PYMT/261130/225", "Aurelia Motor/WEB/REVERSAL/261130/220", "Norden Finance/WEB/PAYMENT/261130/225",
 	}
 	if len(f.Batches) != len(want) {
@@ -213,6 +214,7 @@ func TestAnEntryThatNoBankWouldTakeIsRefused(t *testing.T) {
 		"no type":                func(e *payment.Entry) { e.Type = "gold" },
 		"a prenote of an amount": func(e *payment.Entry) { e.Kind = payment.PrenoteEntry },
 		"a micro of a dollar":    func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroEntry, 100 },
+		"a debit of two dollars": func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroDebit, 200 },
 	} {
 		bad := entry(r, 2)
 		change(&bad)

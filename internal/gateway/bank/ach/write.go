@@ -69,7 +69,7 @@ func checkEntry(e payment.Entry) error {
 	case len(e.Trace) != traceWidth || !digits(e.Trace):
 		return fault.Inputf("trace", "Entry %q has no trace of 15 digits.", e.Trace)
 	case e.Kind == payment.PrenoteEntry && e.Amount != 0, e.Kind != payment.PrenoteEntry && (e.Amount <= 0 || e.Amount > mostAmount),
-		e.Kind == payment.MicroEntry && e.Amount >= microMost:
+		e.Kind == payment.MicroEntry && e.Amount >= microMost, e.Kind == payment.MicroDebit && e.Amount >= 2*microMost:
 		return fault.Inputf("amount", "Entry %s is of an amount that cannot be.", e.Trace)
 	case !(civil.FederalReserve{}).IsBusiness(e.Effective):
 		return fault.Inputf("date", "Entry %s is for a day on which no money moves.", e.Trace)
@@ -110,7 +110,7 @@ func descriptionOf(e payment.Entry) string {
 		return descriptionRefund
 	case e.Kind == payment.PrenoteEntry:
 		return descriptionPrenote
-	case e.Kind == payment.MicroEntry:
+	case e.Kind == payment.MicroEntry, e.Kind == payment.MicroDebit:
 		return descriptionMicro
 	case e.Kind == payment.ReversalEntry:
 		return descriptionReversal
@@ -120,7 +120,7 @@ func descriptionOf(e payment.Entry) string {
 
 // classOf is the class of a batch. Money that goes to a person is PPD: WEB credits are for people among themselves.
 func classOf(e payment.Entry) payment.EntryClass {
-	if e.Class == payment.Web && (e.Kind == payment.DebitEntry || e.Kind == payment.PrenoteEntry || e.Kind == payment.ReversalEntry) {
+	if e.Class == payment.Web && (e.Kind.IsDebit() || e.Kind == payment.PrenoteEntry || e.Kind == payment.ReversalEntry) {
 		return payment.Web
 	}
 	return payment.Paper
@@ -161,7 +161,7 @@ func transactionCode(e payment.Entry) int {
 		return 0
 	}
 	switch e.Kind {
-	case payment.DebitEntry:
+	case payment.DebitEntry, payment.MicroDebit:
 		return base + 7
 	case payment.CreditEntry, payment.MicroEntry, payment.ReversalEntry:
 		return base + 2
