@@ -218,7 +218,7 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
-		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "customer": by.Party.String(), "asked": noRequest,
+		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest,
 	}
 	n.form = url.Values{
 		"why": {"called"}, "term": {"C000000000"}, "to": {"phone"}, "show": {"email"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},

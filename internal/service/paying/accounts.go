@@ -1,6 +1,7 @@
 package paying
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -377,18 +378,18 @@ func (s *Service) unused(r engine.Reader, a payment.Account) error {
 	return nil
 }
 
-// tellOwner writes to an account's owner under the brand of the newest contract; everywhere also to an address that was replaced not long ago, for whoever takes a portal over
+// tellOwner writes to an account's owner, by text when there is no e-mail address, under the brand of the newest contract; everywhere also to an address that was replaced not long ago, for whoever takes a portal over
 // changes that first.
 func (s *Service) tellOwner(tx *engine.Tx, a payment.Account, n notice.Notice, once string, everywhere bool) error {
 	owner, err := s.parties.ByID(tx, a.Party)
-	if err != nil || owner.Email == "" {
+	if err != nil {
 		return err
 	}
 	all, err := contracts.OfParty(tx, a.Party)
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	addresses := []string{owner.Email}
+	addresses := []string{cmp.Or(owner.Email, owner.Phone)}
 	if everywhere {
 		changes, err := s.parties.ContactChanges(tx, a.Party)
 		if err != nil {

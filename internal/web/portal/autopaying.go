@@ -191,7 +191,7 @@ func (p *Portal) showAutopayForm(w http.ResponseWriter, r *guard.Request, status
 		page.Frame, page.Contract, page.Action, page.Lease = f, contractOf(f, c), autopayPath(contractID)+"/set-up", a.Kind == contract.Lease
 		page.Changing = a.On()
 		for _, x := range a.Accounts {
-			page.Accounts = append(page.Accounts, view.BankAccount{Value: x.ID.String(), Name: accountName(x.Type, x.LastFour)})
+			page.Accounts = append(page.Accounts, choiceOf(x))
 		}
 		fromEnrolment(&page, a)
 		return page.Page()
@@ -231,7 +231,7 @@ func (p *Portal) autopaySetUp(w http.ResponseWriter, r *guard.Request) error {
 		Type: page.New.Kind, Routing: page.New.Routing, Number: r.PostFormValue("account_number"), Confirm: r.PostFormValue("account_last4"),
 	})
 	if f := fault.Of(err); f != nil {
-		wrong = append(wrong, named(f.Fields, wrong)...)
+		wrong = append(wrong, named(chosen(page.Account, f.Fields), wrong)...)
 		if len(wrong) == 0 {
 			page.Failure = view.FailureOf(f)
 			return p.showAutopayForm(w, r, respond.Status(f), page)
@@ -368,6 +368,7 @@ func (p *Portal) showAutopayReview(w http.ResponseWriter, r *guard.Request, stat
 		if !a.Discount.On {
 			page.Discount = discountWords(f, a)
 		}
+		page.Asked, page.Left = askedWords(f, words)
 		for _, name := range []string{"account", "fallback", "extra", "lead"} {
 			if v := values.Get(name); v != "" {
 				page.Carried = append(page.Carried, view.Hidden{Name: name, Value: v})
@@ -375,6 +376,22 @@ func (p *Portal) showAutopayReview(w http.ResponseWriter, r *guard.Request, stat
 		}
 		return page.Page()
 	})
+}
+
+// askedWords tell that the account's bank is asked first, and what autopay leaves to the customer for that.
+func askedWords(f ui.Frame, words paying.Authorisation) (asked, left string) {
+	if words.Asked.IsZero() {
+		return "", ""
+	}
+	asked = "This account is new here, so we ask your bank about it first. Debits can be made from it from " + f.Day(words.Asked) + " on."
+	switch n := len(words.Left); n {
+	case 0:
+	case 1:
+		left = "Autopay does not take the payment due on " + f.Day(words.Left[0]) + ": please make it yourself."
+	default:
+		left = "Autopay does not take the payments due until " + f.Day(words.Left[n-1]) + ": please make them yourself."
+	}
+	return asked, left
 }
 
 // autopaySign signs; the same form posted again signs nothing new.

@@ -119,6 +119,8 @@ func waitingWords(path string) string {
 		return "Go on with my choice"
 	case strings.HasSuffix(path, "/refund"):
 		return "Go on with my refund"
+	case path == pathAccountNew:
+		return "Go on adding my bank account"
 	case path == pathEmail:
 		return "Go on changing my email address"
 	case path == pathPhone:

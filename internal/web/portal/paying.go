@@ -65,7 +65,7 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 		fillAmounts(f, &page, c, choices)
 		for _, a := range choices.Accounts {
 			if !a.Stopped {
-				page.Accounts = append(page.Accounts, view.BankAccount{Value: a.ID.String(), Name: accountName(a.Type, a.LastFour)})
+				page.Accounts = append(page.Accounts, choiceOf(a))
 			}
 		}
 		if page.Account == "" && len(page.Accounts) > 0 {
@@ -144,8 +144,11 @@ func cutOff(f ui.Frame, c paying.Choices) string {
 
 func accountName(kind payment.AccountType, lastFour string) string {
 	name := "Checking"
-	if kind == payment.Savings {
+	switch kind {
+	case payment.Savings:
 		name = "Savings"
+	case payment.IBAN:
+		name = "IBAN"
 	}
 	return name + " •••• " + lastFour
 }
@@ -170,7 +173,7 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 	}
 	account, err := p.Paying.Prepare(r.Context(), r.By, order)
 	if f := fault.Of(err); f != nil {
-		wrong = append(wrong, namedFor(order.Kind, f.Fields, wrong)...)
+		wrong = append(wrong, namedFor(order.Kind, chosen(page.Account, f.Fields), wrong)...)
 		if len(wrong) == 0 {
 			page.Failure = view.FailureOf(f)
 			return p.showPay(w, r, respond.Status(f), page)
@@ -188,6 +191,23 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 	}
 	order.Account, order.Key = account.ID, string(key)
 	return respond.SeeOther(w, r.Request, payPath(order, "review"))
+}
+
+// chosenField is where what is wrong with an account on file stands: beside the choice, for the fields of a new one are not shown.
+const chosenField = "chosen"
+
+// chosen moves what is wrong with an account on file to where it was chosen.
+func chosen(account string, fields []fault.Field) []fault.Field {
+	if account == "new" || account == "" {
+		return fields
+	}
+	out := slices.Clone(fields)
+	for i := range out {
+		if out[i].Name == "account" {
+			out[i].Name = chosenField
+		}
+	}
+	return out
 }
 
 // namedFor is named for the form's way of paying: principal has an amount of its own.
@@ -214,6 +234,8 @@ func named(fields, already []fault.Field) []fault.Field {
 			f.Name = "account_number"
 		case "confirm":
 			f.Name = "account_last4"
+		case chosenField:
+			f.Name = "account"
 		}
 		if !slices.ContainsFunc(already, func(a fault.Field) bool { return a.Name == f.Name }) {
 			out = append(out, f)

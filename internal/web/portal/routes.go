@@ -123,6 +123,16 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/statements/{statement}/statement.pdf", Guard: guard.SignedIn, Handler: p.statementFile},
 		{Method: get, Pattern: ui.PathStatements, Guard: guard.SignedIn, Handler: p.statements},
 
+		{Method: get, Pattern: ui.PathAccounts, Guard: guard.SignedIn, Handler: p.accounts},
+		{Method: get, Pattern: pathAccountNew, Guard: guard.Fresh, Handler: p.accountForm},
+		{Method: post, Pattern: pathAccountNew, Guard: guard.Fresh, Handler: p.accountAdd, Keep: true},
+		{Method: get, Pattern: pathAccount, Guard: guard.SignedIn, Handler: p.account},
+		{Method: post, Pattern: pathAccount + "/name", Guard: guard.Fresh, Handler: p.accountName, Back: accountAgain},
+		{Method: post, Pattern: pathAccount + "/first", Guard: guard.Fresh, Handler: p.accountFirst, Back: accountAgain},
+		{Method: post, Pattern: pathAccount + "/deposits", Guard: guard.Fresh, Handler: p.accountDeposits, Back: accountAgain},
+		{Method: post, Pattern: pathAccount + "/amounts", Guard: guard.Fresh, Handler: p.accountAmounts, Back: accountAgain},
+		{Method: post, Pattern: pathAccount + "/remove", Guard: guard.Fresh, Handler: p.accountRemove, Back: accountAgain},
+
 		{Method: post, Pattern: pathCancelRequest, Guard: guard.SignedIn, Handler: p.cancelRequest},
 		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},

@@ -30,6 +30,7 @@ const (
 	PathSecurity      = "/security"
 	PathSession       = "/session"
 	PathStatements    = "/statements"
+	PathAccounts      = "/accounts"
 	PathHelp          = "/help"
 	PathAccessibility = "/accessibility"
 	PathPrivacy       = "/privacy"

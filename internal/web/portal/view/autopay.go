@@ -71,7 +71,7 @@ func (p AutopayForm) title() string {
 func (p AutopayForm) accountChoices() ui.Choices {
 	c := ui.Choices{Name: "account", Legend: "From which account?", Errors: p.Fields}
 	for _, a := range p.Accounts {
-		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Chosen: p.Account == a.Value})
+		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Aside: a.Aside, Chosen: p.Account == a.Value})
 	}
 	c.Options = append(c.Options, ui.Choice{Value: "new", Label: "A new bank account", Chosen: p.Account == "new" || len(p.Accounts) == 0})
 	return c
@@ -96,6 +96,8 @@ type AutopayReview struct {
 	Contract Contract
 	Account  string
 	Debits   []AutopayDebit
+	Asked    string // that the account's bank is asked first; empty when it is not
+	Left     string // which payments are not part of autopay for that; empty when none
 	Discount string
 	Text     []string
 	Back     string

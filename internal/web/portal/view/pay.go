@@ -52,7 +52,8 @@ type ExtraEffect struct {
 // BankAccount is one to pay from.
 type BankAccount struct {
 	Value, Name string // "Checking •••• 6789"
-	Hint        string // the bank's name
+	Hint        string // its nickname
+	Aside       string // "Not verified"
 }
 
 // NewAccount is what was typed about another bank account. The account number is never sent back to a browser.
@@ -84,7 +85,7 @@ func (p Pay) amountChoices() ui.Choices {
 func (p Pay) accountChoices() ui.Choices {
 	c := ui.Choices{Name: "account", Legend: "From which account?", Errors: p.Fields}
 	for _, a := range p.Accounts {
-		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Chosen: p.Account == a.Value})
+		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Aside: a.Aside, Chosen: p.Account == a.Value})
 	}
 	c.Options = append(c.Options, ui.Choice{Value: "new", Label: "A new bank account", Chosen: p.Account == "new" || len(p.Accounts) == 0})
 	return c

@@ -54,6 +54,9 @@ func autopays(f ui.Frame) []Sample {
 		{"autopay-form", form.Page()}, {"autopay-form-failed", failed.Page()},
 		{"autopay-review", view.AutopayReview{Frame: f, Action: href, Key: "k", Contract: loan(), Account: "Checking •••• 6789", Debits: autopayDebits(), Text: autopayWords(),
 			Discount: off.Discount, Back: href + "/set-up"}.Page()},
+		{"autopay-review-asked", view.AutopayReview{Frame: f, Action: href, Key: "k", Contract: loan(), Account: "Checking •••• 6789", Debits: autopayDebits(), Text: autopayWords(), Back: href + "/set-up",
+			Asked: "This account is new here, so we ask your bank about it first. Debits can be made from it from November 30, 2026 on.",
+			Left:  "Autopay does not take the payment due on November 24, 2026: please make it yourself."}.Page()},
 		{"autopay-turn-off", view.AutopayOff{Frame: f, Action: href + "/off", Contract: loan(), Next: "The payment of $637.44 on December 1, 2026 will not be taken.",
 			Discount: "Your rate goes up by 0.25% from today, because the autopay discount ends.", Back: href}.Page()},
 	}
