@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"marque/internal/core/identity"
+	"marque/internal/core/payment"
+	"marque/internal/money"
 )
 
 var update = flag.Bool("update", false, "write the generated parts of the documents anew")
@@ -97,6 +99,9 @@ func limits() string {
 		{"a session of staff", length(identity.AgentLimit)},
 		{"a factor that is fresh enough for a step-up", length(identity.FreshFor)},
 		{"a trusted browser", length(identity.TrustLife)},
+		{"bank accounts of one customer", fmt.Sprintf("%d, %d added in a day", payment.MostAccounts, payment.MostAddedADay)},
+		{"small deposits that verify an account", fmt.Sprintf("%d tries within %d days, sent %d times, %d accounts of a customer in a day", payment.MostTries, payment.TypeDays, payment.MostOfAnAccount, payment.MostVerifiesADay)},
+		{"on the way from an unverified account", "$" + payment.UnverifiedMost.Text(money.USD())},
 	} {
 		b.WriteString("| " + row[0] + " | " + row[1] + " |\n")
 	}

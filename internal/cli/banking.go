@@ -167,6 +167,9 @@ func bankStatus(ctx context.Context, c *call, a *app.App) error {
 		lines = append(lines, fmt.Sprintf("rate       %-15s %d of %d debits came back: %d.%02d %% of at most %d.%02d %% (%s)", g.Name, g.Returned, g.Debits, g.Points/100, g.Points%100,
 			g.Limit/100, g.Limit%100, g.Level))
 	}
+	if s.Checks.Sent > 0 {
+		lines = append(lines, fmt.Sprintf("verified   %d of %d prenotes and small deposits came back", s.Checks.Returned, s.Checks.Sent))
+	}
 	sentence := fmt.Sprintf("Business date %s: %d payments are scheduled, %d files wait, %d lines are in quarantine.", s.Today, s.Scheduled, len(s.Waiting), s.Quarantined)
 	return c.answer(s, sentence, lines...)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	moov "github.com/moov-io/ach"
 	"pgregory.net/rapid"
 
 	"marque/internal/civil"
@@ -174,5 +175,43 @@ func TestAFileThatNoBankCouldReadIsNotTaken(t *testing.T) {
 	}
 	if err := w.bank.Put(t.Context(), "f", w.sent(t, "12345")); err != nil {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What verifies an account comes back by numbers of its own, and a correction comes for whatever is sent.
+func TestWhatVerifiesAnAccountHasNumbersOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	f := payment.File{Name: "f", Modifier: 'A', Made: wednesday().Start(time.UTC).Add(17 * time.Hour)}
+	for i, e := range []payment.Entry{
+		{Kind: payment.PrenoteEntry, Number: "1230303"}, {Kind: payment.MicroEntry, Amount: 12, Number: "1230303"}, {Kind: payment.MicroDebit, Amount: 12, Number: "1230303"},
+		{Kind: payment.PrenoteEntry, Number: "1230103"}, {Kind: payment.MicroEntry, Amount: 12, Number: "1230003"}, {Kind: payment.DebitEntry, Amount: 12, Number: "1230303"},
+		{Kind: payment.PrenoteEntry, Number: "1230411"}, {Kind: payment.DebitEntry, Amount: 12, Number: "1230412"},
+	} {
+		e.Trace, e.Class, e.Effective, e.Type, e.Routing, e.Name = w.rail.Trace(int64(i+1)), payment.Web, civil.MustParse("2026-11-27"), payment.Checking, "021000021", "Maya"
+		f.Entries = append(f.Entries, e)
+	}
+	sent, err := w.rail.Write(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := w.bank.Answer(sent, wednesday().AddDays(60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := ach.Read(answer)
+	if err != nil || len(report.Returns) != 3 || len(report.Changes) != 2 || len(report.Odd) != 0 {
+		t.Fatalf("got %+v, %v", report, err)
+	}
+	for _, r := range report.Returns {
+		if n := r.Trace[len(r.Trace)-1]; r.Code != "R03" || n < '1' || n > '3' {
+			t.Errorf("got %s of %s", r.Code, r.Trace)
+		}
+	}
+	if a, b := report.Changes[0], report.Changes[1]; a.New.Number+b.New.Number != "1239911" || a.New.Routing+b.New.Routing != "121042882" {
+		t.Errorf("got %+v", report.Changes)
+	}
+	if back, err := moov.NewReader(bytes.NewReader(answer)).Read(); err != nil || len(back.NotificationOfChange) != 2 || len(back.ReturnEntries) != 3 {
+		t.Errorf("moov-io/ach: %v in\n%s", err, answer)
 	}
 }

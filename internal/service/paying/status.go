@@ -23,6 +23,13 @@ type Status struct {
 	Quarantined int             `json:"quarantined"` // lines for a person, all that ever came
 	Newest      []KeptLine      `json:"newest"`      // of these
 	Rates       []payment.Gauge `json:"rates"`
+	Checks      Checks          `json:"verifications"`
+}
+
+// Checks counts the prenotes and small deposits of the days that rates are counted over, and what of them came back.
+type Checks struct {
+	Sent     int64 `json:"sent"`
+	Returned int64 `json:"returned"`
 }
 
 // FileStatus is a file as an operator sees it.
@@ -71,7 +78,10 @@ func (s *Service) Status(ctx context.Context, by access.Actor) (Status, error) {
 		if err := statusFiles(r, &out); err != nil {
 			return err
 		}
-		out.Rates, err = rates(r, out.Today)
+		if out.Rates, err = rates(r, out.Today); err != nil {
+			return err
+		}
+		out.Checks.Sent, out.Checks.Returned, err = bankfiles.Micros(r, out.Today.AddDays(-payment.RateDays))
 		return err
 	})
 	return out, err

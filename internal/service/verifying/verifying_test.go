@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { enginetest.Main(m) }
 
 func by() access.Actor { return access.System("verify") }
 
-// book is a loan with a settled payment and a statement, and a lease.
+// book is a loan with a settled payment, a statement and deposits that have arrived in another account, and a lease.
 func book(t *testing.T, db *engine.DB) *apptest.World {
 	t.Helper()
 	w := apptest.Open(t, db, apptest.NewClock("2026-02-05T15:00:00Z"))
@@ -44,6 +44,13 @@ func book(t *testing.T, db *engine.DB) *apptest.World {
 		t.Fatal(err)
 	}
 	if _, err := w.Lettering.Issue(t.Context(), customer, lettering.Order{Contract: loan, Kind: statement.StandingLetter, Key: "letter"}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := w.Paying.AddAccount(t.Context(), customer, payment.AccountInput{Type: "savings", Routing: "021000021", Number: "5550001111", Confirm: "1111"}, "")
+	if err == nil {
+		err = w.Paying.SendDeposits(t.Context(), customer, other.ID)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Cycle.Through(t.Context(), civil.MustParse("2026-02-05"), nil, func(apptest.Day) {}); err != nil {
@@ -112,6 +119,11 @@ func TestEveryKindOfTamperingIsFound(t *testing.T) {
 		{"a cached digest", "contract_states", "update contract_states set events = events + 1", "its cached figures are not those of its state"},
 		{"a payment's amount", "payments", "update payments set amount = 1", "otherwise than it was made"},
 		{"a payment's state", "payments", "update payments set state = 'cancelled'", "otherwise than it was made"},
+		{"deposits that nobody booked", "account_verifications", "update account_verifications set booked_on = null", "is not booked as it moved"},
+		{"deposits of another account", "account_verifications", "update account_verifications set account_id = id", "stands otherwise in the files to the bank"},
+		{"a verification that is gone", "account_verifications", "delete from account_verifications", "nothing was verified by it"},
+		{"a deposit of another amount", "bank_entries", "update bank_entries set amount = amount + 1 where kind = 'micro'", "is not booked as it moved"},
+		{"a debit of more than the deposits", "bank_entries", "update bank_entries set amount = amount + 9 where kind = 'micro_debit'", "takes back more than it gave"},
 		{"an entry of another amount", "bank_entries", "update bank_entries set amount = amount + 1", "stands otherwise in the file to the bank"},
 		{"a removed entry", "bank_entries", "delete from bank_entries", "stands 0 times in the files to the bank"},
 		{"a removed payment", "payments", "delete from payments", "nobody made it"},
