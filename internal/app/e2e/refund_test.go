@@ -30,7 +30,10 @@ func (n *town) verified(t *testing.T, by access.Actor, c contract.ID) payment.Ac
 		New: payment.AccountInput{Type: "checking", Routing: "021000021", Number: "000123454242", Confirm: "4242"},
 	})
 	if err == nil {
-		err = n.DB.Write(t.Context(), func(tx *engine.Tx) error { return payments.SetAccountStatus(tx, by.Party, a.ID, payment.Verified) })
+		err = n.DB.Write(t.Context(), func(tx *engine.Tx) error {
+			_, err := payments.Verify(tx, by.Party, a.ID, payment.ByDebit, today)
+			return err
+		})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -106,7 +106,7 @@ func (s *Service) payee(r engine.Reader, by access.Actor, o RefundOrder) (paymen
 		}
 	}
 	for _, owner := range owners {
-		a, err := payments.Account(r, s.Box, owner, o.Account)
+		a, err := payments.Listed(r, s.Box, owner, o.Account)
 		if fault.Is(err, fault.NotFound) {
 			continue
 		}

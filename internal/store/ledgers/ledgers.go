@@ -100,10 +100,13 @@ func BookedOf(r engine.Reader, ids []contract.ID) (map[contract.ID][]booking.Boo
 	return out, nil
 }
 
-// CountEntries returns how many entries a contract's journal has.
+// afterHouse is the first key behind those of booking.HouseKey: keys are compared by their bytes on both engines.
+const afterHouse = "house0"
+
+// CountEntries returns how many entries a contract's journal has by its fold: what the lender booked for itself (booking.HouseKey) is not counted.
 func CountEntries(r engine.Reader, contractID contract.ID) (int, error) {
 	var n int
-	if err := r.QueryRow(`select count(*) from ledger_entries where contract_id = $1`, contractID).Scan(&n); err != nil {
+	if err := r.QueryRow(`select count(*) from ledger_entries where contract_id = $1 and (key < $2 or key >= $3)`, contractID, booking.HouseKey(""), afterHouse).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count entries: %w", err)
 	}
 	return n, nil
