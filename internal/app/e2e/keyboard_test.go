@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -135,7 +136,8 @@ func TestTheDeskNeedsNoMouse(t *testing.T) {
 	b.lead("press enter", 200, chromedp.KeyEvent(kb.Enter))
 	types("Code that your app shows", agentSecret.Code(w.Clock.Now().Unix()/30))
 	b.lead("press enter", 200, chromedp.KeyEvent(kb.Enter))
-	b.run("press /", chromedp.KeyEvent("/"), chromedp.KeyEvent(who.number))
+	b.run("press /", input.DispatchKeyEvent(input.KeyDown).WithKey("/").WithText("/"), input.DispatchKeyEvent(input.KeyUp).WithKey("/"), // as one, as a keyboard does
+		chromedp.KeyEvent(who.number))
 	b.reach("The customer called")
 	b.run("choose it", chromedp.KeyEvent(" "))
 	b.lead("press enter", 200, chromedp.KeyEvent(kb.Enter))
