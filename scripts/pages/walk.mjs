@@ -102,9 +102,9 @@ export const customersPages = async (page, site, customer, visit, shown) => {
   await payingPages(page, site, look);
 };
 
-// links lists where the page leads to on the same site, files left out.
+// links lists where the page leads to on the same site, without files and the desk, to which the demo's outbox leads and no customer comes.
 const links = (page, site) => page.evaluate((origin) => [...document.links].map((a) => new URL(a.href))
-  .filter((u) => u.origin === origin && !u.pathname.endsWith(".pdf") && !u.pathname.startsWith("/assets/") && u.hash === "")
+  .filter((u) => u.origin === origin && !u.pathname.startsWith("/desk") && !u.pathname.endsWith(".pdf") && !u.pathname.startsWith("/assets/") && u.hash === "")
   .map((u) => u.pathname + u.search), new URL(site).origin);
 
 // nameOf names a page by its path: two payments are the same page.
