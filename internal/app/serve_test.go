@@ -147,8 +147,8 @@ func TestAStopLetsAJobFinish(t *testing.T) {
 			}
 			return n
 		}
-		if sent, running := count(`select count(*) from outbox where state = 'sent'`), count(`select count(*) from river_job where state = 'running'`); sent != 1 || running != 0 {
-			t.Errorf("got %d letters sent and %d jobs that nobody runs, want one and none", sent, running)
+		if sent, running := count(`select count(*) from outbox where kind = 'invitation' and state = 'sent'`), count(`select count(*) from river_job where state = 'running'`); sent != 1 || running != 0 {
+			t.Errorf("got %d invitations sent and %d jobs that nobody runs, want one and none", sent, running)
 		}
 	})
 }
