@@ -138,7 +138,7 @@ func (c *call) demoStaff(ctx context.Context, a *app.App) ([]demo.Agent, error) 
 		}
 		return staff, nil
 	}
-	staff, err := demo.Hire(ctx, a, c.Now())
+	staff, err := demo.Hire(ctx, a, c.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -355,27 +355,25 @@ func (s *Service) unused(r engine.Reader, a payment.Account) error {
 	if err != nil {
 		return err
 	}
-	for _, u := range uses {
-		if u.Fallback {
-			return fault.Newf(fault.Conflict, "Autopay for your %s falls back on this account. Choose another one for it first.", u.Vehicle)
-		}
-		return fault.Newf(fault.Conflict, "Autopay for your %s uses this account. Choose another one for it first, or turn autopay off.", u.Vehicle)
+	switch {
+	case len(uses) > 0 && uses[0].Fallback:
+		return fault.Newf(fault.Conflict, "Autopay for your %s falls back on this account. Choose another one for it first.", uses[0].Vehicle)
+	case len(uses) > 0:
+		return fault.Newf(fault.Conflict, "Autopay for your %s uses this account. Choose another one for it first, or turn autopay off.", uses[0].Vehicle)
 	}
 	waiting, err := payments.UsesOf(r, a.Party, a.ID)
-	if err != nil {
+	if err != nil || len(waiting) == 0 {
 		return err
 	}
-	for _, w := range waiting {
-		on := l10n.EnUS.DateLong(w.Date)
-		switch {
-		case w.Refund:
-			return fault.Newf(fault.Conflict, "A refund of %s is on its way to this account. You can remove the account once it has arrived.", on)
-		case w.State == payment.Created:
-			return fault.Newf(fault.Conflict, "A payment on %s is to come from this account. Cancel it first, or wait until it is made.", on)
-		}
-		return fault.Newf(fault.Conflict, "A payment of %s from this account is at your bank. You can remove the account once it has arrived.", on)
+	w := waiting[0]
+	on := l10n.EnUS.DateLong(w.Date)
+	switch {
+	case w.Refund:
+		return fault.Newf(fault.Conflict, "A refund of %s is on its way to this account. You can remove the account once it has arrived.", on)
+	case w.State == payment.Created:
+		return fault.Newf(fault.Conflict, "A payment on %s is to come from this account. Cancel it first, or wait until it is made.", on)
 	}
-	return nil
+	return fault.Newf(fault.Conflict, "A payment of %s from this account is at your bank. You can remove the account once it has arrived.", on)
 }
 
 // tellOwner writes to an account's owner, by text when there is no e-mail address, under the brand of the newest contract; everywhere also to an address that was replaced not long ago, for whoever takes a portal over
