@@ -185,6 +185,22 @@ func TestWhatDiffersIsAnnouncedOnceBetweenFourteenAndTenDaysBefore(t *testing.T)
 	}
 }
 
+// 1,000.01 in instalments of 200.00 with 300.00 extra: two debits leave one cent, which is written off.
+func TestADebitThatLeavesWhatIsWrittenOffIsTheFinalOne(t *testing.T) {
+	t.Parallel()
+	terms, err := contract.Terms{
+		Number: "C1", Brand: "aurelia", Kind: contract.Loan, Currency: "USD", ContractDate: day("2026-01-15"), FirstDue: day("2026-03-01"), Count: 5,
+		Loan: &contract.LoanTerms{Amount: 1000_01},
+	}.Settled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := upcoming(t, enrolled(terms, 300_00), autopay.Standing{Terms: terms, Events: begin(terms), From: day("2026-01-16")}, 3)
+	if len(next) != 2 || next[0].Final || !next[1].Final || next[1].Amount != 500_00 {
+		t.Errorf("got %+v, want two debits, the second the last", next)
+	}
+}
+
 // Played to the end on its days, autopay ends the debt exactly, never above what was allowed, and the last debit is announced as the final one.
 func TestAutopayPaysALoanOffToTheCent(t *testing.T) {
 	t.Parallel()

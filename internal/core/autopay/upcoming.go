@@ -124,8 +124,11 @@ func (x *outlook) amount(state *contract.State, d *Debit) error {
 			return fmt.Errorf("payoff on %s: %w", d.On, err)
 		}
 		d.Extra = x.e.Extra
-		if last := d.Instalment == len(state.Instalments); last || open+d.Extra >= payoff.Amount {
+		switch last := d.Instalment == len(state.Instalments); {
+		case last || open+d.Extra >= payoff.Amount:
 			open, d.Extra, d.Final = payoff.Amount, 0, true
+		case payoff.Amount-open-d.Extra <= x.s.Terms.Product.Tolerance():
+			d.Final = true // what it leaves is written off
 		}
 	} else {
 		d.Final = d.Instalment == len(state.Instalments)

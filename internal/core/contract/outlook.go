@@ -77,7 +77,7 @@ func (f *fold) expect(x extraMoney, visit func(*Expected) bool) error {
 
 // isSmall tells whether what a cursor leaves, with the fees that are open, would be written off.
 func (f *fold) isSmall(c *cursor) bool {
-	tolerance := f.terms.Product.tolerance()
+	tolerance := f.terms.Product.Tolerance()
 	if tolerance == 0 || c.principal > tolerance {
 		return false
 	}

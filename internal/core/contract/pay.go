@@ -245,10 +245,10 @@ func (f *fold) closeSmall(e *Event, day civil.Date) error {
 	}
 	fees := f.openFees()
 	rest := f.principal + owed + fees
-	if rest > 0 && rest <= f.terms.Product.tolerance() {
+	if rest > 0 && rest <= f.terms.Product.Tolerance() {
 		l := f.derived(e, LineSmallBalance, e.Key+"/small")
 		l.Amount, l.Principal, l.Interest, l.Fee, l.Accrued, l.Balance = rest, f.principal, owed, fees, owed, 0
-		f.finishLine(l, Step{What: StepLimit, Cents: f.terms.Product.tolerance(), Balance: rest, Rule: RuleSmallBalance})
+		f.finishLine(l, Step{What: StepLimit, Cents: f.terms.Product.Tolerance(), Balance: rest, Rule: RuleSmallBalance})
 		f.principal, f.unpaid, owed = 0, money.Exact{}, 0
 		for i := range f.fees {
 			f.fees[i].Open = 0

@@ -30,8 +30,8 @@ type Product struct {
 // usualSmallBalance is written off by every servicer whose books we measured (money.md section 6): one dollar or euro.
 const usualSmallBalance money.Cents = 100
 
-// tolerance is the residue that is written off; NoTolerance leaves every cent standing.
-func (p *Product) tolerance() money.Cents {
+// Tolerance is the residue that is written off; NoTolerance leaves every cent standing.
+func (p *Product) Tolerance() money.Cents {
 	if p.SmallBalance == 0 {
 		return usualSmallBalance
 	}
