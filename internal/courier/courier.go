@@ -71,6 +71,23 @@ func (p Parcel) For(person parties.Party) Parcel {
 	return p
 }
 
+// ForAll returns the parcel once for each person who has a mailbox, to be sent there. A name in Once is made each reader's own.
+func (p Parcel) ForAll(people []parties.Party) []Parcel {
+	var out []Parcel
+	for _, who := range people {
+		if who.Email == "" {
+			continue
+		}
+		each := p.For(who)
+		each.By, each.To = notice.Mail, who.Email
+		if p.Once != "" {
+			each.Once = p.Once + "/" + who.ID.String()
+		}
+		out = append(out, each)
+	}
+	return out
+}
+
 // Tell sends a parcel to each address once: a change is told to every mailbox and telephone on file. What has an @ is a mailbox, what is
 // empty is left out.
 func (c *Courier) Tell(tx *engine.Tx, p Parcel, addresses ...string) error {

@@ -166,17 +166,9 @@ func (s *Service) yearlyCode(letter statement.LetterID) string {
 }
 
 func (s *Service) tellYear(tx *engine.Tx, f *facts, row letters.Row, year int) error {
-	for _, reader := range f.people {
-		if reader.Email == "" {
-			continue
-		}
-		_, err := s.Courier.Send(tx, courier.Parcel{
-			Notice: notice.InterestReady{Year: year, Vehicle: f.vehicle.Name()}, By: notice.Mail, To: reader.Email, Brand: f.stored.Terms.Brand,
-			Contract: row.Contract, Once: "interest/" + row.ID.String() + "/" + reader.ID.String(),
-		}.For(reader))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := s.Courier.SendAll(tx, courier.Parcel{
+		Notice: notice.InterestReady{Year: year, Vehicle: f.vehicle.Name()}, Brand: f.stored.Terms.Brand,
+		Contract: row.Contract, Once: "interest/" + row.ID.String(),
+	}.ForAll(f.people))
+	return err
 }

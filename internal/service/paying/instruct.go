@@ -135,17 +135,9 @@ func (s *Service) tellInstructed(tx *engine.Tx, st *standing, x contract.Extra) 
 	if err != nil {
 		return err
 	}
-	for _, who := range people {
-		if who.Email == "" {
-			continue
-		}
-		p := courier.Parcel{
-			Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x)}, By: notice.Mail, To: who.Email,
-			Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
-		}
-		if _, err := s.Courier.Send(tx, p.For(who)); err != nil {
-			return err
-		}
+	p := courier.Parcel{
+		Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x)}, Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
 	}
-	return nil
+	_, err = s.Courier.SendAll(tx, p.ForAll(people))
+	return err
 }

@@ -153,14 +153,7 @@ func (s *Service) tell(tx *engine.Tx, stored contracts.Contract, words func(vehi
 	if err != nil {
 		return err
 	}
-	for _, who := range people {
-		if who.Email == "" {
-			continue
-		}
-		p := courier.Parcel{Notice: words(v.Name()), By: notice.Mail, To: who.Email, Brand: stored.Terms.Brand, Contract: stored.ID}
-		if _, err := s.Courier.Send(tx, p.For(who)); err != nil {
-			return err
-		}
-	}
-	return nil
+	p := courier.Parcel{Notice: words(v.Name()), Brand: stored.Terms.Brand, Contract: stored.ID}
+	_, err = s.Courier.SendAll(tx, p.ForAll(people))
+	return err
 }

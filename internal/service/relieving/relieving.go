@@ -260,20 +260,8 @@ func (p *Pending) Waits() bool {
 
 // tellAll tells everybody on the contract who has an address.
 func (s *Service) tellAll(tx *engine.Tx, f *facts, n notice.Notice, once string) error {
-	for i := range f.people {
-		who := f.people[i]
-		if who.Email == "" {
-			continue
-		}
-		p := courier.Parcel{Notice: n, By: notice.Mail, To: who.Email, Brand: f.stored.Terms.Brand, Contract: f.stored.ID}.For(who)
-		if once != "" {
-			p.Once = once + "/" + who.ID.String()
-		}
-		if _, err := s.Courier.Send(tx, p); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := s.Courier.SendAll(tx, courier.Parcel{Notice: n, Brand: f.stored.Terms.Brand, Contract: f.stored.ID, Once: once}.ForAll(f.people))
+	return err
 }
 
 // Report counts what the close of a day did.

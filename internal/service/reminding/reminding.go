@@ -261,17 +261,12 @@ func (s *Service) tell(tx *engine.Tx, f *facts, n notice.Notice) error {
 	if err != nil {
 		return err
 	}
-	for _, who := range people {
-		if who.Email == "" {
-			continue
-		}
-		p := courier.Parcel{Notice: about(n, v.Name()), By: notice.Mail, To: who.Email, Brand: f.stored.Terms.Brand, Contract: f.stored.ID}.For(who)
-		p.NotBefore = reminder.Quiet(s.Book.Now(), zoneOf(p, s.Book.Zone()))
-		if _, err := s.Courier.Send(tx, p); err != nil {
-			return err
-		}
+	all := courier.Parcel{Notice: about(n, v.Name()), Brand: f.stored.Terms.Brand, Contract: f.stored.ID}.ForAll(people)
+	for i := range all {
+		all[i].NotBefore = reminder.Quiet(s.Book.Now(), zoneOf(all[i], s.Book.Zone()))
 	}
-	return nil
+	_, err = s.Courier.SendAll(tx, all)
+	return err
 }
 
 func zoneOf(p courier.Parcel, lenders *time.Location) *time.Location {
