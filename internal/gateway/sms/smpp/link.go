@@ -118,8 +118,11 @@ func (l *link) packet() (pdu.Body, error) {
 	return p, nil
 }
 
-// ask sends a request and waits for its answer.
+// ask sends a request and waits for its answer. Whoever has given up sends nothing: a select that could go both ways may have let it through.
 func (l *link) ask(ctx context.Context, p pdu.Body) (pdu.Body, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	seq, answer := l.number(), make(chan pdu.Body, 1)
 	l.mu.Lock()
 	over := l.waiting == nil

@@ -311,6 +311,27 @@ func TestNoMoreTextsAreOnTheirWayThanTheWindowHolds(t *testing.T) {
 	}
 }
 
+func TestWhoeverHasGivenUpSendsNothing(t *testing.T) {
+	t.Parallel()
+	c := smstest.NewCentre("right", nil)
+	w := setup(t, c.Begin(t), nil)
+	w.send(t, envelope())
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 50 { // each of the selects on the way may go either way
+		if _, err := w.Send(gone, envelope()); !fault.Is(err, fault.Unavailable) {
+			t.Fatalf("got %v, want another attempt later", err)
+		}
+	}
+	if _, err := w.Send(t.Context(), envelope()); err != nil { // answered after all that was sent before it
+		t.Fatal(err)
+	}
+	await(t, c.Submissions, "submission")
+	if n := len(c.Submissions); n != 0 {
+		t.Errorf("got %d submissions more, want the last one only", n)
+	}
+}
+
 func TestTheConversationCanBeEncrypted(t *testing.T) {
 	t.Parallel()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
