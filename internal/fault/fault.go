@@ -40,14 +40,16 @@ func (k Kind) String() string {
 
 // Field is one wrong input: its name as the caller knows it, and a sentence.
 type Field struct {
-	Name    string `json:"field"`
-	Message string `json:"message"`
+	Name    string   `json:"field"`
+	Message string   `json:"message"`
+	Other   []string `json:"-"` // the sentence in the other languages, in the order of l10n.All after the first; none where it was not translated
 }
 
 // Fault is an error for people.
 type Fault struct {
 	Kind       Kind
 	Message    string
+	Other      []string // Message in the other languages, as in Field
 	Fields     []Field
 	RetryAfter time.Duration // with TooMany and Unavailable; zero when not known
 }
@@ -96,7 +98,7 @@ func (f *Fault) Under(parent string) *Fault {
 	out := *f
 	out.Fields = make([]Field, len(f.Fields))
 	for i, field := range f.Fields {
-		out.Fields[i] = Field{Name: parent + "." + field.Name, Message: field.Message}
+		out.Fields[i] = Field{Name: parent + "." + field.Name, Message: field.Message, Other: field.Other}
 	}
 	return &out
 }

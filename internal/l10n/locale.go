@@ -1,5 +1,5 @@
-// Package l10n writes numbers, money, percentages and dates the way a language writes them. The words of a page are not its business:
-// they stand where they are shown.
+// Package l10n writes numbers, money, percentages and dates the way a language writes them, and holds words in every language
+// together: a text that lacks a language does not compile. Which words is not its business: they stand where they are shown.
 package l10n
 
 import (

@@ -134,6 +134,17 @@ func (f Frame) currency() money.Currency {
 	return f.Currency
 }
 
+// Say returns words in the language of this page: in American English, in Spanish, in German. Numbers, dates, texts and amounts
+// (money.Cents, in the page's currency) among args are written as that language writes them; see l10n.T.
+func (f Frame) Say(en, es, de string, args ...any) string {
+	for i, a := range args {
+		if cents, ok := a.(money.Cents); ok {
+			args[i] = l10n.Amount{Cents: cents, Currency: f.currency()}
+		}
+	}
+	return l10n.T(en, es, de, args...).In(f.Locale)
+}
+
 // Money writes an amount for this page.
 func (f Frame) Money(amount money.Cents) string { return f.Locale.Money(amount, f.currency()) }
 

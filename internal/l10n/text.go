@@ -1,0 +1,109 @@
+package l10n
+
+import (
+	"fmt"
+
+	"marque/internal/civil"
+	"marque/internal/fault"
+	"marque/internal/money"
+)
+
+// Text is something to be read, in every language we speak. A new language is one more parameter of T, so a text that lacks one does
+// not compile.
+type Text struct {
+	said [3]string // by Locale
+	args []any
+}
+
+// Amount is money in a text.
+type Amount struct {
+	Cents    money.Cents
+	Currency money.Currency
+}
+
+// T makes a text: its words in American English, in the Spanish of the United States and in German. With args they are formats for
+// fmt.Sprintf, with %s or %[2]s for every one of them: numbers, dates, amounts and other texts are written as the language writes them.
+func T(en, es, de string, args ...any) Text { return Text{[...]string{en, es, de}, args} }
+
+// In returns the text in one language.
+func (t Text) In(l Locale) string {
+	words := t.said[EnUS]
+	if int(l) < len(t.said) {
+		words = t.said[l]
+	}
+	if len(t.args) == 0 {
+		return words
+	}
+	written := make([]any, len(t.args))
+	for i, a := range t.args {
+		written[i] = l.write(a)
+	}
+	return fmt.Sprintf(words, written...)
+}
+
+func (l Locale) write(a any) string {
+	switch a := a.(type) {
+	case Text:
+		return a.In(l)
+	case Amount:
+		return l.Money(a.Cents, a.Currency)
+	case civil.Date:
+		return l.DateLong(a)
+	case int:
+		return l.Number(int64(a))
+	case int64:
+		return l.Number(a)
+	default:
+		return fmt.Sprint(a)
+	}
+}
+
+// Count is a number with what it counts: "1 payment", "12 payments". Each language has both words.
+func Count(n int, one, many Text) Text {
+	if n == 1 || n == -1 {
+		return T("%s %s", "%s %s", "%s %s", n, one)
+	}
+	return T("%s %s", "%s %s", "%s %s", n, many)
+}
+
+// Fault makes an error for people in every language. Its Message is American English, as logs and terminals show it.
+func Fault(kind fault.Kind, en, es, de string, args ...any) *fault.Fault {
+	return T(en, es, de, args...).Fault(kind)
+}
+
+// Input makes an Invalid fault about one field in every language.
+func Input(field, en, es, de string, args ...any) *fault.Fault {
+	f := T(en, es, de, args...).Fault(fault.Invalid)
+	f.Fields = []fault.Field{{Name: field, Message: f.Message, Other: f.Other}}
+	return f
+}
+
+// Fault makes an error for people out of a text.
+func (t Text) Fault(kind fault.Kind) *fault.Fault {
+	f := fault.New(kind, t.In(EnUS))
+	for _, l := range All()[1:] {
+		f.Other = append(f.Other, t.In(l))
+	}
+	return f
+}
+
+// Translate returns a fault as a reader of this language reads it; what was said in American English only stays so.
+func (l Locale) Translate(f *fault.Fault) *fault.Fault {
+	if f == nil || l == EnUS {
+		return f
+	}
+	out := *f
+	out.Message = l.other(f.Message, f.Other)
+	out.Fields = make([]fault.Field, len(f.Fields))
+	for i, field := range f.Fields {
+		out.Fields[i] = fault.Field{Name: field.Name, Message: l.other(field.Message, field.Other)}
+	}
+	return &out
+}
+
+func (l Locale) other(said string, other []string) string {
+	if n := int(l) - 1; n < len(other) && other[n] != "" {
+		return other[n]
+	}
+	return said
+}
