@@ -40,6 +40,11 @@ func (l Locale) MoneyWhole(amount money.Cents, currency money.Currency) string {
 	return l.withSign(l.grouped(digits), currency, negative)
 }
 
+// Decimal writes a number that is given in figures with a point, such as "11794.520547", with the decimal sign of the language and no other.
+func (l Locale) Decimal(figures string) string {
+	return strings.Replace(figures, ".", l.table().decimal, 1)
+}
+
 // Percent writes a rate as a percentage with so many decimals (0 to 7), half away from zero: a rate of 0.0574 is 5.74%.
 func (l Locale) Percent(rate money.Rate, decimals int) string {
 	decimals = min(max(decimals, 0), ratePlaces-2)

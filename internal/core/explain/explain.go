@@ -1,12 +1,15 @@
 // Package explain turns the working behind a line of a contract into plain sentences, each with the sum it rests on, so that anybody can do it
-// again. The working is core/contract's; how a page or a terminal sets the sentences is theirs. A lease is never explained in terms of
+// again, in every language we speak. The working is core/contract's; how a page or a terminal sets the sentences is theirs. A lease is never explained in terms of
 // interest (12 CFR 1013.4(s)).
 package explain
 
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/finance"
 	"marque/internal/l10n"
@@ -40,17 +43,17 @@ func (s Sentence) String() string {
 	return b.String()
 }
 
-// English writes figures as Americans do.
+// English is the language of terminals.
 const English = l10n.EnUS
 
-// Writer explains the lines of one contract in the figures of one language.
+// Writer explains the lines of one contract in one language.
 type Writer struct {
 	locale   l10n.Locale
 	currency money.Currency
 	product  *contract.Product
 }
 
-// For returns the writer for a contract. The words are American English; numbers, amounts and dates are written as the locale does.
+// For returns the writer for a contract: words, numbers, amounts and dates are those of the locale.
 func For(t *contract.Terms, locale l10n.Locale) Writer {
 	return With(&t.Product, t.Money(), locale)
 }
@@ -77,28 +80,32 @@ func (w Writer) Working(steps []contract.Step) []Sentence {
 func (w Writer) step(s *contract.Step) Sentence {
 	switch s.What {
 	case contract.StepBrought:
-		return Sentence{Label: "Unpaid interest from before", Result: exact(s.Exact)}
+		return Sentence{Label: w.say("Unpaid interest from before", "Intereses anteriores sin pagar", "Unbezahlte Zinsen von vorher"), Result: w.exact(s.Exact)}
 	case contract.StepAccrued:
 		return Sentence{
-			Label:   "Interest, " + w.locale.DateMedium(s.From) + " to " + w.locale.DateMedium(s.To),
-			Formula: w.accrual(s), Result: exact(s.Exact),
+			Label:   w.say("Interest, %s to %s", "Intereses, del %s al %s", "Zinsen, %s bis %s", w.day(s.From), w.day(s.To)),
+			Formula: w.accrual(s), Result: w.exact(s.Exact),
 		}
 	case contract.StepRounded:
-		return Sentence{Label: "Interest owed", Formula: "all of it, " + exact(s.Exact) + ", " + roundingWords(s.Rule), Result: w.money(s.Cents)}
+		return Sentence{
+			Label:   w.say("Interest owed", "Intereses adeudados", "Geschuldete Zinsen"),
+			Formula: w.say("all of it, %s, %s", "todo, %s, %s", "alles, %s, %s", w.exact(s.Exact), roundingWords(s.Rule)), Result: w.money(s.Cents),
+		}
 	case contract.StepAllocated:
 		return w.allocated(s)
 	case contract.StepCarried:
-		return Sentence{Label: "Carried to the next payment", Result: exact(s.Exact)}
+		return Sentence{Label: w.say("Carried to the next payment", "Pasa al próximo pago", "Vortrag auf die nächste Zahlung"), Result: w.exact(s.Exact)}
 	case contract.StepDropped:
-		return Sentence{Label: "Fraction of a cent dropped", Result: exact(s.Exact)}
+		return Sentence{Label: w.say("Fraction of a cent dropped", "Fracción de centavo que se descarta", "Bruchteil eines Cents, der entfällt"), Result: w.exact(s.Exact)}
 	case contract.StepPercent:
-		return Sentence{Label: capital(words(s.Rule)), Formula: w.percent(s.Rate) + " × " + w.money(s.Balance), Result: w.money(s.Cents)}
+		return Sentence{Label: w.capital(s.Rule), Formula: w.percent(s.Rate) + " × " + w.money(s.Balance), Result: w.money(s.Cents)}
 	case contract.StepLimit:
 		return w.limit(s)
 	case contract.StepLeft:
 		return Sentence{
-			Label:   "Open on payment " + strconv.Itoa(int(s.Number)) + " at the end of " + w.locale.DateMedium(s.To),
-			Formula: "of " + w.money(s.Balance), Result: w.money(s.Cents),
+			Label: w.say("Open on payment %s at the end of %s", "Pendiente del pago %s al final del %s", "Offen von Rate %s am Ende des %s",
+				strconv.Itoa(int(s.Number)), w.day(s.To)),
+			Formula: w.say("of %s", "de %s", "von %s", w.money(s.Balance)), Result: w.money(s.Cents),
 		}
 	}
 	return w.result(s)
@@ -106,40 +113,39 @@ func (w Writer) step(s *contract.Step) Sentence {
 
 // accrual writes days × rate × balance ÷ year: the sum that gives the interest.
 func (w Writer) accrual(s *contract.Step) string {
-	sum := "days"
-	if w.product.Precision == finance.Factor8 {
-		sum = "daily factor cut to 8 places"
-	}
 	tail := " × " + w.percent(s.Rate) + " × " + w.money(s.Balance)
 	if s.DayCount == finance.ActActISDA {
 		common, leap := yearDays(s)
 		switch {
 		case leap == 0:
-			return w.days(common) + tail + " ÷ 365" + note(sum)
+			return w.days(common) + tail + " ÷ 365" + w.note(s)
 		case common == 0:
-			return w.days(leap) + tail + " ÷ 366" + note(sum)
+			return w.days(leap) + tail + " ÷ 366" + w.note(s)
 		}
-		return "(" + w.days(common) + " ÷ 365 + " + w.days(leap) + " ÷ 366)" + tail + note(sum)
+		return "(" + w.days(common) + " ÷ 365 + " + w.days(leap) + " ÷ 366)" + tail + w.note(s)
 	}
 	basis := "360"
 	if s.DayCount == finance.Act365F {
 		basis = "365"
 	}
-	if s.DayCount != finance.Act365F && s.DayCount != finance.Act360 {
-		sum += ", counted " + s.DayCount.String()
-	}
-	return w.days(int(s.Days)) + tail + " ÷ " + basis + note(sum)
+	return w.days(int(s.Days)) + tail + " ÷ " + basis + w.note(s)
 }
 
-// note says what is not plain about a sum.
-func note(sum string) string {
-	switch plain, rest, _ := strings.Cut(sum, ", "); {
-	case plain != "days":
-		return " (" + sum + ")"
-	case rest != "":
-		return " (" + rest + ")"
+// note says what is not plain about a sum: a factor that is cut, days that are not those of the calendar.
+func (w Writer) note(s *contract.Step) string {
+	var notes []string
+	if w.product.Precision == finance.Factor8 {
+		notes = append(notes, w.say("daily factor cut to 8 places", "factor diario cortado a 8 decimales", "Tagesfaktor auf 8 Stellen gekürzt"))
 	}
-	return ""
+	switch s.DayCount {
+	case finance.ActActISDA, finance.Act365F, finance.Act360:
+	default:
+		notes = append(notes, w.say("counted %s", "contados %s", "gezählt %s", s.DayCount))
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(notes, ", ") + ")"
 }
 
 // yearDays parts the days of a step into those of common and of leap years.
@@ -157,65 +163,86 @@ func yearDays(s *contract.Step) (common, leap int) {
 }
 
 func (w Writer) allocated(s *contract.Step) Sentence {
-	out := Sentence{Label: "To " + words(s.Rule), Result: w.money(s.Cents)}
+	out := Sentence{Label: w.say("To %s", "A %s", "Auf %s", words(s.Rule)), Result: w.money(s.Cents)}
 	switch s.Rule {
 	case contract.RuleRent:
-		out.Label = "To lease payment " + strconv.Itoa(int(s.Number)) + ", due " + w.locale.DateMedium(s.To)
-		out.Formula = "of " + w.money(s.Balance) + " open"
+		out.Label = w.say("To lease payment %s, due %s", "Al pago de arrendamiento %s, que vence el %s", "Auf Leasingrate %s, fällig am %s",
+			strconv.Itoa(int(s.Number)), w.day(s.To))
+		out.Formula = w.say("of %s open", "de %s pendientes", "von %s offen", w.money(s.Balance))
 	case contract.RuleRentCharge:
-		out.Label, out.Formula = "Rent charge", "on the lease balance of "+w.money(s.Balance)
+		out.Label = w.say("Rent charge", "Cargo por arrendamiento", "Finanzierungsanteil")
+		out.Formula = w.say("on the lease balance of %s", "sobre el saldo del arrendamiento de %s", "auf den Leasingsaldo von %s", w.money(s.Balance))
 	case contract.RuleDepreciation:
-		out.Label = "Depreciation, which lowers the lease balance"
+		out.Label = w.say("Depreciation, which lowers the lease balance", "Depreciación, que reduce el saldo del arrendamiento", "Wertverlust, der den Leasingsaldo senkt")
 	case contract.RuleRecovery:
-		out.Label, out.Formula = "To the debt that was charged off", w.money(s.Balance)+" of it is left"
+		out.Label = w.say("To the debt that was charged off", "A la deuda que se pasó a pérdidas", "Auf die abgeschriebene Schuld")
+		out.Formula = w.say("%s of it is left", "quedan %s de ella", "davon sind %s übrig", w.money(s.Balance))
 	}
 	return out
 }
 
 func (w Writer) limit(s *contract.Step) Sentence {
 	if s.Rate > 0 {
-		return Sentence{Label: "The rate is at most " + w.percent(s.Rate) + w.until(s)}
+		return Sentence{Label: w.say("The rate is at most %s", "La tasa es como máximo %s", "Der Zinssatz ist höchstens %s", w.percent(s.Rate)) + w.until(s)}
 	}
-	out := Sentence{Label: "At most, by the " + words(s.Rule), Result: w.money(s.Cents)}
 	if s.Rule == contract.RuleSmallBalance {
-		out.Label, out.Formula = "A balance up to "+w.money(s.Cents)+" is written off", ""
-		out.Result = w.money(s.Balance)
+		return Sentence{
+			Label:  w.say("A balance up to %s is written off", "Un saldo de hasta %s se condona", "Ein Rest bis %s wird ausgebucht", w.money(s.Cents)),
+			Result: w.money(s.Balance),
+		}
 	}
-	return out
+	return Sentence{Label: w.say("At most, by the %s", "Como máximo, según %s", "Höchstens, nach %s", words(s.Rule)), Result: w.money(s.Cents)}
 }
 
 // result states what came out: an amount, a date or a rate.
 func (w Writer) result(s *contract.Step) Sentence {
-	label := capital(words(s.Rule))
+	label, of := w.capital(s.Rule), w.money(s.Balance)
 	switch s.Rule {
 	case contract.RuleMaturity, contract.RuleDueDate:
-		return Sentence{Label: label + ", moved by " + w.days(int(s.Days)), Result: w.locale.DateMedium(s.From) + " to " + w.locale.DateMedium(s.To)}
+		return Sentence{Label: w.say("%s, moved by %s", "%s, se mueve %s", "%s, verschoben um %s", label, w.days(int(s.Days))), Result: w.span(s)}
 	case contract.RulePause:
-		return Sentence{Label: w.days(int(s.Days)) + " do not count as past due", Result: w.locale.DateMedium(s.From) + " to " + w.locale.DateMedium(s.To)}
+		return Sentence{
+			Label:  w.say("%s do not count as past due", "%s no cuentan como atraso", "%s zählen nicht als überfällig", w.days(int(s.Days))),
+			Result: w.span(s),
+		}
 	case contract.RuleTermEnd:
-		return Sentence{Label: label, Formula: strconv.Itoa(int(s.Number)) + " months more", Result: w.locale.DateMedium(s.To)}
+		return Sentence{Label: label, Formula: w.say("%s months more", "%s meses más", "%s Monate mehr", strconv.Itoa(int(s.Number))), Result: w.day(s.To)}
 	case contract.RuleRateChanged, contract.RuleAutopayDiscount, contract.RuleRateCap:
 		return Sentence{Label: label + w.until(s), Result: w.percent(s.Rate)}
 	case contract.RulePayment:
-		return Sentence{Label: label, Formula: "on " + w.money(s.Balance) + " at " + w.percent(s.Rate), Result: w.money(s.Cents)}
+		return Sentence{Label: label, Formula: w.say("on %s at %s", "sobre %s al %s", "auf %s zu %s", of, w.percent(s.Rate)), Result: w.money(s.Cents)}
 	case contract.RuleWaived:
-		return Sentence{Label: label, Formula: "of " + w.money(s.Balance) + " asked for", Result: w.money(s.Cents)}
+		return Sentence{Label: label, Formula: w.say("of %s asked for", "de %s que se pidieron", "von verlangten %s", of), Result: w.money(s.Cents)}
 	case contract.RuleCredit:
-		return Sentence{Label: "From the credit balance", Formula: "of " + w.money(s.Balance), Result: w.money(s.Cents)}
+		return Sentence{
+			Label:   w.say("From the credit balance", "Del saldo a favor", "Vom Guthaben"),
+			Formula: w.say("of %s", "de %s", "von %s", of), Result: w.money(s.Cents),
+		}
 	}
 	return Sentence{Label: label, Result: w.money(s.Cents)}
 }
 
+// span writes from when to when.
+func (w Writer) span(s *contract.Step) string {
+	return w.say("%s to %s", "del %s al %s", "%s bis %s", w.day(s.From), w.day(s.To))
+}
+
 // until says how long a rate holds.
 func (w Writer) until(s *contract.Step) string {
-	out := ", from " + w.locale.DateMedium(s.From)
-	if !s.To.IsZero() {
-		out += " to " + w.locale.DateMedium(s.To.AddDays(-1))
+	if s.To.IsZero() {
+		return w.say(", from %s", ", desde el %s", ", ab %s", w.day(s.From))
 	}
-	return out
+	return w.say(", from %s to %s", ", del %s al %s", ", %s bis %s", w.day(s.From), w.day(s.To.AddDays(-1)))
+}
+
+// say returns words in the writer's language.
+func (w Writer) say(en, es, de string, args ...any) string {
+	return l10n.T(en, es, de, args...).In(w.locale)
 }
 
 func (w Writer) money(c money.Cents) string { return w.locale.Money(c, w.currency) }
+
+func (w Writer) day(d civil.Date) string { return w.locale.DateMedium(d) }
 
 // percent writes a rate with as many decimals as it has, so that nothing is lost in the sum.
 func (w Writer) percent(r money.Rate) string {
@@ -228,21 +255,21 @@ func (w Writer) percent(r money.Rate) string {
 }
 
 func (w Writer) days(n int) string {
-	if n == 1 {
-		return "1 day"
-	}
-	return w.locale.Number(int64(n)) + " days"
+	return l10n.Count(n, l10n.T("day", "día", "Tag"), l10n.T("days", "días", "Tage")).In(w.locale)
 }
 
 // exactDigits shows an exact amount to a millionth of a cent: enough to do the rounding again.
 const exactDigits = 6
 
 // exact writes an amount that is not rounded yet, in cents.
-func exact(e money.Exact) string { return e.Text(exactDigits) + " ¢" }
+func (w Writer) exact(e money.Exact) string { return w.locale.Decimal(e.Text(exactDigits)) + " ¢" }
 
-func capital(s string) string {
-	if s == "" {
-		return s
+// capital writes the words of a rule as the beginning of a line.
+func (w Writer) capital(r contract.Rule) string {
+	said := words(r).In(w.locale)
+	first, size := utf8.DecodeRuneInString(said)
+	if size == 0 {
+		return said
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + said[size:]
 }

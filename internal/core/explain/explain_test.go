@@ -137,16 +137,19 @@ To lease payment 3, due Mar 5, 2026: of $516.76 open = $83.24`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := explain.For(&terms, l10n.EnUS)
-	sentences := w.Working(quote.Working)
-	for i := range s.Lines {
-		sentences = append(sentences, w.Line(&s.Lines[i])...)
+	var sentences []explain.Sentence
+	for _, locale := range l10n.All() {
+		w := explain.For(&terms, locale)
+		sentences = append(sentences, w.Working(quote.Working)...)
+		for i := range s.Lines {
+			sentences = append(sentences, w.Line(&s.Lines[i])...)
+		}
 	}
-	if len(sentences) < 20 {
+	if len(sentences) < 60 {
 		t.Fatalf("got only %d sentences to judge", len(sentences))
 	}
 	for _, sentence := range sentences {
-		for _, word := range []string{"nterest", "APR", "nnual", "rincipal", "_"} {
+		for _, word := range []string{"nterest", "APR", "nnual", "rincipal", "_", "nterés", "nterese", "apital", "Zins", "Tilgung"} {
 			if strings.Contains(sentence.Label+sentence.Formula+sentence.Result, word) {
 				t.Errorf("%q says %q of a lease", sentence, word)
 			}
@@ -195,7 +198,7 @@ func TestEveryRuleAndEveryEntryHasWordsForPeople(t *testing.T) {
 	}
 	seen := map[string]contract.EventKind{}
 	for _, kind := range contract.Kinds() {
-		title := explain.Title(&contract.Line{Kind: kind})
+		title := explain.Title(&contract.Line{Kind: kind}).In(l10n.EnUS)
 		if other, twice := seen[title]; twice || title == "Entry" {
 			t.Errorf("%s: got %q, which %q has too", kind, title, other)
 		}
@@ -208,8 +211,58 @@ func TestEveryRuleAndEveryEntryHasWordsForPeople(t *testing.T) {
 		"Entry":             {Kind: "unheard of"},
 		"Lease payment due": {Kind: contract.LineRentDue},
 	} {
-		if got := explain.Title(&l); got != want {
+		if got := explain.Title(&l).In(l10n.EnUS); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestALineIsExplainedInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	terms := loan(t, contract.Product{}, 57_400_000)
+	s := folded(t, terms, "2024-01-31", at("p1", "2023-12-20", contract.Payment{Amount: 80_000}))
+	var l *contract.Line
+	for i := range s.Lines {
+		if s.Lines[i].Key == "p1" {
+			l = &s.Lines[i]
+		}
+	}
+	for locale, want := range map[l10n.Locale]string{
+		l10n.EsUS: `
+Intereses, del 20 nov 2023 al 20 dic 2023: 30 días × 5.74% × $25,000.00 ÷ 365 = 11794.520547 ¢ [12 CFR 1026 App. J(a)(3)]
+Intereses adeudados: todo, 11794.520547 ¢, redondeado al centavo más cercano = $117.95
+A intereses: $117.95
+A capital: $639.69
+A capital, además de lo que vencía: $42.36
+Pasa al próximo pago: -0.479452 ¢`,
+		l10n.DeDE: `
+Zinsen, 20.11.2023 bis 20.12.2023: 30 Tage × 5,74 % × 25.000,00 $ ÷ 365 = 11794,520547 ¢ [12 CFR 1026 App. J(a)(3)]
+Geschuldete Zinsen: alles, 11794,520547 ¢, auf den nächsten Cent gerundet = 117,95 $
+Auf Zinsen: 117,95 $
+Auf Tilgung: 639,69 $
+Auf Tilgung, über das Fällige hinaus: 42,36 $
+Vortrag auf die nächste Zahlung: -0,479452 ¢`,
+	} {
+		var got []string
+		for _, sentence := range explain.For(&terms, locale).Line(l) {
+			got = append(got, strings.ReplaceAll(sentence.String(), "\u00a0", " "))
+		}
+		checkText(t, got, want)
+	}
+}
+
+// sameSums checks that a line's sums are the same figures in every language.
+func sameSums(r *rapid.T, terms *contract.Terms, l *contract.Line) {
+	digits := regexp.MustCompile(`\d`)
+	english := explain.For(terms, l10n.EnUS).Line(l)
+	for _, locale := range l10n.All()[1:] {
+		for i, other := range explain.For(terms, locale).Line(l) {
+			if got, want := digits.FindAllString(other.Formula, -1), digits.FindAllString(english[i].Formula, -1); strings.Join(got, "") != strings.Join(want, "") {
+				r.Fatalf("%s: got the sum %q for %q", locale, other.Formula, english[i].Formula)
+			}
+			if other.Label == "" || other.Label == english[i].Label && other.Label != "Total" {
+				r.Fatalf("%s: got %q for %q", locale, other.Label, english[i].Label)
+			}
 		}
 	}
 }
@@ -232,6 +285,7 @@ func TestTheRenderedSumsGiveTheLines(t *testing.T) {
 		s := folded(t, terms, "2026-10-01", events...)
 		for i := range s.Lines {
 			recalculate(r, &terms, &s.Lines[i])
+			sameSums(r, &terms, &s.Lines[i])
 		}
 		c := calculator{t: r, product: &terms.Product}
 		quote, err := s.PayoffQuote(day("2026-11-01"))

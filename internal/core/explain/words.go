@@ -1,115 +1,149 @@
 package explain
 
-import "marque/internal/core/contract"
+import (
+	"marque/internal/core/contract"
+	"marque/internal/l10n"
+)
 
-// ruleWords are the rules that are not called in English what the store calls them.
-var ruleWords = map[contract.Rule]string{
-	contract.RulePayoff:          "to pay it off",
-	contract.RuleUnapplied:       "money held for you",
-	contract.RuleCredit:          "your credit balance",
-	contract.RuleRefundedTooMuch: "paid out though it was not there",
-	contract.RuleRent:            "lease payment",
-	contract.RuleFee:             "fees",
-	contract.RuleTermEnd:         "end of the lease",
-	contract.RuleRealised:        "what the vehicle brought",
-	contract.RuleEarlyEnd:        "for ending the lease early",
-	contract.RuleContractLimit:   "contract",
-	contract.RuleStateLimit:      "law of the state",
-	contract.RuleAsCharged:       "amount first charged",
-	contract.RuleReturnedPayment: "returned payment fee",
-	contract.RuleMaturity:        "last due date",
-	contract.RulePayment:         "regular payment",
-	contract.RuleRateChanged:     "interest rate",
-	contract.RuleAutopayDiscount: "interest rate with the autopay discount",
-	contract.RuleRateCap:         "interest rate under the cap",
-	contract.RulePrice:           "price of the vehicle",
-	contract.RulePurchaseFee:     "purchase fee",
-	contract.RuleOfficialFees:    "fees that are open",
-	contract.RulePastDue:         "lease payments that are due",
+// ruleWords are what the rules are called, as they stand within a line: what an amount goes to, or what it is.
+var ruleWords = map[contract.Rule]l10n.Text{
+	contract.RulePrincipal:       l10n.T("principal", "capital", "Tilgung"),
+	contract.RuleFees:            l10n.T("fees", "cargos", "Gebühren"),
+	contract.RulePayoff:          l10n.T("to pay it off", "para liquidarlo", "zur Ablösung"),
+	contract.RuleUnapplied:       l10n.T("money held for you", "dinero que guardamos para usted", "Geld, das wir für Sie aufbewahren"),
+	contract.RuleCredit:          l10n.T("your credit balance", "su saldo a favor", "Ihr Guthaben"),
+	contract.RuleSmallBalance:    l10n.T("small balance", "saldo pequeño", "kleiner Rest"),
+	contract.RuleRecovery:        l10n.T("recovery", "recuperación", "Zahlung auf Abgeschriebenes"),
+	contract.RuleWaived:          l10n.T("waived", "condonado", "erlassen"),
+	contract.RuleRefundedTooMuch: l10n.T("paid out though it was not there", "pagado sin que lo hubiera", "ausgezahlt, obwohl es nicht da war"),
+	contract.RuleChargedOff:      l10n.T("charged off", "pasado a pérdidas", "abgeschrieben"),
+	contract.RuleRentCharge:      l10n.T("rent charge", "cargo por arrendamiento", "Finanzierungsanteil"),
+	contract.RuleDepreciation:    l10n.T("depreciation", "depreciación", "Wertverlust"),
+	contract.RuleTax:             l10n.T("tax", "impuesto", "Steuer"),
+	contract.RuleRent:            l10n.T("lease payment", "pago de arrendamiento", "Leasingrate"),
+	contract.RuleFee:             l10n.T("fees", "cargos", "Gebühren"),
+	contract.RuleTermEnd:         l10n.T("end of the lease", "fin del arrendamiento", "Ende des Leasings"),
+	contract.RuleLeaseBalance:    l10n.T("lease balance", "saldo del arrendamiento", "Leasingsaldo"),
+	contract.RuleEndCosts:        l10n.T("fee, tax and expenses", "cargo, impuesto y gastos", "Gebühr, Steuer und Auslagen"),
+	contract.RuleRealised:        l10n.T("what the vehicle brought", "lo que se obtuvo por el vehículo", "was das Fahrzeug erbrachte"),
+	contract.RuleEarlyEnd:        l10n.T("for ending the lease early", "por terminar antes el arrendamiento", "für das vorzeitige Ende des Leasings"),
+	contract.RuleGraceOver:       l10n.T("open at the end of grace", "pendiente al final del período de gracia", "offen am Ende der Nachfrist"),
+	contract.RuleLateFee:         l10n.T("late fee", "cargo por pago atrasado", "Verzugsgebühr"),
+	contract.RuleContractLimit:   l10n.T("contract", "el contrato", "dem Vertrag"),
+	contract.RuleStateLimit:      l10n.T("law of the state", "la ley del estado", "dem Recht des Bundesstaates"),
+	contract.RuleAsCharged:       l10n.T("amount first charged", "el monto que se cobró primero", "dem zuerst berechneten Betrag"),
+	contract.RuleReturnedPayment: l10n.T("returned payment fee", "cargo por pago devuelto", "Rücklastschriftgebühr"),
+	contract.RuleTotal:           l10n.T("total", "total", "Summe"),
+	contract.RuleMaturity:        l10n.T("last due date", "última fecha de vencimiento", "letzter Fälligkeitstag"),
+	contract.RuleDueDate:         l10n.T("due date", "fecha de vencimiento", "Fälligkeitstag"),
+	contract.RulePayment:         l10n.T("regular payment", "pago regular", "reguläre Rate"),
+	contract.RulePause:           l10n.T("pause", "pausa", "Pause"),
+	contract.RuleRateChanged:     l10n.T("interest rate", "tasa de interés", "Zinssatz"),
+	contract.RuleAutopayDiscount: l10n.T("interest rate with the autopay discount", "tasa de interés con el descuento por pago automático",
+		"Zinssatz mit dem Nachlass für automatische Zahlung"),
+	contract.RuleRateCap:      l10n.T("interest rate under the cap", "tasa de interés con el límite", "Zinssatz mit der Obergrenze"),
+	contract.RulePrice:        l10n.T("price of the vehicle", "precio del vehículo", "Preis des Fahrzeugs"),
+	contract.RulePurchaseFee:  l10n.T("purchase fee", "cargo por compra", "Kaufgebühr"),
+	contract.RuleOfficialFees: l10n.T("fees that are open", "cargos pendientes", "offene Gebühren"),
+	contract.RulePastDue:      l10n.T("lease payments that are due", "pagos de arrendamiento que ya vencieron", "fällige Leasingraten"),
 }
 
-var bucketWords = map[contract.Bucket]string{
-	contract.PastDuePenalty: "late and returned payment fees past due", contract.PastDueFee: "fees past due",
-	contract.PastDueInterest: "interest past due", contract.PastDuePrincipal: "principal past due",
-	contract.DuePenalty: "late and returned payment fees", contract.DueFee: "fees",
-	contract.DueInterest: "interest", contract.DuePrincipal: "principal",
-	contract.AdvancePenalty: "late and returned payment fees ahead", contract.AdvanceFee: "fees ahead",
-	contract.AdvanceInterest: "interest ahead", contract.AdvancePrincipal: "principal, beyond what was due",
+var bucketWords = map[contract.Bucket]l10n.Text{
+	contract.PastDuePenalty: l10n.T("late and returned payment fees past due", "cargos vencidos por pagos atrasados y devueltos",
+		"überfällige Verzugs- und Rücklastschriftgebühren"),
+	contract.PastDueFee:       l10n.T("fees past due", "cargos vencidos", "überfällige Gebühren"),
+	contract.PastDueInterest:  l10n.T("interest past due", "intereses vencidos", "überfällige Zinsen"),
+	contract.PastDuePrincipal: l10n.T("principal past due", "capital vencido", "überfällige Tilgung"),
+	contract.DuePenalty: l10n.T("late and returned payment fees", "cargos por pagos atrasados y devueltos",
+		"Verzugs- und Rücklastschriftgebühren"),
+	contract.DueFee:       l10n.T("fees", "cargos", "Gebühren"),
+	contract.DueInterest:  l10n.T("interest", "intereses", "Zinsen"),
+	contract.DuePrincipal: l10n.T("principal", "capital", "Tilgung"),
+	contract.AdvancePenalty: l10n.T("late and returned payment fees ahead", "cargos por pagos atrasados y devueltos, por adelantado",
+		"Verzugs- und Rücklastschriftgebühren im Voraus"),
+	contract.AdvanceFee:       l10n.T("fees ahead", "cargos por adelantado", "Gebühren im Voraus"),
+	contract.AdvanceInterest:  l10n.T("interest ahead", "intereses por adelantado", "Zinsen im Voraus"),
+	contract.AdvancePrincipal: l10n.T("principal, beyond what was due", "capital, además de lo que vencía", "Tilgung, über das Fällige hinaus"),
 }
 
 // words are the words of a rule.
-func words(r contract.Rule) string {
+func words(r contract.Rule) l10n.Text {
 	if b, ok := r.Bucket(); ok {
 		return bucketWords[b]
 	}
-	if w, ok := ruleWords[r]; ok {
-		return w
-	}
-	return r.String()
+	return ruleWords[r]
 }
 
 // roundingWords say how exact interest became cents.
-func roundingWords(r contract.Rule) string {
+func roundingWords(r contract.Rule) l10n.Text {
 	switch r.String() {
 	case "half-up":
-		return "rounded to the nearest cent"
+		return l10n.T("rounded to the nearest cent", "redondeado al centavo más cercano", "auf den nächsten Cent gerundet")
 	case "truncate":
-		return "cut to whole cents"
+		return l10n.T("cut to whole cents", "cortado a centavos enteros", "auf ganze Cent gekürzt")
 	case "half-even":
-		return "rounded to the nearest cent, a half to the even one"
+		return l10n.T("rounded to the nearest cent, a half to the even one", "redondeado al centavo más cercano; la mitad, al par",
+			"auf den nächsten Cent gerundet, ein halber auf den geraden")
 	}
-	return "rounded up to the next cent"
+	return l10n.T("rounded up to the next cent", "redondeado hacia arriba al centavo siguiente", "auf den nächsten Cent aufgerundet")
 }
 
-var titles = map[contract.EventKind]string{
-	contract.KindActivated:        "Contract started",
-	contract.KindConverted:        "Balance taken over from the earlier system",
-	contract.KindPayment:          "Payment",
-	contract.KindReturned:         "Payment returned by the bank",
-	contract.KindReversed:         "Entry reversed",
-	contract.KindFeeWaived:        "Fee waived",
-	contract.KindRateSegment:      "Interest rate changed",
-	contract.KindSCRA:             "Military service protection",
-	contract.KindExtension:        "Payments moved later",
-	contract.KindDueDateChange:    "Due date changed",
-	contract.KindReamortised:      "Payment amount recalculated",
-	contract.KindInstructed:       "Instruction for extra money",
-	contract.KindPaused:           "Past-due count paused",
-	contract.KindCredit:           "Credit",
-	contract.KindCreditRefunded:   "Credit refunded",
-	contract.KindChargedOff:       "Charged off",
-	contract.KindRecovery:         "Recovery",
-	contract.KindTitle:            "Title update",
-	contract.KindOwnershipChanged: "Ownership of the vehicle changed",
-	contract.KindOdometer:         "Odometer reading",
-	contract.KindLeaseExtension:   "Lease extended",
-	contract.KindTurnIn:           "Vehicle returned",
-	contract.KindInspection:       "Inspection",
-	contract.KindPurchase:         "Vehicle bought",
-	contract.KindEarlyTermination: "Lease ended early",
-	contract.LineRentDue:          "Lease payment due",
-	contract.LineSmallBalance:     "Small balance written off",
+var titles = map[contract.EventKind]l10n.Text{
+	contract.KindActivated: l10n.T("Contract started", "Inicio del contrato", "Vertragsbeginn"),
+	contract.KindConverted: l10n.T("Balance taken over from the earlier system", "Saldo que viene del sistema anterior",
+		"Saldo aus dem früheren System übernommen"),
+	contract.KindPayment:          l10n.T("Payment", "Pago", "Zahlung"),
+	contract.KindReturned:         l10n.T("Payment returned by the bank", "Pago devuelto por el banco", "Zahlung von der Bank zurückgegeben"),
+	contract.KindReversed:         l10n.T("Entry reversed", "Asiento anulado", "Buchung storniert"),
+	contract.KindFeeWaived:        l10n.T("Fee waived", "Cargo condonado", "Gebühr erlassen"),
+	contract.KindRateSegment:      l10n.T("Interest rate changed", "Cambio de la tasa de interés", "Zinssatz geändert"),
+	contract.KindSCRA:             l10n.T("Military service protection", "Protección por servicio militar", "Schutz bei Militärdienst"),
+	contract.KindExtension:        l10n.T("Payments moved later", "Pagos pospuestos", "Raten verschoben"),
+	contract.KindDueDateChange:    l10n.T("Due date changed", "Cambio de la fecha de vencimiento", "Fälligkeitstag geändert"),
+	contract.KindReamortised:      l10n.T("Payment amount recalculated", "Pago recalculado", "Rate neu berechnet"),
+	contract.KindInstructed:       l10n.T("Instruction for extra money", "Instrucción para el dinero adicional", "Anweisung für zusätzliches Geld"),
+	contract.KindPaused:           l10n.T("Past-due count paused", "Conteo de atraso en pausa", "Zählung der Überfälligkeit angehalten"),
+	contract.KindCredit:           l10n.T("Credit", "Crédito", "Gutschrift"),
+	contract.KindCreditRefunded:   l10n.T("Credit refunded", "Saldo a favor reembolsado", "Guthaben ausgezahlt"),
+	contract.KindChargedOff:       l10n.T("Charged off", "Pasado a pérdidas", "Abgeschrieben"),
+	contract.KindRecovery:         l10n.T("Recovery", "Recuperación", "Zahlung auf Abgeschriebenes"),
+	contract.KindTitle:            l10n.T("Title update", "Novedad del título", "Neues zum Fahrzeugbrief"),
+	contract.KindOwnershipChanged: l10n.T("Ownership of the vehicle changed", "Cambio de dueño del vehículo", "Eigentum am Fahrzeug geändert"),
+	contract.KindOdometer:         l10n.T("Odometer reading", "Lectura del odómetro", "Tachostand"),
+	contract.KindLeaseExtension:   l10n.T("Lease extended", "Arrendamiento extendido", "Leasing verlängert"),
+	contract.KindTurnIn:           l10n.T("Vehicle returned", "Vehículo devuelto", "Fahrzeug zurückgegeben"),
+	contract.KindInspection:       l10n.T("Inspection", "Inspección", "Begutachtung"),
+	contract.KindPurchase:         l10n.T("Vehicle bought", "Vehículo comprado", "Fahrzeug gekauft"),
+	contract.KindEarlyTermination: l10n.T("Lease ended early", "Arrendamiento terminado antes", "Leasing vorzeitig beendet"),
+	contract.LineRentDue:          l10n.T("Lease payment due", "Pago de arrendamiento que vence", "Leasingrate fällig"),
+	contract.LineSmallBalance:     l10n.T("Small balance written off", "Saldo pequeño condonado", "Kleiner Rest ausgebucht"),
 }
 
-var feeTitles = map[contract.FeeKind]string{
-	contract.LateFee: "Late fee", contract.ReturnedFee: "Returned payment fee", contract.DispositionFee: "Disposition fee",
-	contract.MileageFee: "Excess mileage", contract.WearFee: "Excess wear", contract.PropertyTax: "Property tax",
-	contract.ExtensionFee: "Extension fee", contract.DueDateMove: "Fee for moving the due date", contract.EarlyEndFee: "Early termination",
+var feeTitles = map[contract.FeeKind]l10n.Text{
+	contract.LateFee:        l10n.T("Late fee", "Cargo por pago atrasado", "Verzugsgebühr"),
+	contract.ReturnedFee:    l10n.T("Returned payment fee", "Cargo por pago devuelto", "Rücklastschriftgebühr"),
+	contract.DispositionFee: l10n.T("Disposition fee", "Cargo por disposición", "Verwertungsgebühr"),
+	contract.MileageFee:     l10n.T("Excess mileage", "Exceso de millas", "Mehrmeilen"),
+	contract.WearFee:        l10n.T("Excess wear", "Desgaste excesivo", "Übermäßige Abnutzung"),
+	contract.PropertyTax:    l10n.T("Property tax", "Impuesto a la propiedad", "Vermögensteuer"),
+	contract.ExtensionFee:   l10n.T("Extension fee", "Cargo por prórroga", "Gebühr für die Verlängerung"),
+	contract.DueDateMove:    l10n.T("Fee for moving the due date", "Cargo por mover la fecha de vencimiento", "Gebühr für das Verschieben des Fälligkeitstags"),
+	contract.EarlyEndFee:    l10n.T("Early termination", "Terminación anticipada", "Vorzeitige Beendigung"),
 }
 
 // Title names a line of the history.
-func Title(l *contract.Line) string {
+func Title(l *contract.Line) l10n.Text {
 	switch {
 	case l.Kind == contract.KindPayment && l.Void != "":
-		return "Payment, undone"
+		return l10n.T("Payment, undone", "Pago anulado", "Zahlung, rückgängig gemacht")
 	case l.Kind == contract.KindFeeAssessed:
 		if t, ok := feeTitles[contract.FeeKind(l.Code)]; ok {
 			return t
 		}
-		return "Fee"
+		return l10n.T("Fee", "Cargo", "Gebühr")
 	}
 	if t, ok := titles[l.Kind]; ok {
 		return t
 	}
-	return "Entry"
+	return l10n.T("Entry", "Asiento", "Buchung")
 }

@@ -10,7 +10,7 @@ import (
 // historyLine writes a line with its working, so that anybody can redo the sum.
 func historyLine(f ui.Frame, t *contract.Terms, l *contract.Line) ui.Line {
 	out := ui.Line{
-		Title: explain.Title(l), Date: f.Locale.DateMedium(l.Effective), Amount: l.Amount, Credit: l.Kind == contract.KindPayment || l.Kind == contract.KindCredit,
+		Title: explain.Title(l).In(f.Locale), Date: f.Locale.DateMedium(l.Effective), Amount: l.Amount, Credit: l.Kind == contract.KindPayment || l.Kind == contract.KindCredit,
 		After: f.Money(l.Balance), AfterTag: "Balance",
 	}
 	if l.Void != "" {
