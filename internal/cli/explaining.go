@@ -70,7 +70,7 @@ func (c *call) tell(terms *contract.Terms, s *contract.State) error {
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		e := explained{
-			Date: l.Effective, Title: words.Title(l), Amount: l.Amount.Text(terms.Money()), Balance: l.Balance.Text(terms.Money()), Undone: l.Void != "", Working: []string{},
+			Date: l.Effective, Title: words.Title(l).In(words.English), Amount: l.Amount.Text(terms.Money()), Balance: l.Balance.Text(terms.Money()), Undone: l.Void != "", Working: []string{},
 		}
 		lines = append(lines, fmt.Sprintf("%s  %s, %s; balance afterwards %s", e.Date, e.Title, e.Amount, e.Balance))
 		for _, sentence := range w.Line(l) {

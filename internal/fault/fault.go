@@ -77,7 +77,7 @@ func Inputs(fields []Field) error {
 	if len(fields) == 0 {
 		return nil
 	}
-	return &Fault{Kind: Invalid, Message: fields[0].Message, Fields: fields}
+	return &Fault{Kind: Invalid, Message: fields[0].Message, Other: fields[0].Other, Fields: fields}
 }
 
 // Later makes a TooMany fault that says how long to wait.

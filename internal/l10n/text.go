@@ -78,6 +78,11 @@ func Input(field, en, es, de string, args ...any) *fault.Fault {
 	return f
 }
 
+// Field makes one wrong input in every language, for a fault about several; see fault.Inputs.
+func Field(name, en, es, de string, args ...any) fault.Field {
+	return Input(name, en, es, de, args...).Fields[0]
+}
+
 // Fault makes an error for people out of a text.
 func (t Text) Fault(kind fault.Kind) *fault.Fault {
 	f := fault.New(kind, t.In(EnUS))

@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -90,15 +91,27 @@ func (w Wish) Check(kind contract.Kind) error {
 	var wrong []fault.Field
 	switch {
 	case w.Extra < 0 || w.Extra > MostExtra:
-		wrong = append(wrong, fault.Field{Name: "extra", Message: "Enter an extra amount between $0 and $10,000, or leave it empty."})
+		wrong = append(wrong, l10n.Field("extra",
+			"Enter an extra amount between $0 and $10,000, or leave it empty.",
+			"Ingrese un monto adicional entre $0 y $10,000, o déjelo vacío.",
+			"Geben Sie einen zusätzlichen Betrag zwischen 0 $ und 10.000 $ ein, oder lassen Sie das Feld leer."))
 	case w.Extra > 0 && kind == contract.Lease:
-		wrong = append(wrong, fault.Field{Name: "extra", Message: "Extra money does not shorten a lease, so autopay does not take any."})
+		wrong = append(wrong, l10n.Field("extra",
+			"Extra money does not shorten a lease, so autopay does not take any.",
+			"El dinero adicional no acorta un arrendamiento, así que el pago automático no lo toma.",
+			"Zusätzliches Geld verkürzt ein Leasing nicht, deshalb zieht die automatische Zahlung keines ein."))
 	}
 	if w.Lead < 0 || w.Lead > MostLead {
-		wrong = append(wrong, fault.Field{Name: "lead", Message: "Choose the due date or up to 10 days before it."})
+		wrong = append(wrong, l10n.Field("lead",
+			"Choose the due date or up to 10 days before it.",
+			"Elija la fecha de vencimiento o hasta 10 días antes.",
+			"Wählen Sie den Fälligkeitstag oder bis zu 10 Tage davor."))
 	}
 	if !w.Fallback.IsZero() && w.Fallback == w.Account {
-		wrong = append(wrong, fault.Field{Name: "fallback", Message: "Choose another account than the first one, or none."})
+		wrong = append(wrong, l10n.Field("fallback",
+			"Choose another account than the first one, or none.",
+			"Elija una cuenta distinta de la primera, o ninguna.",
+			"Wählen Sie ein anderes Konto als das erste, oder keines."))
 	}
 	return fault.Inputs(wrong)
 }
@@ -107,9 +120,15 @@ func (w Wish) Check(kind contract.Kind) error {
 func MayEnrol(s *contract.State) error {
 	switch {
 	case s.AutopayStops != "" || s.Status == contract.Pending:
-		return fault.New(fault.Conflict, "Autopay needs a contract with payments still to come.")
+		return l10n.Fault(fault.Conflict,
+			"Autopay needs a contract with payments still to come.",
+			"El pago automático necesita un contrato con pagos por hacer.",
+			"Die automatische Zahlung braucht einen Vertrag mit noch ausstehenden Raten.")
 	case s.Remaining == 0:
-		return fault.New(fault.Conflict, "Nothing is left to pay, so there is nothing for autopay to do.")
+		return l10n.Fault(fault.Conflict,
+			"Nothing is left to pay, so there is nothing for autopay to do.",
+			"No queda nada por pagar, así que el pago automático no tiene nada que hacer.",
+			"Es ist nichts mehr zu zahlen, also hat die automatische Zahlung nichts zu tun.")
 	}
 	return nil
 }
@@ -128,7 +147,10 @@ func (e *Enrolment) allowed(instalment int) money.Cents {
 // End returns the enrolment ended.
 func (e Enrolment) End(why Reason, on civil.Date) (Enrolment, error) {
 	if e.State == Ended {
-		return e, fault.New(fault.Conflict, "Autopay is off already.")
+		return e, l10n.Fault(fault.Conflict,
+			"Autopay is off already.",
+			"El pago automático ya está desactivado.",
+			"Die automatische Zahlung ist bereits ausgeschaltet.")
 	}
 	e.State, e.Why, e.EndedOn = Ended, why, on
 	return e, nil

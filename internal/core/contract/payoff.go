@@ -3,6 +3,7 @@ package contract
 import (
 	"marque/internal/civil"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -41,11 +42,20 @@ func (s *State) PayoffQuote(on civil.Date) (Payoff, error) {
 func (s *State) canQuote(on civil.Date) error {
 	switch {
 	case s.fold == nil || s.Status == Pending:
-		return fault.New(fault.Conflict, "This contract has not begun, so nothing can be paid off yet.")
+		return l10n.Fault(fault.Conflict,
+			"This contract has not begun, so nothing can be paid off yet.",
+			"Este contrato aún no ha comenzado, así que todavía no se puede liquidar nada.",
+			"Dieser Vertrag hat noch nicht begonnen, also kann noch nichts abgelöst werden.")
 	case on < s.AsOf:
-		return fault.Input("on", "A payoff can be quoted for today or a later day.")
+		return l10n.Input("on",
+			"A payoff can be quoted for today or a later day.",
+			"El monto de liquidación se puede calcular para hoy o un día posterior.",
+			"Die Ablösung lässt sich für heute oder einen späteren Tag berechnen.")
 	case on > s.AsOf.AddDays(maxAhead):
-		return fault.Inputf("on", "A payoff can be quoted for at most %d days.", maxAhead)
+		return l10n.Input("on",
+			"A payoff can be quoted for at most %s days.",
+			"El monto de liquidación se puede calcular para %s días como máximo.",
+			"Die Ablösung lässt sich für höchstens %s Tage berechnen.", maxAhead)
 	}
 	return nil
 }
@@ -151,9 +161,15 @@ type Outcome struct {
 func (s *State) WhatIf(x Scenario) (Outcome, error) {
 	switch {
 	case s.fold == nil || s.Status == Pending:
-		return Outcome{}, fault.New(fault.Conflict, "This contract has not begun.")
+		return Outcome{}, l10n.Fault(fault.Conflict,
+			"This contract has not begun.",
+			"Este contrato aún no ha comenzado.",
+			"Dieser Vertrag hat noch nicht begonnen.")
 	case s.fold.lease != nil:
-		return Outcome{}, fault.New(fault.Conflict, "Extra money does not shorten a lease.")
+		return Outcome{}, l10n.Fault(fault.Conflict,
+			"Extra money does not shorten a lease.",
+			"El dinero adicional no acorta un arrendamiento.",
+			"Zusätzliches Geld verkürzt ein Leasing nicht.")
 	case x.Discount < 0 || x.Discount > money.One:
 		return Outcome{}, fault.Input("discount", "A discount is between 0 and 1.")
 	}

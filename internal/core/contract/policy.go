@@ -3,6 +3,7 @@ package contract
 import (
 	"marque/internal/civil"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -16,19 +17,37 @@ func (s *State) MayExtend(x Extension, byAgent bool) error {
 	p := f.terms.Product.Extension
 	switch {
 	case x.Periods > max(p.MostPeriods, 1):
-		return fault.Newf(fault.Conflict, "At most %d payments can be moved at once.", max(p.MostPeriods, 1))
+		return l10n.Fault(fault.Conflict,
+			"At most %s payments can be moved at once.",
+			"Se pueden posponer como máximo %s pagos a la vez.",
+			"Höchstens %s Raten können auf einmal verschoben werden.", max(p.MostPeriods, 1))
 	case p.MostTimes > 0 && f.moved.extensions >= p.MostTimes:
-		return fault.Newf(fault.Conflict, "This contract has been extended %d times, which is the most it allows.", f.moved.extensions)
+		return l10n.Fault(fault.Conflict,
+			"This contract has been extended %s times, which is the most it allows.",
+			"Este contrato se ha prorrogado %s veces, que es el máximo que permite.",
+			"Dieser Vertrag wurde bereits %s-mal verlängert, öfter ist es nicht möglich.", f.moved.extensions)
 	case f.moved.lastExtension != 0 && s.AsOf < f.moved.lastExtension.AddMonths(p.ApartMonths, f.moved.lastExtension.Day()):
-		return fault.Newf(fault.Conflict, "Two extensions must be %d months apart.", p.ApartMonths)
+		return l10n.Fault(fault.Conflict,
+			"Two extensions must be %s months apart.",
+			"Entre dos prórrogas deben pasar %s meses.",
+			"Zwischen zwei Verlängerungen müssen %s Monate liegen.", p.ApartMonths)
 	case byAgent:
 		return nil
 	case !p.SelfService:
-		return fault.New(fault.Conflict, "Please talk to us about moving a payment; we will look for a way.")
+		return l10n.Fault(fault.Conflict,
+			"Please talk to us about moving a payment; we will look for a way.",
+			"Hable con nosotros sobre posponer un pago; buscaremos una solución.",
+			"Bitte sprechen Sie mit uns darüber, eine Rate zu verschieben; wir suchen einen Weg.")
 	case p.CurrentOnly && s.PastDue > 0:
-		return fault.New(fault.Conflict, "A payment can be moved here only when nothing is past due. Please talk to us.")
+		return l10n.Fault(fault.Conflict,
+			"A payment can be moved here only when nothing is past due. Please talk to us.",
+			"Aquí solo se puede posponer un pago cuando no hay nada vencido. Hable con nosotros.",
+			"Eine Rate lässt sich hier nur verschieben, wenn nichts überfällig ist. Bitte sprechen Sie mit uns.")
 	case s.Paid < p.MinPaid:
-		return fault.Newf(fault.Conflict, "The first %d payments must be made before one can be moved.", p.MinPaid)
+		return l10n.Fault(fault.Conflict,
+			"The first %s payments must be made before one can be moved.",
+			"Antes de posponer un pago deben haberse hecho los primeros %s.",
+			"Die ersten %s Raten müssen gezahlt sein, bevor eine verschoben werden kann.", p.MinPaid)
 	}
 	return nil
 }
@@ -39,9 +58,15 @@ func (s *State) mayMove(invalid error) error {
 	case invalid != nil:
 		return invalid
 	case s.fold == nil || s.Status != Active:
-		return fault.New(fault.Conflict, "Only an active contract can be changed.")
+		return l10n.Fault(fault.Conflict,
+			"Only an active contract can be changed.",
+			"Solo se puede cambiar un contrato activo.",
+			"Nur ein laufender Vertrag kann geändert werden.")
 	case s.Remaining == 0:
-		return fault.New(fault.Conflict, "Nothing is left to pay, so there is no payment to move.")
+		return l10n.Fault(fault.Conflict,
+			"Nothing is left to pay, so there is no payment to move.",
+			"No queda nada por pagar, así que no hay ningún pago que posponer.",
+			"Es ist nichts mehr zu zahlen, also gibt es keine Rate zu verschieben.")
 	}
 	return nil
 }
@@ -67,19 +92,40 @@ func (s *State) MayMoveDue(x DueDateChange) (money.Cents, error) {
 	}
 	switch {
 	case s.NextDue.Number == 0:
-		return 0, fault.New(fault.Conflict, "There is no next payment to move.")
+		return 0, l10n.Fault(fault.Conflict,
+			"There is no next payment to move.",
+			"No hay un próximo pago que mover.",
+			"Es gibt keine nächste Rate, die verschoben werden könnte.")
 	case days <= 0 || days > mostDays:
-		return 0, fault.Inputf("first", "The due date can be moved forward by 1 to %d days.", mostDays)
+		return 0, l10n.Input("first",
+			"The due date can be moved forward by 1 to %s days.",
+			"La fecha de vencimiento se puede mover de 1 a %s días hacia adelante.",
+			"Der Fälligkeitstag kann um 1 bis %s Tage nach hinten verschoben werden.", mostDays)
 	case max(x.Day, x.First.Day()) > lastDay:
-		return 0, fault.Inputf("first", "The due day can be between the 1st and the %dth.", lastDay)
+		return 0, l10n.Input("first",
+			"The due day can be between the 1st and the %sth.",
+			"El día de vencimiento puede ser entre el 1 y el %s del mes.",
+			"Der Fälligkeitstag kann zwischen dem 1. und dem %s. des Monats liegen.", lastDay)
 	case p.CurrentOnly && s.PastDue > 0:
-		return 0, fault.New(fault.Conflict, "The due date can be moved only when nothing is past due.")
+		return 0, l10n.Fault(fault.Conflict,
+			"The due date can be moved only when nothing is past due.",
+			"La fecha de vencimiento solo se puede mover cuando no hay nada vencido.",
+			"Der Fälligkeitstag kann nur verschoben werden, wenn nichts überfällig ist.")
 	case p.NoFeesOwing && s.Fees > 0:
-		return 0, fault.New(fault.Conflict, "The due date can be moved only when no fees are owing.")
+		return 0, l10n.Fault(fault.Conflict,
+			"The due date can be moved only when no fees are owing.",
+			"La fecha de vencimiento solo se puede mover cuando no se deben cargos.",
+			"Der Fälligkeitstag kann nur verschoben werden, wenn keine Gebühren offen sind.")
 	case p.MostTimes > 0 && counted >= p.MostTimes:
-		return 0, fault.New(fault.Conflict, "The due date of this contract has been moved as often as it allows.")
+		return 0, l10n.Fault(fault.Conflict,
+			"The due date of this contract has been moved as often as it allows.",
+			"La fecha de vencimiento de este contrato ya se movió tantas veces como se permite.",
+			"Der Fälligkeitstag dieses Vertrags wurde bereits so oft verschoben, wie es möglich ist.")
 	case f.moved.lastDueDate != 0 && s.AsOf < f.moved.lastDueDate.AddMonths(p.ApartMonths, f.moved.lastDueDate.Day()):
-		return 0, fault.Newf(fault.Conflict, "Two changes of the due date must be %d months apart.", p.ApartMonths)
+		return 0, l10n.Fault(fault.Conflict,
+			"Two changes of the due date must be %s months apart.",
+			"Entre dos cambios de la fecha de vencimiento deben pasar %s meses.",
+			"Zwischen zwei Änderungen des Fälligkeitstags müssen %s Monate liegen.", p.ApartMonths)
 	}
 	return p.fee(days), nil
 }
@@ -105,11 +151,20 @@ func (p *DueDatePolicy) fee(days int) money.Cents {
 func (s *State) MayPayPrincipal() error {
 	switch {
 	case s.Kind == Lease:
-		return fault.New(fault.Conflict, "A lease has no principal to pay down.")
+		return l10n.Fault(fault.Conflict,
+			"A lease has no principal to pay down.",
+			"Un arrendamiento no tiene capital que reducir.",
+			"Ein Leasing hat kein Kapital, das sich tilgen ließe.")
 	case s.Status != Active:
-		return fault.New(fault.Conflict, "Only an active loan can be paid down.")
+		return l10n.Fault(fault.Conflict,
+			"Only an active loan can be paid down.",
+			"Solo se puede reducir el capital de un préstamo activo.",
+			"Nur ein laufendes Darlehen kann getilgt werden.")
 	case s.PastDue > 0:
-		return fault.New(fault.Conflict, "A payment can go to principal only when nothing is past due.")
+		return l10n.Fault(fault.Conflict,
+			"A payment can go to principal only when nothing is past due.",
+			"Un pago puede ir solo al capital cuando no hay nada vencido.",
+			"Eine Zahlung kann nur dann allein in die Tilgung gehen, wenn nichts überfällig ist.")
 	}
 	return nil
 }

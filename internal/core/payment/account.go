@@ -6,6 +6,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // AccountType is how a bank books an account.
@@ -68,27 +69,42 @@ func NewAccount(id AccountID, party access.PartyID, in AccountInput) (Account, e
 	}
 	var wrong []fault.Field
 	if a.Type != Checking && a.Type != Savings {
-		wrong = append(wrong, fault.Field{Name: "account_type", Message: "Choose checking or savings."})
+		wrong = append(wrong, l10n.Field("account_type",
+			"Choose checking or savings.",
+			"Elija cuenta de cheques o de ahorros.",
+			"Wählen Sie Girokonto oder Sparkonto."))
 	}
 	if err := CheckRouting(a.Routing); err != nil {
-		wrong = append(wrong, fault.Field{Name: "routing", Message: "Check the routing number: it has nine digits and stands at the bottom left of a check."})
+		wrong = append(wrong, l10n.Field("routing",
+			"Check the routing number: it has nine digits and stands at the bottom left of a check.",
+			"Revise el número de ruta: tiene nueve dígitos y está en la parte inferior izquierda de un cheque.",
+			"Prüfen Sie die Bankleitzahl: Sie hat neun Ziffern und steht unten links auf einem Scheck."))
 	}
 	if n := len(a.Number); n < leastNumber || n > mostNumber || !onlyDigits(a.Number) {
-		wrong = append(wrong, fault.Field{Name: "account", Message: "Enter the account number: 4 to 17 digits."})
+		wrong = append(wrong, l10n.Field("account",
+			"Enter the account number: 4 to 17 digits.",
+			"Ingrese el número de cuenta: de 4 a 17 dígitos.",
+			"Geben Sie die Kontonummer ein: 4 bis 17 Ziffern."))
 	} else if compact(in.Confirm) != a.LastFour() {
-		wrong = append(wrong, fault.Field{Name: "confirm", Message: "These are not the last four digits of the account number above."})
+		wrong = append(wrong, l10n.Field("confirm",
+			"These are not the last four digits of the account number above.",
+			"Estos no son los últimos cuatro dígitos del número de cuenta de arriba.",
+			"Das sind nicht die letzten vier Ziffern der Kontonummer oben."))
 	}
 	return a, fault.Inputs(wrong)
 }
 
 // newIBAN checks an account that is named by its IBAN alone.
 func newIBAN(a Account, in AccountInput) (Account, error) {
-	iban, err := CheckIBAN(in.Number)
-	if err != nil {
-		return a, fault.Inputf("account", "Check the IBAN. %s", fault.Of(err).Fields[0].Message)
+	iban, wrong := parseIBAN(in.Number)
+	if iban == "" {
+		return a, l10n.Input("account", "Check the IBAN. %s", "Revise el IBAN. %s", "Prüfen Sie die IBAN. %s", wrong)
 	}
 	if a.Routing, a.Number = iban[:2], iban; strings.ToUpper(compact(in.Confirm)) != a.LastFour() {
-		return a, fault.Input("confirm", "These are not the last four characters of the IBAN above.")
+		return a, l10n.Input("confirm",
+			"These are not the last four characters of the IBAN above.",
+			"Estos no son los últimos cuatro caracteres del IBAN de arriba.",
+			"Das sind nicht die letzten vier Zeichen der IBAN oben.")
 	}
 	return a, nil
 }

@@ -3,7 +3,7 @@ package payment
 import (
 	"strings"
 
-	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // The longest input read as an IBAN: 34 characters, and the blanks and hyphens that people write between.
@@ -28,28 +28,42 @@ BL 10n11c2n GF 10n11c2n GP 10n11c2n MF 10n11c2n MQ 10n11c2n NC 10n11c2n PF 10n11
 // CheckIBAN returns an IBAN in its electronic form, capitals without blanks, or a fault that says what is wrong: the country, its length and
 // form, or the check digits (ISO 13616, mod 97 of ISO 7064). It cannot tell whether the account exists.
 func CheckIBAN(s string) (string, error) {
-	if len(s) > maxIBANInput {
-		return "", fault.Input("iban", "An IBAN has at most 34 characters.")
+	iban, wrong := parseIBAN(s)
+	if iban == "" {
+		return "", l10n.Input("iban", "%s", "%s", "%s", wrong)
 	}
-	iban := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
+	return iban, nil
+}
+
+// parseIBAN returns an IBAN in its electronic form, or none and what is wrong with it.
+func parseIBAN(s string) (iban string, wrong l10n.Text) {
+	if len(s) > maxIBANInput {
+		return "", l10n.T("An IBAN has at most 34 characters.", "Un IBAN tiene como máximo 34 caracteres.", "Eine IBAN hat höchstens 34 Zeichen.")
+	}
+	iban = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
 	if len(iban) < 4 {
-		return "", fault.Input("iban", "An IBAN begins with a country and two check digits.")
+		return "", l10n.T("An IBAN begins with a country and two check digits.", "Un IBAN comienza con un país y dos dígitos de control.",
+			"Eine IBAN beginnt mit einem Land und zwei Prüfziffern.")
 	}
 	_, line, known := strings.Cut(ibanForms, iban[:2]+" ")
 	if !known || !fits(iban[:2], "2a") {
-		return "", fault.Input("iban", "The first two letters are no country whose banks use IBANs.")
+		return "", l10n.T("The first two letters are no country whose banks use IBANs.", "Las primeras dos letras no son de un país cuyos bancos usen IBAN.",
+			"Die ersten zwei Buchstaben sind kein Land, dessen Banken IBANs verwenden.")
 	}
 	form, _, _ := strings.Cut(line, " ")
 	form, _, _ = strings.Cut(form, "\n")
 	switch n := formLength(form) + 4; {
 	case len(iban) != n:
-		return "", fault.Inputf("iban", "An IBAN of %s has %d characters; this one has %d.", iban[:2], n, len(iban))
+		return "", l10n.T("An IBAN of %s has %s characters; this one has %s.", "Un IBAN de %s tiene %s caracteres; este tiene %s.",
+			"Eine IBAN aus %s hat %s Zeichen; diese hat %s.", iban[:2], n, len(iban))
 	case !fits(iban[2:4], "2n") || !fits(iban[4:], form):
-		return "", fault.Inputf("iban", "This is not how an IBAN of %s is built.", iban[:2])
+		return "", l10n.T("This is not how an IBAN of %s is built.", "Así no se forma un IBAN de %s.", "So ist eine IBAN aus %s nicht aufgebaut.", iban[:2])
 	case iban[2:4] < "02" || iban[2:4] > "98" || Mod97(iban) != 1:
-		return "", fault.Input("iban", "The check digits of this IBAN do not fit: a character may be mistyped.")
+		return "", l10n.T("The check digits of this IBAN do not fit: a character may be mistyped.",
+			"Los dígitos de control de este IBAN no coinciden: puede haber un carácter mal escrito.",
+			"Die Prüfziffern dieser IBAN passen nicht: Vielleicht ist ein Zeichen vertippt.")
 	}
-	return iban, nil
+	return iban, l10n.Text{}
 }
 
 // part takes the first run off a form: 4 and 'a' of "4a10n".

@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -96,17 +97,32 @@ func New(o Order, l Limits) (Payment, error) {
 	var wrong []fault.Field
 	switch {
 	case o.Amount < Smallest && o.Amount != l.Payoff:
-		wrong = append(wrong, fault.Field{Name: "amount", Message: "Enter an amount of at least $1.00."})
+		wrong = append(wrong, l10n.Field("amount",
+			"Enter an amount of at least $1.00.",
+			"Ingrese un monto de al menos $1.00.",
+			"Geben Sie mindestens 1,00 $ ein."))
 	case o.Amount > l.Payoff:
-		wrong = append(wrong, fault.Field{Name: "amount", Message: "This is more than you owe. Enter the payoff amount or less."})
+		wrong = append(wrong, l10n.Field("amount",
+			"This is more than you owe. Enter the payoff amount or less.",
+			"Esto es más de lo que debe. Ingrese el monto de liquidación o menos.",
+			"Das ist mehr, als Sie schulden. Geben Sie höchstens den Ablösebetrag ein."))
 	}
 	switch {
 	case o.Date < l.Earliest:
-		wrong = append(wrong, fault.Field{Name: "date", Message: "Choose a later date: payments for this day have already gone to the bank."})
+		wrong = append(wrong, l10n.Field("date",
+			"Choose a later date: payments for this day have already gone to the bank.",
+			"Elija una fecha posterior: los pagos de este día ya se enviaron al banco.",
+			"Wählen Sie einen späteren Tag: Die Zahlungen für diesen Tag sind bereits bei der Bank."))
 	case o.Date > l.Latest:
-		wrong = append(wrong, fault.Field{Name: "date", Message: "Choose an earlier date: payments can be set up to 60 days ahead."})
+		wrong = append(wrong, l10n.Field("date",
+			"Choose an earlier date: payments can be set up to 60 days ahead.",
+			"Elija una fecha anterior: los pagos se pueden programar hasta con 60 días de anticipación.",
+			"Wählen Sie einen früheren Tag: Zahlungen lassen sich bis zu 60 Tage im Voraus einrichten."))
 	case !l.Calendar.IsBusiness(o.Date):
-		wrong = append(wrong, fault.Field{Name: "date", Message: "Banks are closed on this day. Choose a business day."})
+		wrong = append(wrong, l10n.Field("date",
+			"Banks are closed on this day. Choose a business day.",
+			"Los bancos están cerrados ese día. Elija un día hábil.",
+			"An diesem Tag sind die Banken geschlossen. Wählen Sie einen Bankarbeitstag."))
 	}
 	if err := fault.Inputs(wrong); err != nil {
 		return Payment{}, err
@@ -158,7 +174,10 @@ func (p Payment) Return(code string, on civil.Date) (Payment, error) {
 // Cancel calls it off before it goes to the bank.
 func (p Payment) Cancel(on civil.Date) (Payment, error) {
 	if p.State == Batched || p.State == Sent {
-		return p, fault.New(fault.Conflict, "This payment has already been sent to your bank.")
+		return p, l10n.Fault(fault.Conflict,
+			"This payment has already been sent to your bank.",
+			"Este pago ya se envió a su banco.",
+			"Diese Zahlung ist bereits bei Ihrer Bank.")
 	}
 	return p.step(Cancelled, on, Created)
 }

@@ -7,6 +7,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -71,7 +72,10 @@ func RailOf(currency string) (Rail, error) {
 	case "EUR":
 		return SEPA, nil
 	}
-	return "", fault.Newf(fault.Unavailable, "Payments in %s cannot be made from a bank account here. Please call us.", currency)
+	return "", l10n.Fault(fault.Unavailable,
+		"Payments in %s cannot be made from a bank account here. Please call us.",
+		"Aquí no se pueden hacer pagos en %s desde una cuenta bancaria. Llámenos.",
+		"Zahlungen in %s sind hier von einem Bankkonto nicht möglich. Bitte rufen Sie uns an.", currency)
 }
 
 // Calendar tells on which days a rail moves money.

@@ -8,6 +8,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -46,11 +47,20 @@ func (l RefundLimits) Most() money.Cents { return max(l.Credit-l.Uncertain, 0) }
 func (l RefundLimits) Check(amount money.Cents) error {
 	switch {
 	case amount <= 0:
-		return fault.Input("amount", "Enter the amount to be paid out.")
+		return l10n.Input("amount",
+			"Enter the amount to be paid out.",
+			"Ingrese el monto que se debe pagar.",
+			"Geben Sie den Betrag ein, der ausgezahlt werden soll.")
 	case amount > l.Credit:
-		return fault.Input("amount", "This is more than your credit balance.")
+		return l10n.Input("amount",
+			"This is more than your credit balance.",
+			"Esto es más que su saldo a favor.",
+			"Das ist mehr als Ihr Guthaben.")
 	case amount > l.Most():
-		return fault.Input("amount", "Part of your credit balance comes from a payment that your bank can still take back. It can be paid out a few banking days from now.")
+		return l10n.Input("amount",
+			"Part of your credit balance comes from a payment that your bank can still take back. It can be paid out a few banking days from now.",
+			"Parte de su saldo a favor viene de un pago que su banco todavía puede retirar. Se podrá reembolsar dentro de unos días hábiles.",
+			"Ein Teil Ihres Guthabens stammt aus einer Zahlung, die Ihre Bank noch zurückholen kann. Er lässt sich in einigen Bankarbeitstagen auszahlen.")
 	}
 	return nil
 }
@@ -61,9 +71,15 @@ func (a Account) TakesRefunds() error {
 	case Verified:
 		return nil
 	case Stopped:
-		return fault.Input("account", "Your bank does not accept entries to this account any more. Choose another one.")
+		return l10n.Input("account",
+			"Your bank does not accept entries to this account any more. Choose another one.",
+			"Su banco ya no acepta movimientos en esta cuenta. Elija otra.",
+			"Ihre Bank nimmt für dieses Konto keine Aufträge mehr an. Wählen Sie ein anderes.")
 	}
-	return fault.Input("account", "We send money only to an account that is verified. Verify this one under Bank accounts, or choose another one.")
+	return l10n.Input("account",
+		"We send money only to an account that is verified. Verify this one under Bank accounts, or choose another one.",
+		"Solo enviamos dinero a una cuenta verificada. Verifique esta en Cuentas bancarias o elija otra.",
+		"Wir senden Geld nur auf ein bestätigtes Konto. Bestätigen Sie dieses unter Bankkonten, oder wählen Sie ein anderes.")
 }
 
 func (r Refund) step(to State, on civil.Date, from ...State) (Refund, error) {

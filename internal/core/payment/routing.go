@@ -1,6 +1,8 @@
 package payment
 
-import "marque/internal/fault"
+import (
+	"marque/internal/l10n"
+)
 
 const routingDigits = 9
 
@@ -9,26 +11,41 @@ const routingDigits = 9
 // whether the bank exists.
 func CheckRouting(s string) error {
 	if len(s) != routingDigits {
-		return fault.Input("routing", "A routing number has nine digits.")
+		return l10n.Input("routing",
+			"A routing number has nine digits.",
+			"Un número de ruta tiene nueve dígitos.",
+			"Eine Bankleitzahl hat neun Ziffern.")
 	}
 	const weights = "371371371"
 	sum, any := 0, byte(0)
 	for i := range routingDigits {
 		if s[i] < '0' || s[i] > '9' {
-			return fault.Input("routing", "A routing number has nine digits and nothing else.")
+			return l10n.Input("routing",
+				"A routing number has nine digits and nothing else.",
+				"Un número de ruta tiene nueve dígitos y nada más.",
+				"Eine Bankleitzahl hat neun Ziffern und sonst nichts.")
 		}
 		sum += int(s[i]-'0') * int(weights[i]-'0')
 		any |= s[i] - '0'
 	}
 	switch prefix := int(s[0]-'0')*10 + int(s[1]-'0'); {
 	case any == 0:
-		return fault.Input("routing", "A routing number is not all zeros.")
+		return l10n.Input("routing",
+			"A routing number is not all zeros.",
+			"Un número de ruta no puede tener solo ceros.",
+			"Eine Bankleitzahl besteht nicht nur aus Nullen.")
 	case prefix <= 12, prefix >= 21 && prefix <= 32, prefix >= 61 && prefix <= 72, prefix == 80:
 	default:
-		return fault.Input("routing", "No bank's routing number begins with these two digits.")
+		return l10n.Input("routing",
+			"No bank's routing number begins with these two digits.",
+			"El número de ruta de ningún banco comienza con estos dos dígitos.",
+			"Keine Bankleitzahl beginnt mit diesen beiden Ziffern.")
 	}
 	if sum%10 != 0 {
-		return fault.Input("routing", "The check digit of this routing number does not fit: a digit may be mistyped.")
+		return l10n.Input("routing",
+			"The check digit of this routing number does not fit: a digit may be mistyped.",
+			"El dígito de control de este número de ruta no coincide: puede haber un dígito mal escrito.",
+			"Die Prüfziffer dieser Bankleitzahl passt nicht: Vielleicht ist eine Ziffer vertippt.")
 	}
 	return nil
 }

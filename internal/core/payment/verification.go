@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -165,11 +166,20 @@ func (v Verification) Arrive(on civil.Date) (Verification, error) {
 func (v Verification) Try(typed, sent [2]money.Cents, on civil.Date) (Verification, error) {
 	switch {
 	case v.State == VerifyOrdered || v.State == VerifySent:
-		return v, fault.New(fault.Conflict, "The two deposits are not in your account yet.")
+		return v, l10n.Fault(fault.Conflict,
+			"The two deposits are not in your account yet.",
+			"Los dos depósitos todavía no están en su cuenta.",
+			"Die beiden Gutschriften sind noch nicht auf Ihrem Konto.")
 	case v.State != VerifyArrived || v.Method != ByMicro:
-		return v, fault.New(fault.Conflict, "Nothing waits for amounts on this account.")
+		return v, l10n.Fault(fault.Conflict,
+			"Nothing waits for amounts on this account.",
+			"Esta cuenta no espera ningún monto.",
+			"Für dieses Konto werden keine Beträge erwartet.")
 	case on > v.Until:
-		return v, fault.New(fault.Conflict, "The time for typing these amounts is over. Start again to get new deposits.")
+		return v, l10n.Fault(fault.Conflict,
+			"The time for typing these amounts is over. Start again to get new deposits.",
+			"El plazo para escribir estos montos terminó. Comience de nuevo para recibir otros depósitos.",
+			"Die Frist für diese Beträge ist vorbei. Beginnen Sie neu, dann erhalten Sie neue Gutschriften.")
 	}
 	if typed == sent || typed == [2]money.Cents{sent[1], sent[0]} {
 		return v.end(VerifyPassed, on)
@@ -240,10 +250,16 @@ func CheckNickname(typed string) (string, error) {
 	const most, digits = 24, 5
 	name := strings.Join(strings.Fields(typed), " ")
 	if n := len([]rune(name)); n > most {
-		return "", fault.Inputf("nickname", "Use at most %d characters.", most)
+		return "", l10n.Input("nickname",
+			"Use at most %s characters.",
+			"Use como máximo %s caracteres.",
+			"Verwenden Sie höchstens %s Zeichen.", most)
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return "", fault.Input("nickname", "Use letters, figures and blanks.")
+		return "", l10n.Input("nickname",
+			"Use letters, figures and blanks.",
+			"Use letras, números y espacios.",
+			"Verwenden Sie Buchstaben, Ziffern und Leerzeichen.")
 	}
 	found := 0
 	for _, r := range name {
@@ -252,7 +268,10 @@ func CheckNickname(typed string) (string, error) {
 		}
 	}
 	if found >= digits {
-		return "", fault.Input("nickname", "Do not write a number of your account here.")
+		return "", l10n.Input("nickname",
+			"Do not write a number of your account here.",
+			"No escriba aquí un número de su cuenta.",
+			"Schreiben Sie hier keine Nummer Ihres Kontos hin.")
 	}
 	return name, nil
 }

@@ -60,13 +60,19 @@ type Plan struct {
 func (p Plan) Lay(owed money.Cents, today civil.Date, banks civil.Calendar) ([]Part, error) {
 	var wrong []fault.Field
 	if p.Parts < 1 || p.Parts > MostParts {
-		wrong = append(wrong, fault.Field{Name: "parts", Message: fmt.Sprintf("Choose 1 to %d parts.", MostParts)})
+		wrong = append(wrong, l10n.Field("parts", "Choose 1 to %s parts.", "Elija de 1 a %s partes.", "Wählen Sie 1 bis %s Teile.", MostParts))
 	}
 	if p.First <= today || p.First > today.AddDays(FirstWithin) {
-		wrong = append(wrong, fault.Field{Name: "first", Message: fmt.Sprintf("The first part must come within %d days, from tomorrow on.", FirstWithin)})
+		wrong = append(wrong, l10n.Field("first",
+			"The first part must come within %s days, from tomorrow on.",
+			"La primera parte debe pagarse dentro de %s días, a partir de mañana.",
+			"Der erste Teil muss innerhalb von %s Tagen kommen, von morgen an.", FirstWithin))
 	}
 	if p.Every != 7 && p.Every != 14 && p.Every != 30 {
-		wrong = append(wrong, fault.Field{Name: "every", Message: "Choose how far apart the parts are."})
+		wrong = append(wrong, l10n.Field("every",
+			"Choose how far apart the parts are.",
+			"Elija cuánto tiempo hay entre las partes.",
+			"Wählen Sie den Abstand zwischen den Teilen."))
 	}
 	if err := fault.Inputs(wrong); err != nil {
 		return nil, err
@@ -85,7 +91,10 @@ func (p Plan) Lay(owed money.Cents, today civil.Date, banks civil.Calendar) ([]P
 		}
 	}
 	if out[len(out)-1].On > today.AddDays(MostDays) {
-		return nil, fault.Inputf("parts", "The last part must come within %d days. Choose fewer parts, or closer together.", MostDays)
+		return nil, l10n.Input("parts",
+			"The last part must come within %s days. Choose fewer parts, or closer together.",
+			"La última parte debe pagarse dentro de %s días. Elija menos partes, o más seguidas.",
+			"Der letzte Teil muss innerhalb von %s Tagen kommen. Wählen Sie weniger Teile oder kürzere Abstände.", MostDays)
 	}
 	return out, nil
 }
@@ -156,7 +165,10 @@ func (a *Arrangement) Next(left money.Cents) (Part, bool) {
 // End closes an arrangement that was kept so far.
 func (a Arrangement) End(as ArrangementState, on civil.Date) (Arrangement, error) {
 	if a.State != Kept {
-		return a, fault.New(fault.Conflict, "This arrangement is over.")
+		return a, l10n.Fault(fault.Conflict,
+			"This arrangement is over.",
+			"Este acuerdo de pago ya terminó.",
+			"Diese Zahlungsvereinbarung ist beendet.")
 	}
 	a.State, a.StateOn = as, on
 	return a, nil
@@ -166,15 +178,30 @@ func (a Arrangement) End(as ArrangementState, on civil.Date) (Arrangement, error
 func MayArrange(s *contract.State, last *Arrangement) error {
 	switch {
 	case s.Status != contract.Active:
-		return fault.New(fault.Conflict, "Only an active contract can have an arrangement.")
+		return l10n.Fault(fault.Conflict,
+			"Only an active contract can have an arrangement.",
+			"Solo un contrato activo puede tener un acuerdo de pago.",
+			"Eine Zahlungsvereinbarung gibt es nur für einen laufenden Vertrag.")
 	case s.PastDue == 0:
-		return fault.New(fault.Conflict, "Nothing is past due, so there is nothing to arrange.")
+		return l10n.Fault(fault.Conflict,
+			"Nothing is past due, so there is nothing to arrange.",
+			"No hay nada vencido, así que no hay nada que acordar.",
+			"Nichts ist überfällig, also ist nichts zu vereinbaren.")
 	case s.DaysPastDue > MostLate:
-		return fault.New(fault.Conflict, "It has been past due for long. Please call us, and we look for a way together.")
+		return l10n.Fault(fault.Conflict,
+			"It has been past due for long. Please call us, and we look for a way together.",
+			"Lleva mucho tiempo vencido. Llámenos y buscaremos juntos una solución.",
+			"Der Betrag ist schon lange überfällig. Bitte rufen Sie uns an, dann suchen wir gemeinsam einen Weg.")
 	case last != nil && last.State == Kept:
-		return fault.New(fault.Conflict, "You have an arrangement already; you find it above.")
+		return l10n.Fault(fault.Conflict,
+			"You have an arrangement already; you find it above.",
+			"Usted ya tiene un acuerdo de pago; lo encuentra arriba.",
+			"Sie haben bereits eine Zahlungsvereinbarung; Sie finden sie oben.")
 	case last != nil && last.State == Broken && s.AsOf < last.StateOn.AddDays(RestDays):
-		return fault.New(fault.Conflict, "The last arrangement could not be kept. Please call us, and we look for another way together.")
+		return l10n.Fault(fault.Conflict,
+			"The last arrangement could not be kept. Please call us, and we look for another way together.",
+			"El último acuerdo de pago no se pudo cumplir. Llámenos y buscaremos juntos otra solución.",
+			"Die letzte Zahlungsvereinbarung konnte nicht eingehalten werden. Bitte rufen Sie uns an, dann suchen wir gemeinsam einen anderen Weg.")
 	}
 	return nil
 }

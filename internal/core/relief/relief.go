@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -111,9 +112,15 @@ func (r *Request) Body() contract.Extension {
 func (r *Request) MaySign(today civil.Date) error {
 	switch {
 	case r.State != Open:
-		return fault.New(fault.Conflict, "This request is closed.")
+		return l10n.Fault(fault.Conflict,
+			"This request is closed.",
+			"Esta solicitud está cerrada.",
+			"Dieser Antrag ist abgeschlossen.")
 	case today > r.Expires:
-		return fault.New(fault.Conflict, "The time for signing is over. Please ask again.")
+		return l10n.Fault(fault.Conflict,
+			"The time for signing is over. Please ask again.",
+			"El plazo para firmar terminó. Haga la solicitud otra vez.",
+			"Die Frist zum Unterschreiben ist vorbei. Bitte stellen Sie den Antrag erneut.")
 	}
 	return nil
 }
@@ -121,7 +128,10 @@ func (r *Request) MaySign(today civil.Date) error {
 // End closes an open request.
 func (r Request) End(as State, on civil.Date) (Request, error) {
 	if r.State != Open {
-		return r, fault.New(fault.Conflict, "This request is closed.")
+		return r, l10n.Fault(fault.Conflict,
+			"This request is closed.",
+			"Esta solicitud está cerrada.",
+			"Dieser Antrag ist abgeschlossen.")
 	}
 	r.State, r.StateOn = as, on
 	return r, nil
