@@ -18,6 +18,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/paper"
 	"marque/internal/seal"
@@ -131,7 +132,10 @@ func (f *facts) quote(on civil.Date) (Quote, error) {
 		on = f.today
 	}
 	if on > f.today.AddDays(MostAhead) {
-		return out, fault.Inputf("good_through", "A payoff can be quoted for at most %d days ahead.", MostAhead)
+		return out, l10n.Input("good_through",
+			"A payoff can be quoted for at most %s days ahead.",
+			"El monto de liquidación se puede calcular hasta con %s días de anticipación.",
+			"Die Ablösung lässt sich höchstens %s Tage im Voraus berechnen.", MostAhead)
 	}
 	var err error
 	if out.Payoff, err = f.state.PayoffQuote(on); err != nil {
@@ -153,7 +157,7 @@ type Order struct {
 // Issue writes a letter and keeps it.
 func (s *Service) Issue(ctx context.Context, by access.Actor, o Order) (statement.LetterID, error) {
 	if o.Key == "" {
-		return statement.LetterID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return statement.LetterID{}, expired()
 	}
 	letterID := id.Derive[statement.Letter](o.Contract.String(), o.Key)
 	pass := door.Pass{By: by, Do: access.LetterIssue, On: access.OnContract(o.Contract), Key: o.Key, Note: string(o.Kind) + " " + letterID.String()}
@@ -162,6 +166,12 @@ func (s *Service) Issue(ctx context.Context, by access.Actor, o Order) (statemen
 		return letterID, nil
 	}
 	return letterID, err
+}
+
+// expired refuses a form that carries no key: one that was sent by no page of ours.
+func expired() error {
+	return l10n.Fault(fault.Invalid, "This form has expired. Please load the page again.", "Este formulario venció. Cargue la página otra vez.",
+		"Dieses Formular ist abgelaufen. Bitte laden Sie die Seite neu.")
 }
 
 func (s *Service) issue(tx *engine.Tx, o Order, letterID statement.LetterID) error {

@@ -53,7 +53,10 @@ func (w *writing) write(o Order) (money.Cents, error) {
 	case statement.PaidInFullLetter:
 		return w.paidInFull()
 	}
-	return 0, fault.New(fault.Invalid, "There is no such letter.")
+	return 0, l10n.Fault(fault.Invalid,
+		"There is no such letter.",
+		"No existe esa carta.",
+		"Ein solches Schreiben gibt es nicht.")
 }
 
 func (w *writing) about(extra ...statement.Fact) []statement.Fact {
@@ -108,7 +111,10 @@ func (w *writing) howToPay() statement.Part {
 func (w *writing) standing() (money.Cents, error) {
 	s := w.f.state
 	if s.Status != contract.Active || s.PastDue > 0 {
-		return 0, fault.New(fault.Conflict, "This letter is for active contracts with nothing past due. Please talk to us.")
+		return 0, l10n.Fault(fault.Conflict,
+			"This letter is for active contracts with nothing past due. Please talk to us.",
+			"Esta carta es para contratos activos sin nada vencido. Hable con nosotros.",
+			"Dieses Schreiben gibt es für laufende Verträge, bei denen nichts überfällig ist. Bitte sprechen Sie mit uns.")
 	}
 	w.letter.Title = "Letter of good standing"
 	w.letter.Parts = []statement.Part{
@@ -125,7 +131,10 @@ func (w *writing) standing() (money.Cents, error) {
 // paidInFull says that nothing is owed.
 func (w *writing) paidInFull() (money.Cents, error) {
 	if w.f.state.Status != contract.PaidOff {
-		return 0, fault.New(fault.Conflict, "This letter comes when everything is paid.")
+		return 0, l10n.Fault(fault.Conflict,
+			"This letter comes when everything is paid.",
+			"Esta carta se emite cuando todo está pagado.",
+			"Dieses Schreiben gibt es, wenn alles bezahlt ist.")
 	}
 	w.letter.Title = "Paid in full"
 	w.letter.Parts = []statement.Part{{
@@ -142,10 +151,16 @@ const firstYear = 2000
 func (w *writing) interest(year int) (money.Cents, error) {
 	t, s := &w.f.stored.Terms, w.f.state
 	if t.Kind == contract.Lease {
-		return 0, fault.New(fault.Conflict, "A lease has no interest, so there is no statement of it.")
+		return 0, l10n.Fault(fault.Conflict,
+			"A lease has no interest, so there is no statement of it.",
+			"Un arrendamiento no tiene intereses, así que no hay un estado de ellos.",
+			"Ein Leasing hat keine Zinsen, also gibt es darüber keine Aufstellung.")
 	}
 	if year < firstYear || year > w.f.today.Year() {
-		return 0, fault.Input("year", "Choose a year of your contract.")
+		return 0, l10n.Input("year",
+			"Choose a year of your contract.",
+			"Elija un año de su contrato.",
+			"Wählen Sie ein Jahr Ihres Vertrags.")
 	}
 	begin := civil.Must(year, 1, 1)
 	paid := s.PaidIn(year).Interest

@@ -22,7 +22,10 @@ func (s *Service) ReceiptFile(ctx context.Context, by access.Actor, contractID c
 		return nil, err
 	}
 	if p.State == payment.Cancelled || p.State == payment.Returned {
-		return nil, fault.New(fault.Conflict, "There is no receipt for a payment that did not go through.")
+		return nil, l10n.Fault(fault.Conflict,
+			"There is no receipt for a payment that did not go through.",
+			"No hay recibo de un pago que no se realizó.",
+			"Für eine Zahlung, die nicht zustande kam, gibt es keine Quittung.")
 	}
 	who, err := s.Person(ctx, by)
 	if err != nil {

@@ -197,11 +197,17 @@ func (s *Service) mayAdd(r engine.Reader, party access.PartyID) (error, error) {
 }
 
 func tooMany() error {
-	return fault.Newf(fault.TooMany, "You have %d bank accounts here, which is the most. Remove one that you no longer use.", payment.MostAccounts)
+	return l10n.Fault(fault.TooMany,
+		"You have %s bank accounts here, which is the most. Remove one that you no longer use.",
+		"Usted tiene aquí %s cuentas bancarias, que es el máximo. Elimine una que ya no use.",
+		"Sie haben hier %s Bankkonten, mehr sind nicht möglich. Entfernen Sie eines, das Sie nicht mehr benutzen.", payment.MostAccounts)
 }
 
 func tooOften() error {
-	return fault.Newf(fault.TooMany, "%d bank accounts were added in the last 24 hours, which is the most. Please try again tomorrow, or call us.", payment.MostAddedADay)
+	return l10n.Fault(fault.TooMany,
+		"%s bank accounts were added in the last 24 hours, which is the most. Please try again tomorrow, or call us.",
+		"Se agregaron %s cuentas bancarias en las últimas 24 horas, que es el máximo. Inténtelo mañana o llámenos.",
+		"In den letzten 24 Stunden wurden %s Bankkonten hinzugefügt, mehr sind nicht möglich. Bitte versuchen Sie es morgen wieder, oder rufen Sie uns an.", payment.MostAddedADay)
 }
 
 // occasion is the contract under whose brand, and in whose ledger, a customer's account is verified: the newest one in dollars.
@@ -215,14 +221,20 @@ func (s *Service) occasion(r engine.Reader, party access.PartyID) (contracts.Con
 			return all[i], nil
 		}
 	}
-	return contracts.Contract{}, fault.New(fault.Unavailable, "No contract of yours is paid from an account of a bank in the United States. Please call us.")
+	return contracts.Contract{}, l10n.Fault(fault.Unavailable,
+		"No contract of yours is paid from an account of a bank in the United States. Please call us.",
+		"Ningún contrato suyo se paga desde una cuenta de un banco en los Estados Unidos. Llámenos.",
+		"Keiner Ihrer Verträge wird von einem Konto bei einer Bank in den USA bezahlt. Bitte rufen Sie uns an.")
 }
 
 // AddAccount puts an account that was typed on file, under a name of its owner's. The same account twice is the one that is there.
 func (s *Service) AddAccount(ctx context.Context, by access.Actor, typed payment.AccountInput, nickname string) (Account, error) {
 	account, wrong := payment.NewAccount(id.New[payment.Account](s.IDs), by.Party, typed)
 	if wrong == nil && account.Rail() != payment.ACH {
-		wrong = fault.Input("account_type", "Choose checking or savings.")
+		wrong = l10n.Input("account_type",
+			"Choose checking or savings.",
+			"Elija cuenta de cheques o de ahorros.",
+			"Wählen Sie Girokonto oder Sparkonto.")
 	}
 	name, wrongName := payment.CheckNickname(nickname)
 	if err := both(wrong, wrongName); err != nil {
@@ -278,7 +290,10 @@ func (s *Service) added(tx *engine.Tx, by access.Actor, account payment.Account)
 }
 
 func stopped() error {
-	return fault.Input("account", "Your bank does not accept payments from this account any more. Choose another one.")
+	return l10n.Input("account",
+		"Your bank does not accept payments from this account any more. Choose another one.",
+		"Su banco ya no acepta pagos desde esta cuenta. Elija otra.",
+		"Ihre Bank nimmt von diesem Konto keine Zahlungen mehr an. Wählen Sie ein anderes.")
 }
 
 // RenameAccount keeps what its owner calls an account.
@@ -296,7 +311,10 @@ func (s *Service) RenameAccount(ctx context.Context, by access.Actor, account pa
 func (s *Service) PreferAccount(ctx context.Context, by access.Actor, account payment.AccountID) error {
 	return s.onAccount(ctx, by, account, "preferred", func(tx *engine.Tx, a payment.Account) error {
 		if a.Status == payment.Stopped {
-			return fault.New(fault.Conflict, "Your bank does not accept payments from this account any more, so it cannot be offered first.")
+			return l10n.Fault(fault.Conflict,
+				"Your bank does not accept payments from this account any more, so it cannot be offered first.",
+				"Su banco ya no acepta pagos desde esta cuenta, así que no se puede ofrecer primero.",
+				"Ihre Bank nimmt von diesem Konto keine Zahlungen mehr an, deshalb kann es nicht zuerst angeboten werden.")
 		}
 		return payments.Prefer(tx, a.Party, a.ID, s.Book.Now())
 	})
@@ -357,23 +375,37 @@ func (s *Service) unused(r engine.Reader, a payment.Account) error {
 	}
 	switch {
 	case len(uses) > 0 && uses[0].Fallback:
-		return fault.Newf(fault.Conflict, "Autopay for your %s falls back on this account. Choose another one for it first.", uses[0].Vehicle)
+		return l10n.Fault(fault.Conflict,
+			"Autopay for your %s falls back on this account. Choose another one for it first.",
+			"El pago automático de su %s usa esta cuenta como reserva. Elija primero otra para él.",
+			"Die automatische Zahlung für Ihren %s weicht auf dieses Konto aus. Wählen Sie dafür zuerst ein anderes.", uses[0].Vehicle)
 	case len(uses) > 0:
-		return fault.Newf(fault.Conflict, "Autopay for your %s uses this account. Choose another one for it first, or turn autopay off.", uses[0].Vehicle)
+		return l10n.Fault(fault.Conflict,
+			"Autopay for your %s uses this account. Choose another one for it first, or turn autopay off.",
+			"El pago automático de su %s usa esta cuenta. Elija primero otra para él, o desactívelo.",
+			"Die automatische Zahlung für Ihren %s benutzt dieses Konto. Wählen Sie dafür zuerst ein anderes, oder schalten Sie sie aus.", uses[0].Vehicle)
 	}
 	waiting, err := payments.UsesOf(r, a.Party, a.ID)
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
 	w := waiting[0]
-	on := l10n.EnUS.DateLong(w.Date)
 	switch {
 	case w.Refund:
-		return fault.Newf(fault.Conflict, "A refund of %s is on its way to this account. You can remove the account once it has arrived.", on)
+		return l10n.Fault(fault.Conflict,
+			"A refund of %s is on its way to this account. You can remove the account once it has arrived.",
+			"Un reembolso del %s está en camino a esta cuenta. Podrá eliminar la cuenta cuando haya llegado.",
+			"Eine Auszahlung vom %s ist zu diesem Konto unterwegs. Sie können das Konto entfernen, sobald sie angekommen ist.", w.Date)
 	case w.State == payment.Created:
-		return fault.Newf(fault.Conflict, "A payment on %s is to come from this account. Cancel it first, or wait until it is made.", on)
+		return l10n.Fault(fault.Conflict,
+			"A payment on %s is to come from this account. Cancel it first, or wait until it is made.",
+			"Un pago del %s debe salir de esta cuenta. Cancélelo primero o espere a que se haga.",
+			"Eine Zahlung am %s soll von diesem Konto kommen. Stornieren Sie sie zuerst, oder warten Sie, bis sie ausgeführt ist.", w.Date)
 	}
-	return fault.Newf(fault.Conflict, "A payment of %s from this account is at your bank. You can remove the account once it has arrived.", on)
+	return l10n.Fault(fault.Conflict,
+		"A payment of %s from this account is at your bank. You can remove the account once it has arrived.",
+		"Un pago del %s desde esta cuenta está en su banco. Podrá eliminar la cuenta cuando haya llegado.",
+		"Eine Zahlung vom %s von diesem Konto ist bei Ihrer Bank. Sie können das Konto entfernen, sobald sie angekommen ist.", w.Date)
 }
 
 // tellOwner writes to an account's owner, by text when there is no e-mail address, under the brand of the newest contract; everywhere also to an address that was replaced not long ago, for whoever takes a portal over

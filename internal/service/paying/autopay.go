@@ -347,17 +347,26 @@ func (s *Service) wishedAccounts(r engine.Reader, by access.Actor, c contracts.C
 func (s *Service) onFile(r engine.Reader, by access.Actor, account payment.AccountID, field string) (payment.Account, error) {
 	a, err := payments.Listed(r, s.Box, by.Party, account)
 	if fault.Is(err, fault.NotFound) {
-		return a, fault.Input(field, "Choose one of your bank accounts.")
+		return a, l10n.Input(field,
+			"Choose one of your bank accounts.",
+			"Elija una de sus cuentas bancarias.",
+			"Wählen Sie eines Ihrer Bankkonten.")
 	}
 	if err == nil && a.Status == payment.Stopped {
-		return a, fault.Input(field, "Your bank does not accept payments from this account any more. Choose another one.")
+		return a, l10n.Input(field,
+			"Your bank does not accept payments from this account any more. Choose another one.",
+			"Su banco ya no acepta pagos desde esta cuenta. Elija otra.",
+			"Ihre Bank nimmt von diesem Konto keine Zahlungen mehr an. Wählen Sie ein anderes.")
 	}
 	if err != nil || a.Status != payment.Unverified {
 		return a, err
 	}
 	v, err := payments.OpenVerification(r, a.ID)
 	if err == nil && v.Method == payment.ByMicro {
-		return a, fault.Input(field, "This account is being verified. Type the two small deposits first, under Bank accounts, or choose another account.")
+		return a, l10n.Input(field,
+			"This account is being verified. Type the two small deposits first, under Bank accounts, or choose another account.",
+			"Esta cuenta se está verificando. Escriba primero los dos depósitos pequeños en Cuentas bancarias, o elija otra cuenta.",
+			"Dieses Konto wird gerade bestätigt. Geben Sie zuerst unter Bankkonten die beiden kleinen Gutschriften ein, oder wählen Sie ein anderes Konto.")
 	}
 	if fault.Is(err, fault.NotFound) {
 		err = nil

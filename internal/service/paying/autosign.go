@@ -71,7 +71,7 @@ func (s *Service) PrepareAutopay(ctx context.Context, by access.Actor, contractI
 // EnrolAutopay signs: it turns autopay on, or puts another authorisation in the place of the one there was.
 func (s *Service) EnrolAutopay(ctx context.Context, by access.Actor, c Consent) (autopay.ID, error) {
 	if c.Key == "" {
-		return autopay.ID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return autopay.ID{}, expired()
 	}
 	enrolment := id.Derive[autopay.Enrolment](c.Contract.String(), c.Key)
 	pass := door.Pass{By: by, Do: access.AutopaySign, On: access.OnContract(c.Contract), Key: c.Key, Note: enrolment.String()}
@@ -95,7 +95,10 @@ func (s *Service) sign(tx *engine.Tx, by access.Actor, c Consent, enrolment auto
 		return err
 	}
 	if string(DigestOf(words.Text)) != string(c.Shown) {
-		return fault.New(fault.Conflict, "Something about your contract has changed while you were reading. Please look at the authorization once more.")
+		return l10n.Fault(fault.Conflict,
+			"Something about your contract has changed while you were reading. Please look at the authorization once more.",
+			"Algo de su contrato cambió mientras usted leía. Revise la autorización otra vez.",
+			"Während Sie lasen, hat sich an Ihrem Vertrag etwas geändert. Bitte sehen Sie sich die Ermächtigung noch einmal an.")
 	}
 	e.ID = enrolment
 	changed, err := s.replace(tx, &e, a.today)
@@ -293,7 +296,10 @@ func (s *Service) aheadOf(tx *engine.Tx, a *ahead, e *autopay.Enrolment, instalm
 			return d, nil
 		}
 	}
-	return autopay.Debit{}, fault.New(fault.Conflict, "This payment can no longer be skipped: it has gone to your bank, or it is too far ahead.")
+	return autopay.Debit{}, l10n.Fault(fault.Conflict,
+		"This payment can no longer be skipped: it has gone to your bank, or it is too far ahead.",
+		"Este pago ya no se puede omitir: ya se envió a su banco o aún falta demasiado.",
+		"Diese Zahlung kann nicht mehr ausgelassen werden: Sie ist bei Ihrer Bank oder liegt zu weit in der Zukunft.")
 }
 
 func (s *Service) setSkip(tx *engine.Tx, a *ahead, e autopay.Enrolment, d autopay.Debit, skip bool) error {

@@ -10,6 +10,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -34,7 +35,10 @@ const mostExtra money.Cents = 1_000_000_00
 // Instructions tells what each choice would do with an amount beyond what is due.
 func (s *Service) Instructions(ctx context.Context, by access.Actor, contractID contract.ID, extra money.Cents) ([]Instruction, error) {
 	if extra <= 0 || extra > mostExtra {
-		return nil, fault.Input("extra", "Enter an amount like 100.00.")
+		return nil, l10n.Input("extra",
+			"Enter an amount like 100.00.",
+			"Ingrese un monto como 100.00.",
+			"Geben Sie einen Betrag wie 100.00 ein.")
 	}
 	var out []Instruction
 	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
@@ -72,9 +76,15 @@ func (s *Service) Instructions(ctx context.Context, by access.Actor, contractID 
 func mayInstruct(s *contract.State) error {
 	switch {
 	case s.Kind == contract.Lease:
-		return fault.New(fault.Conflict, "On a lease, extra money pays the next rents; there is nothing to choose.")
+		return l10n.Fault(fault.Conflict,
+			"On a lease, extra money pays the next rents; there is nothing to choose.",
+			"En un arrendamiento, el dinero adicional paga los próximos pagos; no hay nada que elegir.",
+			"Bei einem Leasing zahlt zusätzliches Geld die nächsten Raten; es gibt nichts zu wählen.")
 	case s.Status != contract.Active:
-		return fault.New(fault.Conflict, "Only on an active loan can this be chosen.")
+		return l10n.Fault(fault.Conflict,
+			"Only on an active loan can this be chosen.",
+			"Esto solo se puede elegir en un préstamo activo.",
+			"Das lässt sich nur bei einem laufenden Darlehen wählen.")
 	}
 	return nil
 }
@@ -83,7 +93,7 @@ func mayInstruct(s *contract.State) error {
 func (s *Service) Instruct(ctx context.Context, by access.Actor, contractID contract.ID, x contract.Extra, key string) error {
 	body := contract.Instructed{Extra: x}
 	if key == "" {
-		return fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return expired()
 	}
 	pass := door.Pass{By: by, Do: access.InstructionGive, On: access.OnContract(contractID), Key: key, Note: string(x)}
 	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
@@ -113,16 +123,28 @@ func (s *Service) Instruct(ctx context.Context, by access.Actor, contractID cont
 }
 
 // InstructionWords says in a sentence what extra money does.
-func InstructionWords(x contract.Extra) string {
+func InstructionWords(x contract.Extra) l10n.Text {
 	switch x {
 	case contract.PayAhead:
-		return "Extra money makes the next payments count as paid, so your next due date moves ahead."
+		return l10n.T(
+			"Extra money makes the next payments count as paid, so your next due date moves ahead.",
+			"El dinero adicional hace que los próximos pagos cuenten como hechos, así que su próxima fecha de vencimiento se adelanta.",
+			"Zusätzliches Geld lässt die nächsten Raten als bezahlt gelten, Ihr nächster Fälligkeitstag rückt also nach hinten.")
 	case contract.Shorten:
-		return "Extra money lowers your balance, and the last payments fall away."
+		return l10n.T(
+			"Extra money lowers your balance, and the last payments fall away.",
+			"El dinero adicional reduce su saldo, y los últimos pagos desaparecen.",
+			"Zusätzliches Geld senkt Ihre Restschuld, und die letzten Raten entfallen.")
 	case contract.LowerPayment:
-		return "Extra money lowers your balance, and every payment after it is computed anew and becomes smaller."
+		return l10n.T(
+			"Extra money lowers your balance, and every payment after it is computed anew and becomes smaller.",
+			"El dinero adicional reduce su saldo, y cada pago posterior se calcula de nuevo y es más pequeño.",
+			"Zusätzliches Geld senkt Ihre Restschuld, und jede Rate danach wird neu berechnet und kleiner.")
 	}
-	return "Extra money lowers your balance, and your due date stays where it is."
+	return l10n.T(
+		"Extra money lowers your balance, and your due date stays where it is.",
+		"El dinero adicional reduce su saldo, y su fecha de vencimiento no cambia.",
+		"Zusätzliches Geld senkt Ihre Restschuld, und Ihr Fälligkeitstag bleibt, wo er ist.")
 }
 
 // tellInstructed tells everybody on the contract: what one obligor chooses binds the debt of all.
@@ -136,7 +158,7 @@ func (s *Service) tellInstructed(tx *engine.Tx, st *standing, x contract.Extra) 
 		return err
 	}
 	p := courier.Parcel{
-		Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x)}, Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
+		Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x).In(l10n.EnUS)}, Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
 	}
 	_, err = s.Courier.SendAll(tx, p.ForAll(people))
 	return err

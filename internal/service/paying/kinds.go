@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/store/engine"
 )
@@ -33,7 +34,10 @@ func (st *standing) mostOf(o Order) (money.Cents, error) {
 	case contract.PayoffPayment:
 		payoff, err := st.payoff(on)
 		if err == nil && payoff != o.Amount {
-			err = fault.New(fault.Conflict, "The payoff amount has changed since you looked. Please check the new one.")
+			err = l10n.Fault(fault.Conflict,
+				"The payoff amount has changed since you looked. Please check the new one.",
+				"El monto de liquidación cambió desde que lo vio. Revise el nuevo.",
+				"Der Ablösebetrag hat sich geändert, seit Sie nachgesehen haben. Bitte prüfen Sie den neuen.")
 		}
 		return payoff, err
 	}
@@ -49,7 +53,10 @@ func (st *standing) mostPrincipal(on civil.Date) (money.Cents, error) {
 	}
 	if err := state.MayPayPrincipal(); err != nil {
 		if on > st.today && st.state.MayPayPrincipal() == nil {
-			return 0, fault.Input("date", "A payment is due before this day. Pay it first, or choose an earlier day for principal only.")
+			return 0, l10n.Input("date",
+				"A payment is due before this day. Pay it first, or choose an earlier day for principal only.",
+				"Un pago vence antes de ese día. Páguelo primero, o elija un día anterior para pagar solo capital.",
+				"Vor diesem Tag ist eine Rate fällig. Zahlen Sie sie zuerst, oder wählen Sie für die reine Tilgung einen früheren Tag.")
 		}
 		return 0, err
 	}
@@ -59,11 +66,17 @@ func (st *standing) mostPrincipal(on civil.Date) (money.Cents, error) {
 // payoff is what ends a loan on a day: the quote of that day, with what is on its way counted on its own day.
 func (st *standing) payoff(on civil.Date) (money.Cents, error) {
 	if st.state.Kind == contract.Lease {
-		return 0, fault.New(fault.Conflict, "A lease is not paid off here. Please talk to us about buying the vehicle.")
+		return 0, l10n.Fault(fault.Conflict,
+			"A lease is not paid off here. Please talk to us about buying the vehicle.",
+			"Un arrendamiento no se liquida aquí. Hable con nosotros sobre la compra del vehículo.",
+			"Ein Leasing wird hier nicht abgelöst. Bitte sprechen Sie mit uns über den Kauf des Fahrzeugs.")
 	}
 	for _, e := range st.onWay {
 		if e.Effective > on {
-			return 0, fault.Input("date", "Another payment is set for a later day. Choose that day or a later one, or cancel the other payment first.")
+			return 0, l10n.Input("date",
+				"Another payment is set for a later day. Choose that day or a later one, or cancel the other payment first.",
+				"Hay otro pago programado para un día posterior. Elija ese día o uno posterior, o cancele primero el otro pago.",
+				"Für einen späteren Tag ist eine andere Zahlung eingerichtet. Wählen Sie diesen oder einen späteren Tag, oder stornieren Sie zuerst die andere Zahlung.")
 		}
 	}
 	state, err := st.fold(on, st.onWay...)
@@ -72,7 +85,10 @@ func (st *standing) payoff(on civil.Date) (money.Cents, error) {
 	}
 	quote, err := state.PayoffQuote(on)
 	if err == nil && quote.Amount == 0 {
-		err = fault.New(fault.Conflict, "Nothing is left to pay off, or it is on its way already.")
+		err = l10n.Fault(fault.Conflict,
+			"Nothing is left to pay off, or it is on its way already.",
+			"No queda nada por liquidar, o el pago ya está en camino.",
+			"Es ist nichts mehr abzulösen, oder die Zahlung ist schon unterwegs.")
 	}
 	return quote.Amount, err
 }
@@ -86,7 +102,10 @@ func (s *Service) Payoff(ctx context.Context, by access.Actor, contractID contra
 			return err
 		}
 		if on > st.latest() {
-			return fault.Inputf("date", "Choose an earlier date: payments can be set up to %d days ahead.", payment.DaysAhead)
+			return l10n.Input("date",
+				"Choose an earlier date: payments can be set up to %s days ahead.",
+				"Elija una fecha anterior: los pagos se pueden programar hasta con %s días de anticipación.",
+				"Wählen Sie einen früheren Tag: Zahlungen lassen sich bis zu %s Tage im Voraus einrichten.", payment.DaysAhead)
 		}
 		out, err = st.payoff(max(on, st.earliest))
 		return err

@@ -52,7 +52,7 @@ func (s *Service) Prepare(ctx context.Context, by access.Actor, o Order) (Accoun
 // PayOnce takes a payment, or returns the one that the same key took before.
 func (s *Service) PayOnce(ctx context.Context, by access.Actor, o Order) (payment.ID, error) {
 	if o.Key == "" || o.Account.IsZero() {
-		return payment.ID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return payment.ID{}, expired()
 	}
 	paymentID := id.Derive[payment.Payment](o.Contract.String(), o.Key)
 	pass := door.Pass{By: by, Do: access.PaymentCreate, On: access.OnContract(o.Contract), Key: o.Key, Note: paymentID.String()}
@@ -61,6 +61,12 @@ func (s *Service) PayOnce(ctx context.Context, by access.Actor, o Order) (paymen
 		return paymentID, nil
 	}
 	return paymentID, err
+}
+
+// expired refuses a form that carries no key: one that was sent by no page of ours.
+func expired() error {
+	return l10n.Fault(fault.Invalid, "This form has expired. Please load the page again.", "Este formulario venció. Cargue la página otra vez.",
+		"Dieses Formular ist abgelaufen. Bitte laden Sie die Seite neu.")
 }
 
 // PayFor takes what is due next on the contract of a number from the account that is given, for its first party and on the first day that can be had: as an
@@ -153,7 +159,10 @@ func (s *Service) account(r engine.Reader, by access.Actor, o Order) (payment.Ac
 	}
 	a, err := payments.Listed(r, s.Box, by.Party, o.Account)
 	if fault.Is(err, fault.NotFound) {
-		return a, fault.Input("account", "Choose one of your bank accounts.")
+		return a, l10n.Input("account",
+			"Choose one of your bank accounts.",
+			"Elija una de sus cuentas bancarias.",
+			"Wählen Sie eines Ihrer Bankkonten.")
 	}
 	if err == nil && a.Status == payment.Stopped {
 		return a, stopped()

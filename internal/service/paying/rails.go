@@ -6,6 +6,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/bankfiles"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -38,7 +39,10 @@ func railOf(c contracts.Contract) payment.Rail {
 func (b Bank) takes(c contracts.Contract) error {
 	rail, err := payment.RailOf(c.Terms.Money().Code)
 	if err == nil && !b.writes(rail) {
-		err = fault.New(fault.Unavailable, "Payments in euros cannot be made from a bank account here. Please call us.")
+		err = l10n.Fault(fault.Unavailable,
+			"Payments in euros cannot be made from a bank account here. Please call us.",
+			"Aquí no se pueden hacer pagos en euros desde una cuenta bancaria. Llámenos.",
+			"Zahlungen in Euro sind hier von einem Bankkonto nicht möglich. Bitte rufen Sie uns an.")
 	}
 	return err
 }
@@ -52,9 +56,15 @@ func (b Bank) fits(c contracts.Contract, a payment.Account) error {
 	case rail == a.Rail():
 		return nil
 	case rail == payment.SEPA:
-		return fault.Input("account", "This contract is paid in euros. Give an account with an IBAN.")
+		return l10n.Input("account",
+			"This contract is paid in euros. Give an account with an IBAN.",
+			"Este contrato se paga en euros. Indique una cuenta con IBAN.",
+			"Dieser Vertrag wird in Euro bezahlt. Geben Sie ein Konto mit IBAN an.")
 	}
-	return fault.Input("account", "This contract is paid in dollars. Give an account of a bank in the United States.")
+	return l10n.Input("account",
+		"This contract is paid in dollars. Give an account of a bank in the United States.",
+		"Este contrato se paga en dólares. Indique una cuenta de un banco en los Estados Unidos.",
+		"Dieser Vertrag wird in Dollar bezahlt. Geben Sie ein Konto bei einer Bank in den USA an.")
 }
 
 func (s *Service) calendarOf(r payment.Rail) civil.Calendar {

@@ -14,6 +14,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/store/bankfiles"
 	"marque/internal/store/contracts"
@@ -34,7 +35,7 @@ type RefundOrder struct {
 // ordered before is returned. The entry leaves with the file of the day's close.
 func (s *Service) Refund(ctx context.Context, by access.Actor, o RefundOrder) (payment.RefundID, error) {
 	if o.Key == "" || o.Account.IsZero() {
-		return payment.RefundID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return payment.RefundID{}, expired()
 	}
 	refund := id.Derive[payment.Refund](o.Contract.String(), o.Key)
 	pass := door.Pass{By: by, Do: access.CreditRefund, On: access.OnContract(o.Contract), Key: o.Key, Note: refund.String()}
@@ -115,7 +116,10 @@ func (s *Service) payee(r engine.Reader, by access.Actor, o RefundOrder) (paymen
 		}
 		return a, a.TakesRefunds()
 	}
-	return payment.Account{}, fault.Input("account", "Choose one of your bank accounts.")
+	return payment.Account{}, l10n.Input("account",
+		"Choose one of your bank accounts.",
+		"Elija una de sus cuentas bancarias.",
+		"Wählen Sie eines Ihrer Bankkonten.")
 }
 
 // refundable is how much of a contract's credit balance can be paid out.

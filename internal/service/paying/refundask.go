@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -35,9 +36,15 @@ func paysOut(c contracts.Contract) error {
 	case payment.ACH.Currency():
 		return nil
 	case payment.SEPA.Currency():
-		return fault.New(fault.Conflict, "A credit balance in euros cannot be sent to a bank account from here. Please call us, and we send it another way.")
+		return l10n.Fault(fault.Conflict,
+			"A credit balance in euros cannot be sent to a bank account from here. Please call us, and we send it another way.",
+			"Un saldo a favor en euros no se puede enviar desde aquí a una cuenta bancaria. Llámenos y lo enviaremos de otra forma.",
+			"Ein Guthaben in Euro kann von hier nicht auf ein Bankkonto gesendet werden. Bitte rufen Sie uns an, dann senden wir es auf anderem Weg.")
 	default:
-		return fault.Newf(fault.Conflict, "A credit balance in %s cannot be sent to a bank account from here. Please call us.", code)
+		return l10n.Fault(fault.Conflict,
+			"A credit balance in %s cannot be sent to a bank account from here. Please call us.",
+			"Un saldo a favor en %s no se puede enviar desde aquí a una cuenta bancaria. Llámenos.",
+			"Ein Guthaben in %s kann von hier nicht auf ein Bankkonto gesendet werden. Bitte rufen Sie uns an.", code)
 	}
 }
 

@@ -47,11 +47,20 @@ func (s *Service) nextLeave(r engine.Reader) (civil.Date, error) {
 func (s *Service) mayDeposit(r engine.Reader, by access.Actor, a payment.Account) error {
 	switch {
 	case a.Rail() != payment.ACH:
-		return fault.New(fault.Conflict, "An account with an IBAN is verified by its first payment.")
+		return l10n.Fault(fault.Conflict,
+			"An account with an IBAN is verified by its first payment.",
+			"Una cuenta con IBAN se verifica con su primer pago.",
+			"Ein Konto mit IBAN wird durch seine erste Zahlung bestätigt.")
 	case a.Status == payment.Verified:
-		return fault.New(fault.Conflict, "This account is verified already.")
+		return l10n.Fault(fault.Conflict,
+			"This account is verified already.",
+			"Esta cuenta ya está verificada.",
+			"Dieses Konto ist bereits bestätigt.")
 	case a.Status == payment.Stopped:
-		return fault.New(fault.Conflict, "Your bank does not accept entries to this account any more.")
+		return l10n.Fault(fault.Conflict,
+			"Your bank does not accept entries to this account any more.",
+			"Su banco ya no acepta movimientos en esta cuenta.",
+			"Ihre Bank nimmt für dieses Konto keine Aufträge mehr an.")
 	}
 	v, err := payments.OpenVerification(r, a.ID)
 	if err == nil {
@@ -65,18 +74,30 @@ func (s *Service) mayDeposit(r engine.Reader, by access.Actor, a payment.Account
 	case err != nil:
 		return err
 	case ofAccount >= payment.MostOfAnAccount:
-		return fault.Newf(fault.Conflict, "We have sent deposits to this account %d times. Please call us, or use another account.", payment.MostOfAnAccount)
+		return l10n.Fault(fault.Conflict,
+			"We have sent deposits to this account %s times. Please call us, or use another account.",
+			"Ya enviamos depósitos a esta cuenta %s veces. Llámenos o use otra cuenta.",
+			"Wir haben %s-mal Gutschriften auf dieses Konto gesendet. Bitte rufen Sie uns an, oder benutzen Sie ein anderes Konto.", payment.MostOfAnAccount)
 	case ofParty >= payment.MostVerifiesADay:
-		return fault.New(fault.TooMany, "Enough deposits were asked for in the last 24 hours. Please try again tomorrow.")
+		return l10n.Fault(fault.TooMany,
+			"Enough deposits were asked for in the last 24 hours. Please try again tomorrow.",
+			"Ya se pidieron suficientes depósitos en las últimas 24 horas. Inténtelo mañana.",
+			"In den letzten 24 Stunden wurden genug Gutschriften verlangt. Bitte versuchen Sie es morgen wieder.")
 	}
 	return s.idle(r, a)
 }
 
 func being(v payment.Verification) error {
 	if v.Method == payment.ByPrenote {
-		return fault.New(fault.Conflict, "Your bank is being asked about this account already.")
+		return l10n.Fault(fault.Conflict,
+			"Your bank is being asked about this account already.",
+			"Ya se está consultando a su banco sobre esta cuenta.",
+			"Ihre Bank wird bereits nach diesem Konto gefragt.")
 	}
-	return fault.New(fault.Conflict, "This account is being verified already.")
+	return l10n.Fault(fault.Conflict,
+		"This account is being verified already.",
+		"Esta cuenta ya se está verificando.",
+		"Dieses Konto wird bereits bestätigt.")
 }
 
 // idle is a Conflict when something is to be drawn on an account: Nacha lets no other entry go to it until micro entries are through (2.7).
@@ -90,7 +111,10 @@ func (s *Service) idle(r engine.Reader, a payment.Account) error {
 		return err
 	}
 	if len(waiting)+len(uses) > 0 {
-		return fault.New(fault.Conflict, "A payment from this account is on its way, or autopay uses it. It is verified by that.")
+		return l10n.Fault(fault.Conflict,
+			"A payment from this account is on its way, or autopay uses it. It is verified by that.",
+			"Un pago desde esta cuenta está en camino, o el pago automático la usa. Con eso se verifica.",
+			"Von diesem Konto ist eine Zahlung unterwegs, oder die automatische Zahlung benutzt es. Dadurch wird es bestätigt.")
 	}
 	return nil
 }
@@ -190,7 +214,7 @@ func (s *Service) TypeDeposits(ctx context.Context, by access.Actor, account pay
 		return err
 	}
 	if key == "" {
-		return fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return expired()
 	}
 	var next payment.Verification
 	pass := door.Pass{By: by, Do: access.BankAccountProve, On: access.OnParty(by.Party), Key: key, Note: "amounts " + account.String()}
@@ -214,11 +238,20 @@ func verdict(v payment.Verification) error {
 	case v.State == payment.VerifyPassed:
 		return nil
 	case v.State == payment.VerifyArrived && v.Left() == 1:
-		return fault.Input("first", "These are not the two amounts. You have one try left.")
+		return l10n.Input("first",
+			"These are not the two amounts. You have one try left.",
+			"Estos no son los dos montos. Le queda un intento.",
+			"Das sind nicht die beiden Beträge. Sie haben noch einen Versuch.")
 	case v.State == payment.VerifyArrived:
-		return fault.Inputf("first", "These are not the two amounts. You have %d tries left.", v.Left())
+		return l10n.Input("first",
+			"These are not the two amounts. You have %s tries left.",
+			"Estos no son los dos montos. Le quedan %s intentos.",
+			"Das sind nicht die beiden Beträge. Sie haben noch %s Versuche.", v.Left())
 	}
-	return fault.New(fault.Conflict, "These were not the two amounts, and there are no more tries.")
+	return l10n.Fault(fault.Conflict,
+		"These were not the two amounts, and there are no more tries.",
+		"Estos no eran los dos montos, y ya no quedan intentos.",
+		"Das waren nicht die beiden Beträge, und es gibt keinen weiteren Versuch.")
 }
 
 func typedAmounts(first, second string) (typed [2]money.Cents, err error) {
@@ -226,7 +259,8 @@ func typedAmounts(first, second string) (typed [2]money.Cents, err error) {
 	for i, x := range []struct{ name, typed string }{{"first", first}, {"second", second}} {
 		amount, ok := payment.ReadMicro(x.typed)
 		if !ok {
-			wrong = append(wrong, fault.Field{Name: x.name, Message: "Enter the cents of one deposit, like 0.32."})
+			wrong = append(wrong, l10n.Field(x.name, "Enter the cents of one deposit, like 0.32.", "Ingrese los centavos de un depósito, como 0.32.",
+				"Geben Sie die Cent einer Gutschrift ein, wie 0.32."))
 		}
 		typed[i] = amount
 	}
@@ -252,7 +286,10 @@ func (s *Service) try(tx *engine.Tx, by access.Actor, account payment.AccountID,
 	}
 	v, err := payments.OpenVerification(tx, a.ID)
 	if fault.Is(err, fault.NotFound) {
-		return v, fault.New(fault.Conflict, "Nothing waits for amounts on this account.")
+		return v, l10n.Fault(fault.Conflict,
+			"Nothing waits for amounts on this account.",
+			"Esta cuenta no espera ningún monto.",
+			"Für dieses Konto werden keine Beträge erwartet.")
 	}
 	if err != nil {
 		return v, err
@@ -356,7 +393,10 @@ func (s *Service) checked(r engine.Reader, st standing, o Order, a payment.Accou
 	case v.Method == payment.ByPrenote && v.State == payment.VerifyOrdered:
 		return s.within(r, o, a) // it has not left, and this debit takes its place
 	case v.Method == payment.ByMicro:
-		return fault.Input("account", "This account is being verified. Type the two small deposits first, under Bank accounts, or choose another account.")
+		return l10n.Input("account",
+			"This account is being verified. Type the two small deposits first, under Bank accounts, or choose another account.",
+			"Esta cuenta se está verificando. Escriba primero los dos depósitos pequeños en Cuentas bancarias, o elija otra cuenta.",
+			"Dieses Konto wird gerade bestätigt. Geben Sie zuerst unter Bankkonten die beiden kleinen Gutschriften ein, oder wählen Sie ein anderes Konto.")
 	}
 	return s.cleared(r, st, o, v)
 }
@@ -406,8 +446,11 @@ func (s *Service) within(r engine.Reader, o Order, a payment.Account) error {
 		}
 	}
 	if sum > payment.UnverifiedMost {
-		return fault.Inputf("amount", "From an account that is not verified yet, at most %s can be on its way. Verify it under Bank accounts, or pay less.",
-			l10n.EnUS.Money(payment.UnverifiedMost, money.USD()))
+		return l10n.Input("amount",
+			"From an account that is not verified yet, at most %s can be on its way. Verify it under Bank accounts, or pay less.",
+			"Desde una cuenta aún no verificada puede haber como máximo %s en camino. Verifíquela en Cuentas bancarias, o pague menos.",
+			"Von einem noch nicht bestätigten Konto können höchstens %s unterwegs sein. Bestätigen Sie es unter Bankkonten, oder zahlen Sie weniger.",
+			l10n.Amount{Cents: payment.UnverifiedMost, Currency: money.USD()})
 	}
 	return nil
 }
@@ -426,7 +469,10 @@ func (s *Service) cleared(r engine.Reader, st standing, o Order, v payment.Verif
 	for payment.EffectiveOn(from, leaves, s.Calendar) < clears {
 		from = civil.AddBusiness(s.Calendar, from, 1)
 	}
-	return fault.Inputf("date", "Your bank is being asked about this account. Choose %s or a later day, or another account.", l10n.EnUS.DateLong(from))
+	return l10n.Input("date",
+		"Your bank is being asked about this account. Choose %s or a later day, or another account.",
+		"Se está consultando a su banco sobre esta cuenta. Elija el %s o un día posterior, u otra cuenta.",
+		"Ihre Bank wird nach diesem Konto gefragt. Wählen Sie den %s oder einen späteren Tag, oder ein anderes Konto.", from)
 }
 
 // asked tells when the bank's answer about an account is through, if it is asked before autopay draws on it; none when it is not.

@@ -119,7 +119,7 @@ func ArrangementIDOf(c contract.ID, key string) relief.ArrangementID {
 // Arrange makes an arrangement, or returns the one that the same key made. It changes nothing in the contract.
 func (s *Service) Arrange(ctx context.Context, by access.Actor, plan relief.Plan, c Consent) (relief.ArrangementID, error) {
 	if c.Key == "" {
-		return relief.ArrangementID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return relief.ArrangementID{}, expired()
 	}
 	arrangement := ArrangementIDOf(c.Contract, c.Key)
 	pass := door.Pass{By: by, Do: access.ReliefArrange, On: access.OnContract(c.Contract), Key: c.Key, Note: arrangement.String()}
@@ -137,7 +137,10 @@ func (s *Service) Arrange(ctx context.Context, by access.Actor, plan relief.Plan
 		}
 		hash := relief.ArrangementDigest(p.Text)
 		if !bytes.Equal(hash, c.Shown) {
-			return fault.New(fault.Conflict, "Something about your contract has changed while you were reading. Please look at the arrangement once more.")
+			return l10n.Fault(fault.Conflict,
+				"Something about your contract has changed while you were reading. Please look at the arrangement once more.",
+				"Algo de su contrato cambió mientras usted leía. Revise el acuerdo de pago otra vez.",
+				"Während Sie lasen, hat sich an Ihrem Vertrag etwas geändert. Bitte sehen Sie sich die Zahlungsvereinbarung noch einmal an.")
 		}
 		a := relief.Arrangement{
 			ID: arrangement, Contract: c.Contract, Party: by.Party, Owed: p.Owed, Parts: p.Parts, State: relief.Kept, StateOn: f.today, Since: f.today, By: by.User,

@@ -77,7 +77,7 @@ func (f *facts) move(first civil.Date) (Moved, error) {
 // MoveDue moves the due dates, charges the fee that the policy names, and tells everybody on the contract.
 func (s *Service) MoveDue(ctx context.Context, by access.Actor, m Move) error {
 	if m.Key == "" {
-		return fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return expired()
 	}
 	pass := door.Pass{By: by, Do: access.ReliefDueDate, On: access.OnContract(m.Contract), Key: m.Key, Note: m.First.String()}
 	err := s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
@@ -93,7 +93,10 @@ func (s *Service) MoveDue(ctx context.Context, by access.Actor, m Move) error {
 			return err
 		}
 		if !bytes.Equal(moved.Digest(), m.Shown) {
-			return fault.New(fault.Conflict, "Something about your contract has changed while you were reading. Please look at the numbers once more.")
+			return l10n.Fault(fault.Conflict,
+				"Something about your contract has changed while you were reading. Please look at the numbers once more.",
+				"Algo de su contrato cambió mientras usted leía. Revise los números otra vez.",
+				"Während Sie lasen, hat sich an Ihrem Vertrag etwas geändert. Bitte sehen Sie sich die Zahlen noch einmal an.")
 		}
 		return s.putMove(tx, &f, m, moved)
 	})

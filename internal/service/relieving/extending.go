@@ -90,7 +90,7 @@ func (s *Service) offer(f *facts, by access.Actor, periods int) (Offer, error) {
 // AskExtension asks for an extension and signs it for whoever asks. Where nobody else owes it counts at once.
 func (s *Service) AskExtension(ctx context.Context, by access.Actor, periods int, c Consent) (relief.ID, error) {
 	if c.Key == "" {
-		return relief.ID{}, fault.New(fault.Invalid, "This form has expired. Please load the page again.")
+		return relief.ID{}, expired()
 	}
 	request := id.Derive[relief.Request](c.Contract.String(), c.Key)
 	pass := door.Pass{By: by, Do: access.ReliefAsk, On: access.OnContract(c.Contract), Key: c.Key, Note: request.String()}
@@ -158,7 +158,10 @@ func (s *Service) mayStillSign(r engine.Reader, q relief.Request, f *facts) erro
 	}
 	closed, err := s.Book.Closed(r, q.Expires)
 	if err == nil && closed {
-		err = fault.New(fault.Conflict, "The time for signing is over. Please ask again.")
+		err = l10n.Fault(fault.Conflict,
+			"The time for signing is over. Please ask again.",
+			"El plazo para firmar terminó. Haga la solicitud otra vez.",
+			"Die Frist zum Unterschreiben ist vorbei. Bitte stellen Sie den Antrag erneut.")
 	}
 	return err
 }
@@ -167,7 +170,10 @@ func (s *Service) mayStillSign(r engine.Reader, q relief.Request, f *facts) erro
 func (s *Service) sign(tx *engine.Tx, f *facts, by access.Actor, q relief.Request, c Consent) error {
 	digest := relief.Digest(q.Text)
 	if !bytes.Equal(digest, c.Shown) {
-		return fault.New(fault.Conflict, "Something about your contract has changed while you were reading. Please look at the agreement once more.")
+		return l10n.Fault(fault.Conflict,
+			"Something about your contract has changed while you were reading. Please look at the agreement once more.",
+			"Algo de su contrato cambió mientras usted leía. Revise el convenio otra vez.",
+			"Während Sie lasen, hat sich an Ihrem Vertrag etwas geändert. Bitte sehen Sie sich die Vereinbarung noch einmal an.")
 	}
 	err := reliefs.Sign(tx, q.Contract, q.ID, relief.Signature{
 		Party: by.Party, Version: relief.Version, Hash: digest, At: s.Book.Now(), Network: c.Network, Methods: c.Methods,

@@ -18,6 +18,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/seal"
 	"marque/internal/store/contracts"
@@ -134,9 +135,18 @@ func (f *facts) look(change contract.Body) (relief.Outlook, error) {
 // onlyLoans refuses what is built for loans alone.
 func (f *facts) onlyLoans() error {
 	if f.state.Kind == contract.Lease {
-		return fault.New(fault.Conflict, "On a lease we look at this with you. Please call us.")
+		return l10n.Fault(fault.Conflict,
+			"On a lease we look at this with you. Please call us.",
+			"En un arrendamiento, esto lo vemos junto con usted. Llámenos.",
+			"Bei einem Leasing klären wir das mit Ihnen. Bitte rufen Sie uns an.")
 	}
 	return nil
+}
+
+// expired refuses a form that carries no key: one that was sent by no page of ours.
+func expired() error {
+	return l10n.Fault(fault.Invalid, "This form has expired. Please load the page again.", "Este formulario venció. Cargue la página otra vez.",
+		"Dieses Formular ist abgelaufen. Bitte laden Sie die Seite neu.")
 }
 
 // Relief tells what can be had, with its numbers. The due date's are for a date that the customer looks at; none is a week later than the next.
@@ -170,7 +180,10 @@ const usualMove = 7
 func (f *facts) choices(out *Relief) error {
 	if err := f.onlyLoans(); err != nil || f.state.Status != contract.Active {
 		if err == nil {
-			err = fault.New(fault.Conflict, "Only an active contract can be changed.")
+			err = l10n.Fault(fault.Conflict,
+				"Only an active contract can be changed.",
+				"Solo se puede cambiar un contrato activo.",
+				"Nur ein laufender Vertrag kann geändert werden.")
 		}
 		out.Move.Blocked, out.Extend.Blocked, out.Relevel.Blocked = err, err, err
 		return nil
@@ -189,7 +202,10 @@ func (f *facts) choices(out *Relief) error {
 	}
 	out.Move.Fee, out.Move.Blocked = f.state.MayMoveDue(contract.DueDateChange{First: out.MoveTo})
 	out.Extend.Periods, out.Extend.Blocked = 1, f.state.MayExtend(f.extension(1), false)
-	out.Relevel.Blocked = fault.New(fault.Conflict, "We do this with you. Please call us.")
+	out.Relevel.Blocked = l10n.Fault(fault.Conflict,
+		"We do this with you. Please call us.",
+		"Esto lo hacemos junto con usted. Llámenos.",
+		"Das machen wir mit Ihnen. Bitte rufen Sie uns an.")
 	return nil
 }
 

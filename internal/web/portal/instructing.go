@@ -66,7 +66,7 @@ func (p *Portal) instructions(r *guard.Request, c contract.ID, typed string) ([]
 }
 
 func extraOption(f ui.Frame, x paying.Instruction) view.ExtraOption {
-	out := view.ExtraOption{Value: string(x.Extra), What: paying.InstructionWords(x.Extra), Chosen: x.Chosen}
+	out := view.ExtraOption{Value: string(x.Extra), What: paying.InstructionWords(x.Extra).In(f.Locale), Chosen: x.Chosen}
 	switch x.Extra {
 	case contract.PayAhead:
 		out.Label = "Pay ahead"

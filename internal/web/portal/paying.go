@@ -91,7 +91,7 @@ func fillAmounts(f ui.Frame, page *view.Pay, c overview.Contract, choices paying
 		page.Amount = "due"
 	}
 	if page.Extra = extraEffects(c); c.Kind == contract.Loan && c.State.Status == contract.Active {
-		page.Instruction, page.Choose = paying.InstructionWords(c.State.Extra), contractPath(c.ID)+"/extra"
+		page.Instruction, page.Choose = paying.InstructionWords(c.State.Extra).In(f.Locale), contractPath(c.ID)+"/extra"
 		page.MayPrincipal = choices.NoPrincipal == nil
 		if why := fault.Of(choices.NoPrincipal); why != nil {
 			page.NoPrincipal = plainFault(why)

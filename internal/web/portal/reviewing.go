@@ -149,7 +149,7 @@ func effectWords(f ui.Frame, x paying.Effect) []string {
 		}
 		return out
 	}
-	out := []string{f.Money(x.Extra) + " of it is more than what is due. " + paying.InstructionWords(x.Does)}
+	out := []string{f.Money(x.Extra) + " of it is more than what is due. " + paying.InstructionWords(x.Does).In(f.Locale)}
 	switch {
 	case x.Does == contract.LowerPayment:
 		out = append(out, "Your payment becomes "+f.Money(x.Payment)+" instead of "+f.Money(x.Instead)+", and you pay "+f.Money(max(x.Saves, 0))+" less interest.")
