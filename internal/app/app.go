@@ -74,6 +74,7 @@ type Outside struct {
 	Mail notifying.Mailer
 	Text notifying.Texter
 	Bank paying.Bank
+	Card paying.Cards // nil where cards are not taken
 }
 
 // App is an open installation.
@@ -261,7 +262,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
-		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Random: o.Random, Courier: post, Bank: outside.Bank, Calendar: civil.FederalReserve{}, Brands: signing.statements,
+		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Random: o.Random, Courier: post, Bank: outside.Bank, Cards: outside.Card, Calendar: civil.FederalReserve{}, Brands: signing.statements,
 		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
 	a.Receiving = receiving.New(receiving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post})

@@ -18,6 +18,7 @@ import (
 	"marque/internal/gateway/bank/folder"
 	"marque/internal/gateway/bank/sepa"
 	"marque/internal/gateway/bank/sftp"
+	"marque/internal/gateway/card"
 	"marque/internal/gateway/idp"
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
@@ -42,7 +43,16 @@ func (a *App) outside(given Outside) (Outside, error) {
 		}
 	}
 	if given.Bank.Rail == nil {
-		given.Bank, err = a.bank()
+		if given.Bank, err = a.bank(); err != nil {
+			return given, err
+		}
+	}
+	if c := a.Config.Cards; given.Card == nil && c.Driver == config.DriverStripe {
+		secrets := []string{c.Secret.Reveal()}
+		if c.OldSecret != "" {
+			secrets = append(secrets, c.OldSecret.Reveal())
+		}
+		given.Card, err = card.New(card.Settings{Base: c.Base, Key: c.Key.Reveal(), Secrets: secrets, Now: a.now})
 	}
 	return given, err
 }

@@ -52,6 +52,7 @@ func (c *Config) check() error {
 	c.SMS.check(k)
 	c.Desk.check(k)
 	c.Bank.check(k)
+	c.Cards.check(k)
 	return fault.Inputs(k.wrong)
 }
 
@@ -262,4 +263,15 @@ func (b *Bank) check(k *checker) {
 	k.need(b.SFTPUser != "", "bank.sftp_user", "Give the user that the bank gave you.")
 	k.need(b.SFTPKeyFile != "", "bank.sftp_key_file", "Name the file of your private key.")
 	k.need(b.SFTPHostKey != "", "bank.sftp_host_key", "Give the server's public key, such as ssh-ed25519 AAAA…, or its fingerprint SHA256:…. The bank tells it to you.")
+}
+
+func (c *Cards) check(k *checker) {
+	k.need(c.Driver == "" || c.Driver == DriverStripe, "cards.driver", "The card driver is stripe, or nothing to take no cards.")
+	if c.Driver == "" {
+		return
+	}
+	k.need(c.Key != "", "cards.key", "Give Stripe's secret key.")
+	k.need(c.Secret != "", "cards.secret", "Give the signing secret of the webhook at /cards/news, which Stripe shows.")
+	u, err := url.Parse(c.Base)
+	k.need(c.Base == "" || err == nil && (u.Scheme == "https" || isLoopback(u.Hostname())), "cards.base", "The address must begin with https://; plain http is for this machine only.")
 }

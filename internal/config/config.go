@@ -31,6 +31,7 @@ type Config struct {
 	Mail           Mail       `json:"mail"`
 	SMS            SMS        `json:"sms"`
 	Bank           Bank       `json:"bank"`
+	Cards          Cards      `json:"cards"`
 	Desk           Desk       `json:"desk"`
 
 	// Zone is TimeZone, loaded.
@@ -82,6 +83,9 @@ const (
 	DriverFolder  = "folder"
 	DriverSFTP    = "sftp"
 )
+
+// DriverStripe takes cards on pages of Stripe's.
+const DriverStripe = "stripe"
 
 // How mail is encrypted on its way to the server.
 const (
@@ -180,6 +184,15 @@ type Bank struct {
 	SFTPKeyFile     string    `json:"sftp_key_file"` // private key without passphrase, readable by its owner only
 	SFTPHostKey     string    `json:"sftp_host_key"` // the server's public key, or its fingerprint SHA256:…
 	SEPA            SEPA      `json:"sepa"`          // for contracts in euros
+}
+
+// Cards says where payments by card are taken. Without a driver they are not.
+type Cards struct {
+	Driver    string `json:"driver"`     // empty or stripe
+	Key       Secret `json:"key"`        // Stripe's secret key
+	Secret    Secret `json:"secret"`     // the signing secret of the webhook at /cards/news
+	OldSecret Secret `json:"old_secret"` // the one before it, while it is being changed
+	Base      string `json:"base"`       // another address than Stripe's, for trying things out
 }
 
 // SEPA is who debits in euros are for. Without a creditor there are none.

@@ -76,6 +76,9 @@ func outside() []Setting {
 		{"desk-issuer", "MARQUE_DESK_ISSUER", "identity provider (OpenID Connect) at which staff sign in; empty is none", text(func(c *Config) *string { return &c.Desk.Issuer })},
 		{"desk-client", "MARQUE_DESK_CLIENT", "our client id at it", text(func(c *Config) *string { return &c.Desk.ClientID })},
 		{"", "MARQUE_DESK_SECRET", "our client secret at it", text(func(c *Config) *string { return (*string)(&c.Desk.Secret) })},
+		{"cards", "MARQUE_CARDS", "where payments by card are taken: stripe, or empty for nowhere", text(func(c *Config) *string { return &c.Cards.Driver })},
+		{"", "MARQUE_CARDS_KEY", "Stripe's secret key", text(func(c *Config) *string { return (*string)(&c.Cards.Key) })},
+		{"", "MARQUE_CARDS_SECRET", "signing secret of Stripe's webhook at /cards/news", text(func(c *Config) *string { return (*string)(&c.Cards.Secret) })},
 		{"bank", "MARQUE_BANK", "how debits reach the bank: sandbox, folder or sftp", text(func(c *Config) *string { return &c.Bank.Driver })},
 	}
 }

@@ -50,6 +50,13 @@ func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service) map[strin
 			_, err := p.Deliver(ctx, access.System("bank"), nil)
 			return err
 		}},
+		paying.CardJob: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
+			var job paying.CardToSee
+			if err := json.Unmarshal(args, &job); err != nil {
+				return queue.Never(fmt.Errorf("read job: %w", err))
+			}
+			return p.LookAtCard(ctx, job)
+		}},
 		billing.ShardJob: {Within: shardWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
 			var job billing.Shard
 			if err := json.Unmarshal(args, &job); err != nil {

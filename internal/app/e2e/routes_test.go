@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"marque/internal/app"
+	"marque/internal/app/apptest"
 	"marque/internal/core/access"
 	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
@@ -24,6 +25,8 @@ import (
 	"marque/internal/core/passkey/passkeytest"
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
+	"marque/internal/gateway/card"
+	"marque/internal/gateway/card/cardtest"
 	"marque/internal/hashing"
 	"marque/internal/id"
 	"marque/internal/seal"
@@ -40,6 +43,7 @@ import (
 // town is a world with everybody who may knock at a route: a customer who owns what the routes name, another one who owns something
 // else, an agent, a stranger, and three who stand in the middle of signing in, of registering and of getting back in.
 type town struct {
+	stripe *cardtest.Stripe
 	*world
 	server                                                 *httptest.Server
 	owner, other, agent, stranger, challenged, registering *visitor
@@ -68,8 +72,14 @@ type answer struct {
 
 func newTown(t *testing.T, db *engine.DB) *town {
 	t.Helper()
-	w := serve(t, db)
-	n := &town{world: w, server: httptest.NewTLSServer(w.gate)}
+	clock := apptest.NewClock(opening)
+	stripe := cardtest.Begin(t, clock.Now)
+	cards, err := card.New(card.Settings{Base: stripe.URL, Key: cardtest.Key, Secrets: []string{cardtest.Secret}, Now: clock.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := serveWorld(t, apptest.OpenChanged(t, db, clock, func(o *app.Options) { o.Outside.Card = cards }))
+	n := &town{world: w, stripe: stripe, server: httptest.NewTLSServer(w.gate)}
 	t.Cleanup(n.server.Close)
 	mine, theirs := people("aurelia")
 	mine, theirs = w.enrol(t, w.activate(t, mine)), w.enrol(t, w.activate(t, theirs))
@@ -200,6 +210,10 @@ func (n *town) fill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	byCard, err := n.Paying.PayByCard(t.Context(), by, paying.CardOrder{Contract: c, Amount: 10000, Key: rand.Text()})
+	if err != nil {
+		t.Fatal(err)
+	}
 	letter, err := n.Lettering.Issue(t.Context(), by, lettering.Order{Contract: c, Kind: statement.PayoffLetter, GoodThrough: today, Key: rand.Text()})
 	if err != nil {
 		t.Fatal(err)
@@ -214,7 +228,7 @@ func (n *town) fill(t *testing.T) {
 	_, report, _ := strings.Cut(n.Post.Sent(notice.KindSignInCode)[0].Report, notifying.ReportsPath)
 	message, proof, _ := strings.Cut(report, "/")
 	n.paths = map[string]string{
-		"refund":  refund.String(),
+		"refund": refund.String(), "card": byCard.String(),
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),

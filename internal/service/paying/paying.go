@@ -77,6 +77,7 @@ type Deps struct {
 	Random   io.Reader // chooses the amounts of small deposits
 	Courier  *courier.Courier
 	Bank     Bank
+	Cards    Cards // nil where cards are not taken
 	Calendar civil.Calendar
 	Brands   map[string]statement.Brand                       // by key: who an authorisation is given to
 	Alone    func(ctx context.Context, fn func() error) error // runs fn while no other process sends or receives

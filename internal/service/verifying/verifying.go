@@ -134,7 +134,7 @@ func (s *Service) contract(r engine.Reader, c contracts.Contract, report *Report
 	}
 	report.Events += len(events)
 	for _, prove := range []func(engine.Reader, contracts.Contract, []contract.Event, *Report) error{
-		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesRefunds, s.provesReceived, s.provesVerifications, s.provesPeople,
+		s.provesState, s.provesBalances, s.provesPayments, s.provesPendings, s.provesEntries, s.provesRefunds, s.provesReceived, s.provesCards, s.provesVerifications, s.provesPeople,
 		s.provesStatements,
 	} {
 		if err := prove(r, c, events, report); err != nil {

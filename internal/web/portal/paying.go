@@ -63,6 +63,9 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 		page.Frame, page.Contract, page.Action = f, contractOf(f, c), contractPath(c.ID)+"/pay"
 		page.Earliest, page.Latest, page.CutOff = choices.Earliest, choices.Latest, cutOff(f, choices)
 		fillAmounts(f, &page, c, choices)
+		if p.Paying.TakesCards() {
+			page.Card = cardPath(c.ID)
+		}
 		for _, a := range choices.Accounts {
 			if !a.Stopped {
 				page.Accounts = append(page.Accounts, choiceOf(a))

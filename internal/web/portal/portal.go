@@ -41,6 +41,7 @@ type Deps struct {
 	Inbound    notice.Inbound // and how it hands over texts that came to us
 	Brands     *ui.Brands
 	Assets     *ui.Assets
+	Sites      map[string]string // the address of each brand, without a path
 	Now        civil.Clock
 	Random     io.Reader
 	Zone       *time.Location  // the lender's

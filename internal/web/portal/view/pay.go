@@ -26,6 +26,7 @@ type Pay struct {
 	Choose       string      // where that is chosen
 
 	Extra    []ExtraEffect // what paying more would do; empty hides it
+	Card     string        // where one pays by card instead; empty where cards are not taken
 	Accounts []BankAccount
 	Account  string // the chosen one's value, or "new"
 	New      NewAccount

@@ -37,6 +37,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, autopays(signedIn)...)
 	pages = append(pages, lettersPages(signedIn)...)
 	pages = append(pages, paying(signedIn)...)
+	pages = append(pages, cards(signedIn)...)
 	pages = append(pages, reliefs(signedIn)...)
 	pages = append(pages, arrangements(signedIn)...)
 	pages = append(pages, refunds(signedIn)...)
