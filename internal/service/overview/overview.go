@@ -4,12 +4,14 @@ package overview
 
 import (
 	"context"
+	"fmt"
 
 	"marque/internal/book"
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
+	"marque/internal/core/history"
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
 	"marque/internal/door"
@@ -132,8 +134,21 @@ func (s *Service) Today(ctx context.Context) (civil.Date, error) {
 
 // Contract returns one contract as it stands today.
 func (s *Service) Contract(ctx context.Context, by access.Actor, contractID contract.ID) (Contract, error) {
-	var out Contract
-	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+	c, _, err := s.contract(ctx, by, contractID)
+	return c, err
+}
+
+// History returns one contract as it stands today, and everything that happened on it, the oldest first.
+func (s *Service) History(ctx context.Context, by access.Actor, contractID contract.ID) (Contract, []history.Entry, error) {
+	c, events, err := s.contract(ctx, by, contractID)
+	if err != nil {
+		return c, nil, err
+	}
+	return c, history.Of(c.State, events), nil
+}
+
+func (s *Service) contract(ctx context.Context, by access.Actor, contractID contract.ID) (out Contract, events []contract.Event, err error) {
+	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
 		stored, err := contracts.ByID(r, contractID)
 		if err != nil {
 			return err
@@ -141,13 +156,16 @@ func (s *Service) Contract(ctx context.Context, by access.Actor, contractID cont
 		if out.Today, err = s.book.Today(r); err != nil {
 			return err
 		}
-		if out.State, err = s.book.Fold(r, stored, out.Today); err != nil {
+		if events, err = contracts.Events(r, contractID); err != nil {
 			return err
+		}
+		if out.State, err = contract.Fold(stored.Terms, events, contract.At{AsOf: out.Today}); err != nil {
+			return fmt.Errorf("fold contract %s: %w", contractID, err)
 		}
 		out.Terms = stored.Terms
 		return s.fill(r, by, stored, &out)
 	})
-	return out, err
+	return out, events, err
 }
 
 func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contract, out *Contract) error {

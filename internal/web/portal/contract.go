@@ -2,7 +2,6 @@ package portal
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -348,59 +347,4 @@ func refundPosted(l *contract.Line) ui.Status {
 		return refundStatus(payment.Returned)
 	}
 	return ui.Status{Tone: ui.OK, Text: "Sent"}
-}
-
-// historyPage is how many lines one page of the history has.
-const historyPage = 24
-
-func (p *Portal) history(w http.ResponseWriter, r *guard.Request) error {
-	contractID, err := contractID(r)
-	if err != nil {
-		return err
-	}
-	c, err := p.Overview.Contract(r.Context(), r.By, contractID)
-	if err != nil {
-		return err
-	}
-	lines := shownLines(c.State.Lines)
-	start := placeOf(lines, r.FormValue("before"))
-	return p.show(w, r, func(f ui.Frame) respond.Page {
-		f.Currency = c.Terms.Money()
-		path := contractPath(c.ID)
-		page := view.History{Frame: f, Contract: contractOf(f, c), Pay: path + "/pay"}
-		end := max(start-historyPage, 0)
-		for i := start - 1; i >= end; i-- {
-			page.Lines = append(page.Lines, historyLine(f, &c.Terms, lines[i]))
-		}
-		if end > 0 {
-			page.Older = path + "/history?" + url.Values{"before": {lines[end].Key}}.Encode()
-		}
-		if start < len(lines) {
-			page.Newest = path + "/history"
-		}
-		return page.Page()
-	})
-}
-
-// placeOf finds the line of a key, which stays the same whatever is entered later; without one it is the end.
-func placeOf(lines []*contract.Line, key string) int {
-	for i := range lines {
-		if key != "" && lines[i].Key == key {
-			return i
-		}
-	}
-	return len(lines)
-}
-
-// shownLines leaves out what is told elsewhere: readings of the odometer and news of the title.
-func shownLines(lines []contract.Line) []*contract.Line {
-	var out []*contract.Line
-	for i := range lines {
-		switch lines[i].Kind {
-		case contract.KindOdometer, contract.KindTitle, contract.KindOwnershipChanged:
-		default:
-			out = append(out, &lines[i])
-		}
-	}
-	return out
 }

@@ -58,9 +58,18 @@ func HTML(w http.ResponseWriter, r *http.Request, status int, page Page) error {
 
 // Document sends a finished file for showing in the browser or for saving.
 func Document(w http.ResponseWriter, contentType, name string, body []byte) {
+	file(w, contentType, `inline; filename="`+name+`"`, body)
+}
+
+// Attachment sends a file for saving only: no browser shows it in its own window.
+func Attachment(w http.ResponseWriter, contentType, name string, body []byte) {
+	file(w, contentType, `attachment; filename="`+name+`"`, body)
+}
+
+func file(w http.ResponseWriter, contentType, disposition string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
-	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
+	h.Set("Content-Disposition", disposition)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusOK)

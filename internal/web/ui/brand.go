@@ -45,6 +45,7 @@ type Brand struct {
 	EmailFrom string   `json:"email_from"` // sender of mails
 	HelpEmail string   `json:"help_email"`
 	TextFrom  string   `json:"text_from"` // sender of text messages
+	Quicken   string   `json:"quicken"`   // the number that Intuit gave the lender (INTU.BID); without it Quicken is offered no file
 
 	Reminders *Reminders `json:"reminders"` // none is the usual
 
@@ -231,8 +232,9 @@ func readBounded(files fs.FS, name string, most int) ([]byte, error) {
 }
 
 var (
-	keyShape  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
-	e164Shape = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	keyShape     = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
+	quickenShape = regexp.MustCompile(`^[0-9]{1,6}$`)
+	e164Shape    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 )
 
 func (b *Brand) validate() error {
@@ -250,6 +252,8 @@ func (b *Brand) validate() error {
 		return errors.New("key must be a short word in small letters")
 	case len(b.Hosts) == 0:
 		return errors.New("hosts must name at least one host")
+	case b.Quicken != "" && !quickenShape.MatchString(b.Quicken):
+		return fmt.Errorf("quicken %q is not the number that Intuit gave, 1 to 6 digits", b.Quicken)
 	case !e164Shape.MatchString(b.PhoneE164):
 		return errors.New("phone_e164 must look like +18005550142")
 	case b.Header != Open && b.Header != Solid, b.Hero != Open && b.Hero != Solid:

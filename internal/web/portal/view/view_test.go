@@ -222,7 +222,7 @@ func TestEveryInputHasALabelAndEveryFormATokenAndAnAddress(t *testing.T) {
 		for _, l := range p.elements("label") {
 			labelled[attr(l, "for")] = words(l) != ""
 		}
-		for _, n := range p.elements("input") {
+		for _, n := range p.elements("input", "select") {
 			if attr(n, "type") == "hidden" {
 				continue
 			}
@@ -382,7 +382,7 @@ func render(t *testing.T, c templ.Component) string {
 func TestPasswordsAreMaskedAndOpenToManagersAndPaste(t *testing.T) {
 	t.Parallel()
 	eachPage(t, func(t *testing.T, _ string, p *page) {
-		for _, n := range p.elements("input") {
+		for _, n := range p.elements("input", "select") {
 			name, kind := attr(n, "name"), attr(n, "type")
 			if (name == "password" || name == "current") != (kind == "password") && kind != "hidden" {
 				t.Errorf("input %s is of type %s", name, kind)

@@ -206,7 +206,9 @@ func documents(f ui.Frame) []Sample {
 		{Title: "December 2025", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", PDF: "/s/d.pdf", Size: "38 kB"}}}
 	mail := "Dear Dmitri,\n\nyour payment of $612.44 is planned for December 1, 2026.\nSee it at http://aurelia.localhost:8080/payments/5.\n\nReference M-42K7"
 	return []Sample{
-		{"history", view.History{Frame: f, Contract: loan(), Lines: lines, Older: "/h?before=1", Download: "/h.csv"}.Page()},
+		{"history", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(), Years: years(), Lines: lines, Older: "/h?before=1", Files: historyFiles()}.Page()},
+		{"history-filtered", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(), Years: years(), Search: "late", Filtered: true, Count: 1, Lines: lines[2:3], Files: historyFiles()}.Page()},
+		{"history-none", view.History{Frame: f, Contract: loan(), Action: "/h", Groups: groups(), Years: years(), Search: "4711", Filtered: true}.Page()},
 		{"statements", view.Statements{Frame: f, Years: []view.StatementYear{year, last}}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
 		{"outbox", view.Outbox{Frame: f, Apps: []view.AppCode{{Name: "Dana Whitfield", Username: "demo.agent", Code: "481 932", Left: 17}}, Messages: []view.Message{

@@ -45,6 +45,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
 	pages = append(pages, desk(stranger)...)
+	pages = append(pages, upcomings(signedIn)...)
 	return append(pages, documents(signedIn)...)
 }
 
