@@ -5,13 +5,6 @@ import "marque/internal/web/ui"
 // routingScript says beside a routing number whether it can be one.
 const routingScript = "routing.js"
 
-// The words that the script may say.
-const (
-	routingFits     = "This can be a routing number."
-	routingMistyped = "A digit may be mistyped: no bank has this number."
-	routingDigits   = "A routing number has nine digits and nothing else."
-)
-
 // BankAccounts lists the accounts on file.
 type BankAccounts struct {
 	ui.Frame
@@ -76,9 +69,9 @@ type BankAccountNew struct {
 }
 
 func (p BankAccountNew) verifyChoices() ui.Choices {
-	return ui.Choices{Name: "verify", Legend: "How shall it be verified?", Errors: p.Fields, Options: []ui.Choice{
-		{Value: "deposits", Label: "By two small deposits", Chosen: p.Verify != "later",
-			Hint: "We send less than a dollar twice and take the sum back. In one to three banking days you read the amounts on your bank statement and type them here. Until then nothing is paid from it."},
-		{Value: "later", Label: "By its first payment", Chosen: p.Verify == "later", Hint: "You can pay from it at once, up to $5,000.00 on the way."},
+	return ui.Choices{Name: "verify", Legend: p.Say("How shall it be verified?", "¿Cómo se debe verificar?", "Wie soll es bestätigt werden?"), Errors: p.Fields, Options: []ui.Choice{
+		{Value: "deposits", Label: p.Say("By two small deposits", "Con dos depósitos pequeños", "Durch zwei kleine Gutschriften"), Chosen: p.Verify != "later",
+			Hint: p.Say("We send less than a dollar twice and take the sum back. In one to three banking days you read the amounts on your bank statement and type them here. Until then nothing is paid from it.", "Enviamos dos veces menos de un dólar y retiramos la suma. En uno a tres días hábiles verá los montos en su estado de cuenta bancario y los escribirá aquí. Hasta entonces no se paga nada desde ella.", "Wir senden zweimal weniger als einen Dollar und holen die Summe zurück. In ein bis drei Bankarbeitstagen lesen Sie die Beträge auf Ihrem Kontoauszug und geben sie hier ein. Bis dahin wird davon nichts bezahlt.")},
+		{Value: "later", Label: p.Say("By its first payment", "Con su primer pago", "Durch die erste Zahlung"), Chosen: p.Verify == "later", Hint: p.Say("You can pay from it at once, up to $5,000.00 on the way.", "Puede pagar desde ella de inmediato, con hasta $5,000.00 en camino.", "Sie können sofort davon zahlen, mit bis zu 5.000,00 $ unterwegs.")},
 	}}
 }

@@ -55,11 +55,11 @@ type ReliefArranged struct {
 }
 
 func (p Arrangement) parts() ui.Choices {
-	c := ui.Choices{Name: "parts", Legend: "In how many parts?", Errors: p.Fields}
+	c := ui.Choices{Name: "parts", Legend: p.Say("In how many parts?", "¿En cuántas partes?", "In wie vielen Teilen?"), Errors: p.Fields}
 	for _, n := range []string{"1", "2", "3", "4"} {
-		label := n + " parts"
+		label := p.Say("%s parts", "%s partes", "%s Teile", n)
 		if n == "1" {
-			label = "All at once"
+			label = p.Say("All at once", "Todo de una vez", "Alles auf einmal")
 		}
 		c.Options = append(c.Options, ui.Choice{Value: n, Label: label, Chosen: p.Parts == n})
 	}
@@ -67,8 +67,11 @@ func (p Arrangement) parts() ui.Choices {
 }
 
 func (p Arrangement) every() ui.Choices {
-	c := ui.Choices{Name: "every", Legend: "How far apart?", Errors: p.Fields}
-	for _, x := range []ui.Choice{{Value: "7", Label: "A week"}, {Value: "14", Label: "Two weeks"}, {Value: "30", Label: "30 days"}} {
+	c := ui.Choices{Name: "every", Legend: p.Say("How far apart?", "¿Con cuánto tiempo entre ellas?", "In welchem Abstand?"), Errors: p.Fields}
+	for _, x := range []ui.Choice{
+		{Value: "7", Label: p.Say("A week", "Una semana", "Eine Woche")}, {Value: "14", Label: p.Say("Two weeks", "Dos semanas", "Zwei Wochen")},
+		{Value: "30", Label: p.Say("30 days", "30 días", "30 Tage")},
+	} {
 		x.Chosen = p.Every == x.Value
 		c.Options = append(c.Options, x)
 	}
@@ -76,16 +79,18 @@ func (p Arrangement) every() ui.Choices {
 }
 
 func (p Arrangement) accounts() ui.Choices {
-	c := ui.Choices{Name: "account", Legend: "How do you pay the parts?", Errors: p.Fields, Options: []ui.Choice{
-		{Value: "", Label: "I pay each part myself", Hint: "By its date, on the payment page.", Chosen: p.Account == ""}}}
+	c := ui.Choices{Name: "account", Legend: p.Say("How do you pay the parts?", "¿Cómo pagará las partes?", "Wie zahlen Sie die Teile?"), Errors: p.Fields, Options: []ui.Choice{
+		{Value: "", Label: p.Say("I pay each part myself", "Yo pago cada parte", "Ich zahle jeden Teil selbst"), Hint: p.Say("By its date, on the payment page.", "Antes de su fecha, en la página de pagos.", "Bis zu seinem Tag, auf der Zahlungsseite."), Chosen: p.Account == ""}}}
 	for _, a := range p.Accounts {
-		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: "Take them from " + a.Name, Hint: "One payment on each date; each can be cancelled until its day.", Chosen: p.Account == a.Value})
+		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: p.Say("Take them from %s", "Tomarlas de %s", "Von %s einziehen", a.Name), Hint: p.Say("One payment on each date; each can be cancelled until its day.", "Un pago en cada fecha; cada uno se puede cancelar hasta su día.", "Eine Zahlung an jedem Tag; jede lässt sich bis zu ihrem Tag stornieren."), Chosen: p.Account == a.Value})
 	}
 	return c
 }
 
 func (p Arrangement) plan() ui.Table {
-	t := ui.Table{Caption: "The parts", Hidden: true, Columns: []ui.Column{{Label: "By"}, {Label: "Amount", Figure: true}}}
+	t := ui.Table{Caption: p.Say("The parts", "Las partes", "Die Teile"), Hidden: true, Columns: []ui.Column{
+		{Label: p.Say("By", "A más tardar", "Bis")}, {Label: p.Say("Amount", "Monto", "Betrag"), Figure: true},
+	}}
 	for _, x := range p.Plan {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateFull(x.On)}, {Text: p.Money(x.Amount), Strong: true}})
 	}
@@ -93,14 +98,17 @@ func (p Arrangement) plan() ui.Table {
 }
 
 func (p Arrangement) ends() ui.Table {
-	t := ui.Table{Caption: "Kept and not kept, side by side", Hidden: true,
-		Columns: []ui.Column{{Label: "On " + p.Day(p.Kept.On)}, {Label: "If you keep it", Figure: true}, {Label: "If nothing is paid", Figure: true}}}
+	t := ui.Table{Caption: p.Say("Kept and not kept, side by side", "Cumplido y no cumplido, uno al lado del otro", "Eingehalten und nicht eingehalten, nebeneinander"),
+		Hidden: true, Columns: []ui.Column{
+			{Label: p.Say("On %s", "El %s", "Am %s", p.Kept.On)}, {Label: p.Say("If you keep it", "Si lo cumple", "Wenn Sie sie einhalten"), Figure: true},
+			{Label: p.Say("If nothing is paid", "Si no se paga nada", "Wenn nichts gezahlt wird"), Figure: true},
+		}}
 	add := func(name, kept, broken string) {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: name, Strong: true}, {Text: kept}, {Text: broken}})
 	}
-	add("Past due", p.Money(p.Kept.PastDue), p.Money(p.Broken.PastDue))
-	add("Days past due", p.Locale.Number(int64(p.Kept.Days)), p.Locale.Number(int64(p.Broken.Days)))
-	add("Fees", p.Money(p.Kept.Fees), p.Money(p.Broken.Fees))
-	add("Interest until then", p.Money(p.Kept.Interest), p.Money(p.Broken.Interest))
+	add(p.Say("Past due", "Vencido", "Überfällig"), p.Money(p.Kept.PastDue), p.Money(p.Broken.PastDue))
+	add(p.Say("Days past due", "Días de atraso", "Tage überfällig"), p.Locale.Number(int64(p.Kept.Days)), p.Locale.Number(int64(p.Broken.Days)))
+	add(p.Say("Fees", "Cargos", "Gebühren"), p.Money(p.Kept.Fees), p.Money(p.Broken.Fees))
+	add(p.Say("Interest until then", "Intereses hasta entonces", "Zinsen bis dahin"), p.Money(p.Kept.Interest), p.Money(p.Broken.Interest))
 	return t
 }

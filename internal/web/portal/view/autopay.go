@@ -39,9 +39,9 @@ type AutopayDebit struct {
 
 func (p Autopay) beginLabel() string {
 	if p.On {
-		return "Change autopay"
+		return p.Say("Change autopay", "Cambiar el pago automático", "Automatische Zahlung ändern")
 	}
-	return "Set up autopay"
+	return p.Say("Set up autopay", "Configurar el pago automático", "Automatische Zahlung einrichten")
 }
 
 // AutopayForm asks from which account, when and how much more.
@@ -63,23 +63,23 @@ type AutopayForm struct {
 
 func (p AutopayForm) title() string {
 	if p.Changing {
-		return "Change autopay"
+		return p.Say("Change autopay", "Cambiar el pago automático", "Automatische Zahlung ändern")
 	}
-	return "Set up autopay"
+	return p.Say("Set up autopay", "Configurar el pago automático", "Automatische Zahlung einrichten")
 }
 
 func (p AutopayForm) accountChoices() ui.Choices {
-	c := ui.Choices{Name: "account", Legend: "From which account?", Errors: p.Fields}
+	c := ui.Choices{Name: "account", Legend: p.Say("From which account?", "¿Desde qué cuenta?", "Von welchem Konto?"), Errors: p.Fields}
 	for _, a := range p.Accounts {
 		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Aside: a.Aside, Chosen: p.Account == a.Value})
 	}
-	c.Options = append(c.Options, ui.Choice{Value: "new", Label: "A new bank account", Chosen: p.Account == "new" || len(p.Accounts) == 0})
+	c.Options = append(c.Options, ui.Choice{Value: "new", Label: p.Say("A new bank account", "Una cuenta bancaria nueva", "Ein neues Bankkonto"), Chosen: p.Account == "new" || len(p.Accounts) == 0})
 	return c
 }
 
 func (p AutopayForm) fallbackChoices() ui.Choices {
-	c := ui.Choices{Name: "fallback", Legend: "If your bank refuses that account", Errors: p.Fields,
-		Hint: "Autopay would go on with this one, after we have told you.", Options: []ui.Choice{{Value: "none", Label: "Pause and ask me", Chosen: p.Fallback == "" || p.Fallback == "none"}}}
+	c := ui.Choices{Name: "fallback", Legend: p.Say("If your bank refuses that account", "Si su banco rechaza esa cuenta", "Wenn Ihre Bank dieses Konto ablehnt"), Errors: p.Fields,
+		Hint: p.Say("Autopay would go on with this one, after we have told you.", "El pago automático seguiría con esta, después de avisarle.", "Die automatische Zahlung liefe mit diesem weiter, nachdem wir es Ihnen gesagt haben."), Options: []ui.Choice{{Value: "none", Label: p.Say("Pause and ask me", "Hacer una pausa y preguntarme", "Anhalten und mich fragen"), Chosen: p.Fallback == "" || p.Fallback == "none"}}}
 	for _, a := range p.Accounts {
 		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Chosen: p.Fallback == a.Value})
 	}
@@ -106,9 +106,9 @@ type AutopayReview struct {
 
 func (p AutopayReview) button() string {
 	if p.Changing {
-		return "Sign and change autopay"
+		return p.Say("Sign and change autopay", "Firmar y cambiar el pago automático", "Unterschreiben und ändern")
 	}
-	return "Sign and turn autopay on"
+	return p.Say("Sign and turn autopay on", "Firmar y activar el pago automático", "Unterschreiben und einschalten")
 }
 
 // AutopayOff asks once more before autopay is turned off.
@@ -123,11 +123,14 @@ type AutopayOff struct {
 
 // debitTable lists debits as figures.
 func debitTable(f ui.Frame, debits []AutopayDebit) ui.Table {
-	t := ui.Table{Caption: "The next payments", Hidden: true, Columns: []ui.Column{{Label: "Payment due"}, {Label: "Taken on"}, {Label: "Amount", Figure: true}}}
+	t := ui.Table{Caption: f.Say("The next payments", "Los próximos pagos", "Die nächsten Zahlungen"), Hidden: true, Columns: []ui.Column{
+		{Label: f.Say("Payment due", "Vencimiento", "Rate fällig")}, {Label: f.Say("Taken on", "Se toma el", "Einzug am")},
+		{Label: f.Say("Amount", "Monto", "Betrag"), Figure: true},
+	}}
 	for _, d := range debits {
 		amount := f.Money(d.Amount)
 		if d.Skipped {
-			amount = "Skipped"
+			amount = f.Say("Skipped", "Omitido", "Ausgelassen")
 		}
 		t.Rows = append(t.Rows, []ui.Cell{{Text: f.Locale.DateMedium(d.Due)}, {Text: f.Locale.DateMedium(d.On)}, {Text: amount, Strong: true}})
 	}
@@ -135,9 +138,9 @@ func debitTable(f ui.Frame, debits []AutopayDebit) ui.Table {
 }
 
 // manageLabel names where autopay is set up or changed.
-func (n *NextPayment) manageLabel() string {
-	if len(n.Debits) > 0 {
-		return "Manage autopay"
+func (p Dashboard) manageLabel() string {
+	if len(p.Next.Debits) > 0 {
+		return p.Say("Manage autopay", "Administrar el pago automático", "Automatische Zahlung verwalten")
 	}
-	return "Set up autopay"
+	return p.Say("Set up autopay", "Configurar el pago automático", "Automatische Zahlung einrichten")
 }

@@ -1,9 +1,8 @@
 package view
 
 import (
-	"strconv"
-
 	"marque/internal/civil"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/web/ui"
 )
@@ -26,9 +25,9 @@ type Dashboard struct {
 // payoffLabel names where the payoff is quoted.
 func (p Dashboard) payoffLabel() string {
 	if p.Contract.Lease != nil {
-		return "What it costs to buy the vehicle"
+		return p.Say("What it costs to buy the vehicle", "Cuánto cuesta comprar el vehículo", "Was es kostet, das Fahrzeug zu kaufen")
 	}
-	return "What it costs to pay it off"
+	return p.Say("What it costs to pay it off", "Cuánto cuesta liquidarlo", "Was die Ablösung kostet")
 }
 
 // Notice is a strip above the page.
@@ -127,8 +126,8 @@ func (c Contract) paidPercent() int64 {
 func (p Dashboard) loanGauge() ui.Stretch {
 	c := p.Contract
 	return ui.Stretch{
-		Label: "Paid off", Done: int64(max(c.Financed-c.Balance, 0)), Of: int64(c.Financed),
-		Marks: years(c.MonthsTotal), Words: strconv.FormatInt(c.paidPercent(), 10) + "% paid off",
+		Label: p.Say("Paid off", "Pagado", "Getilgt"), Done: int64(max(c.Financed-c.Balance, 0)), Of: int64(c.Financed),
+		Marks: years(c.MonthsTotal), Words: p.Say("%s%% paid off", "%s%% pagado", "%s\u00a0%% getilgt", c.paidPercent()),
 		Start: p.Locale.MonthYearShort(c.Start), End: p.Locale.MonthYearShort(c.End),
 	}
 }
@@ -136,13 +135,13 @@ func (p Dashboard) loanGauge() ui.Stretch {
 func (p Dashboard) termGauge() ui.Stretch {
 	c := p.Contract
 	return ui.Stretch{
-		Label: "Term", Done: int64(c.MonthsDone), Of: int64(c.MonthsTotal), Marks: years(c.MonthsTotal),
+		Label: p.Say("Term", "Plazo", "Laufzeit"), Done: int64(c.MonthsDone), Of: int64(c.MonthsTotal), Marks: years(c.MonthsTotal),
 		Words: p.monthsWords(), Start: p.Locale.MonthYearShort(c.Start), End: p.Locale.MonthYearShort(c.End),
 	}
 }
 
 func (p Dashboard) monthsWords() string {
-	return "Month " + strconv.Itoa(p.Contract.MonthsDone) + " of " + strconv.Itoa(p.Contract.MonthsTotal)
+	return p.Say("Month %s of %s", "Mes %s de %s", "Monat %s von %s", p.Contract.MonthsDone, p.Contract.MonthsTotal)
 }
 
 func (p Dashboard) milesGauge() ui.Stretch {
@@ -152,8 +151,8 @@ func (p Dashboard) milesGauge() ui.Stretch {
 		tone = ui.Warn
 	}
 	return ui.Stretch{
-		Label: "Miles", Done: l.MilesDriven, Of: l.MilesAllowed, Expected: l.MilesByNow, Marks: years(p.Contract.MonthsTotal), Tone: tone,
-		Words: p.Locale.Number(l.MilesDriven) + " of " + p.Locale.Number(l.MilesAllowed) + " miles", Start: "0",
+		Label: p.Say("Miles", "Millas", "Meilen"), Done: l.MilesDriven, Of: l.MilesAllowed, Expected: l.MilesByNow, Marks: years(p.Contract.MonthsTotal), Tone: tone,
+		Words: p.Say("%s of %s miles", "%s de %s millas", "%s von %s Meilen", l.MilesDriven, l.MilesAllowed), Start: "0",
 		End: p.Locale.Number(l.MilesAllowed),
 	}
 }
@@ -192,33 +191,40 @@ func (p Dashboard) vehicleFacts() []ui.Fact {
 	v := p.Vehicle
 	facts := []ui.Fact{{Label: "VIN", Value: vinGroups(v.VIN), Spoken: spelled(v.VIN), Code: true}}
 	if v.Plate != "" {
-		facts = append(facts, ui.Fact{Label: "Plate", Value: v.Plate, Code: true})
+		facts = append(facts, ui.Fact{Label: p.Say("Plate", "Placa", "Kennzeichen"), Value: v.Plate, Code: true})
 	}
 	if v.Miles > 0 {
-		facts = append(facts, ui.Fact{Label: "Odometer", Value: p.Locale.Number(v.Miles) + " miles", Detail: "read " + p.Locale.DateLong(v.ReadOn)})
+		facts = append(facts, ui.Fact{
+			Label: p.Say("Odometer", "Odómetro", "Tachostand"), Value: p.Say("%s miles", "%s millas", "%s Meilen", v.Miles),
+			Detail: p.Say("read %s", "leído el %s", "abgelesen am %s", v.ReadOn),
+		})
 	}
 	if v.Ownership != "" {
-		facts = append(facts, ui.Fact{Label: "Title", Value: v.Ownership})
+		facts = append(facts, ui.Fact{Label: p.Say("Title", "Título", "Fahrzeugbrief"), Value: v.Ownership})
 	}
 	return facts
 }
 
 func (p Dashboard) contractFacts() []ui.Fact {
 	c := p.Contract
-	facts := []ui.Fact{{Label: "Contract", Value: c.Number, Code: true}}
+	facts := []ui.Fact{{Label: p.Say("Contract", "Contrato", "Vertrag"), Value: c.Number, Code: true}}
 	if c.Lease != nil {
-		return append(facts, ui.Fact{Label: "Ends", Value: p.Locale.DateMedium(c.End)}, ui.Fact{Label: "Left to pay", Value: p.Money(c.Balance)})
+		return append(facts, ui.Fact{Label: p.Say("Ends", "Termina", "Endet"), Value: p.Locale.DateMedium(c.End)},
+			ui.Fact{Label: p.Say("Left to pay", "Por pagar", "Noch zu zahlen"), Value: p.Money(c.Balance)})
 	}
-	return append(facts, ui.Fact{Label: "Financed", Value: p.Money(c.Financed)},
-		ui.Fact{Label: "Interest rate", Value: p.Locale.Percent(c.Rate, 2)}, ui.Fact{Label: "Term", Value: p.monthsWords()})
+	return append(facts, ui.Fact{Label: p.Say("Financed", "Financiado", "Finanziert"), Value: p.Money(c.Financed)},
+		ui.Fact{Label: p.Say("Interest rate", "Tasa de interés", "Zinssatz"), Value: p.Locale.Percent(c.Rate, 2)},
+		ui.Fact{Label: p.Say("Term", "Plazo", "Laufzeit"), Value: p.monthsWords()})
 }
 
 func (p Dashboard) recentTable() ui.Table {
-	t := ui.Table{Caption: "Last payments", Hidden: true, Compact: true,
-		Columns: []ui.Column{{Label: "Date"}, {Label: "Payment"}, {Label: "State"}, {Label: "Amount", Figure: true}}}
+	t := ui.Table{Caption: p.Say("Last payments", "Últimos pagos", "Letzte Zahlungen"), Hidden: true, Compact: true, Columns: []ui.Column{
+		{Label: p.Say("Date", "Fecha", "Datum")}, {Label: p.Say("Payment", "Pago", "Zahlung")}, {Label: p.Say("State", "Estado", "Stand")},
+		{Label: p.Say("Amount", "Monto", "Betrag"), Figure: true},
+	}}
 	for _, x := range p.Recent {
 		status := x.Status
-		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateMedium(x.On)}, {Text: x.Title, Href: x.Href, Unseen: " of " + p.Day(x.On)}, {Status: &status},
+		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateMedium(x.On)}, {Text: x.Title, Href: x.Href, Unseen: p.Say(" of %s", " del %s", " vom %s", x.On)}, {Status: &status},
 			{Text: p.Money(x.Amount), Strong: true}})
 	}
 	return t
@@ -226,9 +232,9 @@ func (p Dashboard) recentTable() ui.Table {
 
 func (p Dashboard) nextTitle() string {
 	if p.Next.PastDue != nil {
-		return "Due now"
+		return p.Say("Due now", "Por pagar ahora", "Jetzt fällig")
 	}
-	return "Next payment"
+	return p.Say("Next payment", "Próximo pago", "Nächste Rate")
 }
 
 func autopayIcon(s ui.Status) string {
@@ -241,9 +247,7 @@ func autopayIcon(s ui.Status) string {
 	return "circle-dashed"
 }
 
-func daysWords(n int) string {
-	if n == 1 {
-		return "1 day"
-	}
-	return strconv.Itoa(n) + " days"
+// days counts days, after a preposition: German has its dative here.
+func days(n int) l10n.Text {
+	return l10n.Count(n, l10n.T("day", "día", "Tag"), l10n.T("days", "días", "Tagen"))
 }

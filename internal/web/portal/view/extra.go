@@ -22,7 +22,7 @@ type ExtraOption struct {
 }
 
 func (p Extra) choices() ui.Choices {
-	c := ui.Choices{Name: "instruction", Legend: "What should extra money do?", Errors: p.Fields}
+	c := ui.Choices{Name: "instruction", Legend: p.Say("What should extra money do?", "¿Qué debe hacer el dinero adicional?", "Was soll zusätzliches Geld bewirken?"), Errors: p.Fields}
 	for _, x := range p.Options {
 		c.Options = append(c.Options, ui.Choice{Value: x.Value, Label: x.Label, Hint: x.What + " " + x.Numbers, Chosen: x.Chosen})
 	}

@@ -33,13 +33,15 @@ type PayoffDay struct {
 
 func (p Payoff) title() string {
 	if p.Lease {
-		return "Buy your vehicle"
+		return p.Say("Buy your vehicle", "Comprar su vehículo", "Ihr Fahrzeug kaufen")
 	}
-	return "Payoff"
+	return p.Say("Payoff", "Liquidación", "Ablösung")
 }
 
 func (p Payoff) table() ui.Table {
-	t := ui.Table{Caption: "Day by day", Hidden: true, Columns: []ui.Column{{Label: "Paid on"}, {Label: "Amount", Figure: true}}}
+	t := ui.Table{Caption: p.Say("Day by day", "Día por día", "Tag für Tag"), Hidden: true, Columns: []ui.Column{
+		{Label: p.Say("Paid on", "Pagado el", "Gezahlt am")}, {Label: p.Say("Amount", "Monto", "Betrag"), Figure: true},
+	}}
 	for _, d := range p.Days {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateLong(d.On)}, {Text: p.Money(d.Amount), Strong: true}})
 	}
@@ -62,7 +64,7 @@ type NewLetter struct {
 }
 
 func (p NewLetter) kinds() ui.Choices {
-	return ui.Choices{Name: "kind", Legend: "Which letter?", Errors: p.Fields, Options: p.Kinds}
+	return ui.Choices{Name: "kind", Legend: p.Say("Which letter?", "¿Qué carta?", "Welches Schreiben?"), Errors: p.Fields, Options: p.Kinds}
 }
 
 // VerifyLetter is the public page that tells whether a letter is genuine.

@@ -64,7 +64,7 @@ type NewAccount struct {
 }
 
 func (p Pay) amountChoices() ui.Choices {
-	c := ui.Choices{Name: "amount", Legend: "How much?", Errors: p.Fields}
+	c := ui.Choices{Name: "amount", Legend: p.Say("How much?", "¿Cuánto?", "Wie viel?"), Errors: p.Fields}
 	add := func(value string, a AmountChoice) {
 		if a.Amount > 0 {
 			c.Options = append(c.Options, ui.Choice{Value: value, Label: a.Label, Hint: a.Hint, Aside: p.Money(a.Amount), Chosen: p.Amount == value})
@@ -72,36 +72,41 @@ func (p Pay) amountChoices() ui.Choices {
 	}
 	add("due", p.Due)
 	add("past_due", p.PastDue)
-	c.Options = append(c.Options, ui.Choice{Value: "other", Label: "Another amount", Hint: p.Instruction, Chosen: p.Amount == "other" || len(c.Options) == 0})
+	c.Options = append(c.Options, ui.Choice{Value: "other", Label: p.Say("Another amount", "Otro monto", "Ein anderer Betrag"), Hint: p.Instruction, Chosen: p.Amount == "other" || len(c.Options) == 0})
 	if p.MayPrincipal {
-		c.Options = append(c.Options, ui.Choice{Value: "principal", Label: "Principal only", Hint: "All of it lowers the balance; your next payment stays due.", Chosen: p.Amount == "principal"})
+		c.Options = append(c.Options, ui.Choice{Value: "principal", Label: p.Say("Principal only", "Solo capital", "Nur Tilgung"), Hint: p.Say("All of it lowers the balance; your next payment stays due.", "Todo reduce el saldo; su próximo pago sigue pendiente.", "Alles senkt die Restschuld; Ihre nächste Rate bleibt fällig."), Chosen: p.Amount == "principal"})
 	}
 	if p.PayoffToday > 0 {
-		c.Options = append(c.Options, ui.Choice{Value: "payoff", Label: "Payoff", Hint: "Everything, so that your loan ends. The amount is that of the day below.",
+		c.Options = append(c.Options, ui.Choice{Value: "payoff", Label: p.Say("Payoff", "Liquidación", "Ablösung"), Hint: p.Say("Everything, so that your loan ends. The amount is that of the day below.", "Todo, para que su préstamo termine. El monto es el del día de abajo.", "Alles, damit Ihr Darlehen endet. Der Betrag gilt für den Tag unten."),
 			Aside: p.Money(p.PayoffToday), Chosen: p.Amount == "payoff"})
 	}
 	return c
 }
 
 func (p Pay) accountChoices() ui.Choices {
-	c := ui.Choices{Name: "account", Legend: "From which account?", Errors: p.Fields}
+	c := ui.Choices{Name: "account", Legend: p.Say("From which account?", "¿Desde qué cuenta?", "Von welchem Konto?"), Errors: p.Fields}
 	for _, a := range p.Accounts {
 		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Hint: a.Hint, Aside: a.Aside, Chosen: p.Account == a.Value})
 	}
-	c.Options = append(c.Options, ui.Choice{Value: "new", Label: "A new bank account", Chosen: p.Account == "new" || len(p.Accounts) == 0})
+	c.Options = append(c.Options, ui.Choice{Value: "new", Label: p.Say("A new bank account", "Una cuenta bancaria nueva", "Ein neues Bankkonto"), Chosen: p.Account == "new" || len(p.Accounts) == 0})
 	return c
 }
 
-func kindChoices(typed NewAccount, x Failure) ui.Choices {
-	return ui.Choices{Name: "account_kind", Legend: "Kind of account", Errors: x.Fields, Options: []ui.Choice{
-		{Value: "checking", Label: "Checking", Chosen: typed.Kind != "savings"},
-		{Value: "savings", Label: "Savings", Chosen: typed.Kind == "savings"},
+func kindChoices(p ui.Frame, typed NewAccount, x Failure) ui.Choices {
+	return ui.Choices{Name: "account_kind", Legend: p.Say("Kind of account", "Tipo de cuenta", "Art des Kontos"), Errors: x.Fields, Options: []ui.Choice{
+		{Value: "checking", Label: p.Say("Checking", "Cuenta de cheques", "Girokonto"), Chosen: typed.Kind != "savings"},
+		{Value: "savings", Label: p.Say("Savings", "Cuenta de ahorros", "Sparkonto"), Chosen: typed.Kind == "savings"},
 	}}
 }
 
 func (p Pay) extraTable() ui.Table {
-	t := ui.Table{Caption: "What paying a little more each month would do",
-		Columns: []ui.Column{{Label: "More each month", Figure: true}, {Label: "Done sooner by", Figure: true}, {Label: "Interest saved", Figure: true}}}
+	t := ui.Table{
+		Caption: p.Say("What paying a little more each month would do", "Qué pasaría si paga un poco más cada mes", "Was es bringt, jeden Monat etwas mehr zu zahlen"),
+		Columns: []ui.Column{
+			{Label: p.Say("More each month", "Más cada mes", "Mehr im Monat"), Figure: true}, {Label: p.Say("Done sooner by", "Termina antes por", "Früher fertig um"), Figure: true},
+			{Label: p.Say("Interest saved", "Intereses ahorrados", "Gesparte Zinsen"), Figure: true},
+		},
+	}
 	for _, x := range p.Extra {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Money(x.Extra)}, {Text: x.Sooner}, {Text: p.Money(x.Interest), Strong: true}})
 	}
@@ -125,7 +130,7 @@ type PayReview struct {
 }
 
 func (p PayReview) button() string {
-	return "Pay " + p.Money(p.Amount) + " on " + p.Locale.MonthDay(p.On)
+	return p.Say("Pay %s on %s", "Pagar %s el %s", "%s am %s zahlen", p.Amount, p.Locale.MonthDay(p.On))
 }
 
 // Receipt is what is left of a payment. Loading it again shows the same.

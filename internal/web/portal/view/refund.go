@@ -24,7 +24,7 @@ type Refund struct {
 }
 
 func (p Refund) accounts() ui.Choices {
-	c := ui.Choices{Name: "account", Legend: "To which account?", Errors: p.Fields}
+	c := ui.Choices{Name: "account", Legend: p.Say("To which account?", "¿A qué cuenta?", "Auf welches Konto?"), Errors: p.Fields}
 	for i, a := range p.Accounts {
 		c.Options = append(c.Options, ui.Choice{Value: a.Value, Label: a.Name, Chosen: p.Account == a.Value || p.Account == "" && i == 0})
 	}
@@ -32,7 +32,9 @@ func (p Refund) accounts() ui.Choices {
 }
 
 func (p Refund) past() ui.Table {
-	t := ui.Table{Caption: "Refunds so far", Hidden: true, Columns: []ui.Column{{Label: "Asked for"}, {Label: "Amount", Figure: true}, {Label: "Status"}}}
+	t := ui.Table{Caption: p.Say("Refunds so far", "Reembolsos hasta ahora", "Bisherige Auszahlungen"), Hidden: true, Columns: []ui.Column{
+		{Label: p.Say("Asked for", "Solicitado", "Verlangt")}, {Label: p.Say("Amount", "Monto", "Betrag"), Figure: true}, {Label: p.Say("Status", "Estado", "Stand")},
+	}}
 	for _, x := range p.Past {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: p.Locale.DateMedium(x.On), Href: x.Href}, {Text: p.Money(x.Amount)}, {Status: &x.Status}})
 	}

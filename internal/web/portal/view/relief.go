@@ -59,9 +59,11 @@ type ReliefOpen struct {
 }
 
 func (p Relief) ways() ui.Table {
-	t := ui.Table{Caption: "The ways side by side", Hidden: true, Columns: []ui.Column{
-		{Label: "Way"}, {Label: "Next payment", Figure: true}, {Label: "Regular payment", Figure: true}, {Label: "Last payment", Figure: true},
-		{Label: "Last due date", Figure: true}, {Label: "More interest", Figure: true}, {Label: "Fee", Figure: true},
+	t := ui.Table{Caption: p.Say("The ways side by side", "Las opciones, una al lado de otra", "Die Wege nebeneinander"), Hidden: true, Columns: []ui.Column{
+		{Label: p.Say("Way", "Opción", "Weg")}, {Label: p.Say("Next payment", "Próximo pago", "Nächste Rate"), Figure: true},
+		{Label: p.Say("Regular payment", "Pago regular", "Reguläre Rate"), Figure: true}, {Label: p.Say("Last payment", "Último pago", "Letzte Rate"), Figure: true},
+		{Label: p.Say("Last due date", "Último vencimiento", "Letzter Fälligkeitstag"), Figure: true},
+		{Label: p.Say("More interest", "Más intereses", "Mehr Zinsen"), Figure: true}, {Label: p.Say("Fee", "Cargo", "Gebühr"), Figure: true},
 	}}
 	for _, w := range p.Ways {
 		t.Rows = append(t.Rows, w.row(p.Frame))
@@ -71,7 +73,7 @@ func (p Relief) ways() ui.Table {
 
 func (w ReliefWay) row(f ui.Frame) []ui.Cell {
 	return []ui.Cell{
-		{Text: w.Name, Strong: true}, {Text: f.Day(w.First)}, {Text: f.Money(w.Payment)}, {Text: f.Money(w.Last) + " on " + f.Day(w.Ends)},
+		{Text: w.Name, Strong: true}, {Text: f.Day(w.First)}, {Text: f.Money(w.Payment)}, {Text: f.Say("%s on %s", "%s el %s", "%s am %s", w.Last, w.Ends)},
 		{Text: f.Day(w.Maturity)}, {Text: w.More}, {Text: f.Money(w.Fee)},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/web/ui"
 )
@@ -99,8 +100,8 @@ func TestWhatIsLateIsNamedSo(t *testing.T) {
 	if got := p.nextTitle(); got != "Due now" {
 		t.Errorf("got %q", got)
 	}
-	if daysWords(1) != "1 day" || daysWords(12) != "12 days" {
-		t.Errorf("got %q and %q", daysWords(1), daysWords(12))
+	if days(1).In(l10n.EnUS) != "1 day" || days(12).In(l10n.DeDE) != "12 Tagen" {
+		t.Errorf("got %q and %q", days(1).In(l10n.EnUS), days(12).In(l10n.DeDE))
 	}
 }
 
@@ -198,7 +199,7 @@ func TestANewAccountIsChosenWhereThereIsNone(t *testing.T) {
 	if len(o) != 2 || !o[0].Chosen || o[1].Chosen {
 		t.Errorf("got %+v, want the known account chosen", o)
 	}
-	if o := kindChoices(NewAccount{Kind: "savings"}, Failure{}).Options; o[0].Chosen || !o[1].Chosen {
+	if o := kindChoices(ui.Frame{}, NewAccount{Kind: "savings"}, Failure{}).Options; o[0].Chosen || !o[1].Chosen {
 		t.Errorf("got %+v, want savings", o)
 	}
 }
