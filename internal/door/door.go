@@ -6,12 +6,14 @@ package door
 import (
 	"context"
 	"strings"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/audits"
+	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 )
@@ -75,7 +77,11 @@ func (d *Door) Write(ctx context.Context, p Pass, fn func(tx *engine.Tx) error) 
 	return err
 }
 
-// Read runs fn on one snapshot. A look by an agent is audited first; a customer's look at own things is not.
+// appLook is how long an app's looks at one thing count as one.
+const appLook = time.Hour
+
+// Read runs fn on one snapshot. A look by an agent is audited first, one by a program before its caller sees anything; a customer's own look at
+// own things is not.
 func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error) error {
 	if !access.May(p.By, p.Do) {
 		return d.refuse(ctx, p, "no right")
@@ -85,7 +91,7 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 			return err
 		}
 	}
-	read, related := d.db.Read, true
+	read, related, looks := d.db.Read, true, false
 	if access.RightOf(p.Do).Quiet {
 		read = d.oneByOne
 	}
@@ -94,12 +100,32 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 		if related, err = d.related(r, p); err != nil || !related {
 			return err
 		}
+		if looks, err = d.looks(r, p); err != nil {
+			return err
+		}
 		return fn(r)
 	})
 	if err == nil && !related {
 		return d.refuse(ctx, p, "no relation")
 	}
+	if looks {
+		if failed := d.append(ctx, d.entry(p, audits.Looked)); failed != nil {
+			return failed
+		}
+	}
 	return err
+}
+
+// looks tells whether a program's look is to be written down: a partner's each time, and an app's for its customer once in an hour.
+func (d *Door) looks(r engine.Reader, p Pass) (bool, error) {
+	if p.By.Client.IsZero() || access.RightOf(p.Do).Quiet {
+		return false, nil
+	}
+	if p.By.Kind == access.PartnerKind {
+		return true, nil
+	}
+	noted, err := audits.LookedSince(r, p.By, p.Do, p.On, d.now().Add(-appLook))
+	return !noted, err
 }
 
 // oneByOne reads without a snapshot: for what every request asks in one statement, such as its session. It spares PostgreSQL two of
@@ -108,13 +134,17 @@ func (d *Door) oneByOne(ctx context.Context, fn func(r engine.Reader) error) err
 	return fn(d.db.Reader(ctx))
 }
 
-// related proves the relation between a customer and the subject.
+// related proves the relation between a customer, or a partner's program, and the subject.
 func (d *Door) related(r engine.Reader, p Pass) (bool, error) {
 	switch access.RelationOf(p.By, p.On) {
 	case access.MustBeOnIt:
 		return parties.IsOn(r, p.By.Party, p.On.ID)
 	case access.MustBeItself:
 		return access.IsItself(p.By, p.On), nil
+	case access.MustBeOfBrand:
+		return contracts.IsOfBrand(r, p.On.ID, p.By.Brand)
+	case access.Never:
+		return false, nil
 	}
 	return true, nil
 }

@@ -219,3 +219,64 @@ func TestAnySubjectsTextCanBeRecorded(t *testing.T) {
 		}
 	})
 }
+
+func TestAProgramsLooksAreOnRecordUnderItsName(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		client := id.New[access.Client](ids)
+		maya := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		app := maya.Through(client, "Aurelia Mobile", []access.Scope{access.ContractsRead})
+		partner := access.Partner(client, "Insurer", "", []access.Scope{access.ContractsRead})
+		contractID := id.New[contract.Contract](ids)
+		nothing := func(engine.Reader) error { return nil }
+		for range 3 { // of the customer's own the first counts, a partner's count each
+			if err := d.Read(t.Context(), door.Pass{By: app, Do: access.ContractList, On: access.OnParty(maya.Party)}, nothing); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Read(t.Context(), door.Pass{By: maya, Do: access.ContractList, On: access.OnParty(maya.Party)}, nothing); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Read(t.Context(), door.Pass{By: partner, Do: access.ContractRead, On: access.OnContract(contractID)}, nothing); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if rows := entries(t, db, access.OnParty(maya.Party)); len(rows) != 1 || rows[0].Client != client || rows[0].ActorID != maya.User.String() || rows[0].Outcome != audits.Looked {
+			t.Errorf("an app's looks: got %+v", rows)
+		}
+		if rows := entries(t, db, access.OnContract(contractID)); len(rows) != 3 || rows[0].ActorKind != "partner" || rows[0].ActorID != client.String() {
+			t.Errorf("a partner's looks: got %+v", rows)
+		}
+		if broken, err := audits.Verify(db.Reader(t.Context()), 10); err != nil || len(broken) > 0 {
+			t.Errorf("the chains: got %v, %v", broken, err)
+		}
+	})
+}
+
+func TestAProgramSeesWhatItHasScopesForAndAPartnerItsBrandOnly(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		maya := access.Customer(id.New[access.User](ids), id.New[access.Party](ids))
+		client := id.New[access.Client](ids)
+		contractID := id.New[contract.Contract](ids)
+		for name, c := range map[string]struct {
+			by access.Actor
+			do access.Action
+			on access.Subject
+		}{
+			"an app without the scope":         {maya.Through(client, "x", []access.Scope{access.VehiclesRead}), access.ContractList, access.OnParty(maya.Party)},
+			"an app with another's scope":      {maya.Through(client, "x", access.Scopes()), access.ContactChange, access.OnUser(maya.User)},
+			"an app for what no customer may":  {maya.Through(client, "x", access.Scopes()), access.ContractFind, access.OnSystem("contracts")},
+			"an app for another customer":      {maya.Through(client, "x", access.Scopes()), access.ContractList, access.OnParty(id.New[access.Party](ids))},
+			"a partner for another brand":      {access.Partner(client, "x", "norden", access.Scopes()), access.ContractRead, access.OnContract(contractID)},
+			"a partner for somebody's account": {access.Partner(client, "x", "", access.Scopes()), access.BankAccountRead, access.OnParty(maya.Party)},
+			"a partner without the scope":      {access.Partner(client, "x", "", []access.Scope{access.PaymentsRead}), access.ContractFind, access.OnSystem("contracts")},
+		} {
+			err := d.Read(t.Context(), door.Pass{By: c.by, Do: c.do, On: c.on}, func(engine.Reader) error { t.Errorf("%s came in", name); return nil })
+			if !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s: got %v, want not found", name, err)
+			}
+		}
+	})
+}

@@ -25,9 +25,10 @@ const (
 	CustomerKind
 	AgentKind
 	SystemKind
+	PartnerKind
 )
 
-var actorKinds = [...]string{"anonymous", "customer", "agent", "system"}
+var actorKinds = [...]string{"anonymous", "customer", "agent", "system", "partner"}
 
 // String returns the kind's name as it stands in the audit.
 func (k ActorKind) String() string { return actorKinds[k] }
@@ -54,8 +55,12 @@ type Actor struct {
 	Kind  ActorKind
 	User  UserID  // customers and agents
 	Party PartyID // customers
-	Name  string  // of a system actor: "feed", "cycle"
+	Name  string  // of a system actor: "feed", "cycle"; of a program: what people know it by
 	Roles []Role  // of an agent
+
+	Client ClientID // a partner's program, or the app through which a customer acts
+	Scopes []Scope  // what that program was given leave for
+	Brand  string   // whose contracts a partner sees; empty is all
 }
 
 // Anonymous is somebody whom we do not know.
@@ -81,6 +86,8 @@ func (a Actor) ID() string {
 		return a.User.String()
 	case SystemKind:
 		return a.Name
+	case PartnerKind:
+		return a.Client.String()
 	}
 	return ""
 }

@@ -8,6 +8,9 @@ type Action string
 // The actions. A customer's action needs the relation to its subject as well: own contract, own sign-in, own party.
 const (
 	AccountUndo      Action = "account.undo"
+	AppApprove       Action = "app.approve"
+	AppEnter         Action = "app.enter"
+	AppRenew         Action = "app.renew"
 	AuditCheckpoint  Action = "audit.checkpoint"
 	AuditRead        Action = "audit.read"
 	AutopayCancel    Action = "autopay.cancel"
@@ -21,8 +24,14 @@ const (
 	BankReceive      Action = "bank.receive"
 	BankStatus       Action = "bank.status"
 	BookVerify       Action = "book.verify"
+	ClientEnter      Action = "client.enter"
+	ClientList       Action = "client.list"
+	ClientManage     Action = "client.manage"
+	ClientMeter      Action = "client.meter"
+	ClientUse        Action = "client.use"
 	ContactChange    Action = "contact.change"
 	ContractActivate Action = "contract.activate"
+	ContractFind     Action = "contract.find"
 	ContractList     Action = "contract.list"
 	ContractRead     Action = "contract.read"
 	ContractRecord   Action = "contract.record"
@@ -93,6 +102,8 @@ const (
 	UserRegister     Action = "user.register"
 	UserRegisterTry  Action = "user.register_try"
 	UserUnlock       Action = "user.unlock"
+	VehicleRead      Action = "vehicle.read"
+	VehicleReport    Action = "vehicle.report"
 )
 
 // Right says which kinds of actor may perform an action.
@@ -101,12 +112,16 @@ type Right struct {
 	Customer  bool
 	System    bool
 	Roles     []Role
-	Quiet     bool // no audit entry and no snapshot: a count, a time or one look that happens many times a minute and changes nothing a person owns
+	Scopes    []Scope // with one of them, a partner's program, and an app for a customer who has the right
+	Quiet     bool    // no audit entry and no snapshot: a count, a time or one look that happens many times a minute and changes nothing a person owns
 }
 
 // rights is the whole table; an action that is not here is nobody's.
 var rights = map[Action]Right{
 	AccountUndo:      {Anonymous: true},
+	AppApprove:       {Customer: true},
+	AppEnter:         {Anonymous: true},
+	AppRenew:         {Anonymous: true, Quiet: true},
 	AuditCheckpoint:  {System: true},
 	AuditRead:        {System: true, Roles: []Role{RoleAuditor}},
 	AutopayCancel:    {Customer: true},
@@ -115,15 +130,21 @@ var rights = map[Action]Right{
 	BankAccountAdd:   {Customer: true, System: true},
 	BankAccountKeep:  {Customer: true},
 	BankAccountProve: {Customer: true},
-	BankAccountRead:  {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	BankAccountRead:  {Customer: true, Scopes: []Scope{PaymentsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	BankDeliver:      {System: true},
 	BankReceive:      {System: true},
 	BankStatus:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	BookVerify:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
+	ClientEnter:      {Anonymous: true},
+	ClientList:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
+	ClientManage:     {System: true},
+	ClientMeter:      {System: true, Quiet: true},
+	ClientUse:        {Anonymous: true, Quiet: true},
 	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},
-	ContractList:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
-	ContractRead:     {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	ContractFind:     {Scopes: []Scope{ContractsRead}},
+	ContractList:     {Customer: true, Scopes: []Scope{ContractsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	ContractRead:     {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
 	CreditRefund:     {Customer: true, System: true},
 	CustomerFind:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
@@ -144,7 +165,7 @@ var rights = map[Action]Right{
 	KeysRotate:       {System: true},
 	LedgerClose:      {System: true},
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
-	LetterIssue:      {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	LetterIssue:      {Customer: true, Scopes: []Scope{DocumentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	LetterVerify:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	MailHear:         {System: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
@@ -154,8 +175,8 @@ var rights = map[Action]Right{
 	TextsRead:        {System: true, Quiet: true},
 	TextsReset:       {System: true},
 	PasswordChange:   {Customer: true, Roles: Roles()},
-	PaymentCancel:    {Customer: true, System: true},
-	PaymentCreate:    {Customer: true, System: true},
+	PaymentCancel:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
+	PaymentCreate:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
 	PaymentReceive:   {System: true},
 	PaymentSettle:    {System: true},
 	RecoveryCount:    {Anonymous: true, Quiet: true},
@@ -185,13 +206,15 @@ var rights = map[Action]Right{
 	StaffEnter:       {Anonymous: true},
 	StaffList:        {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	StaffManage:      {System: true},
-	StatementRead:    {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	StatementRead:    {Customer: true, Scopes: []Scope{DocumentsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	StatementRender:  {System: true},
 	StepUp:           {Customer: true, Roles: Roles()},
 	UserInvite:       {System: true},
 	UserRegister:     {Anonymous: true, System: true},
 	UserRegisterTry:  {Anonymous: true},
 	UserUnlock:       {Customer: true, Roles: Roles()},
+	VehicleRead:      {Customer: true, Scopes: []Scope{VehiclesRead}},
+	VehicleReport:    {Customer: true, Scopes: []Scope{VehiclesWrite}},
 }
 
 // Actions lists every action in order.
@@ -214,9 +237,11 @@ func May(by Actor, do Action) bool {
 	case AnonymousKind:
 		return r.Anonymous
 	case CustomerKind:
-		return r.Customer
+		return r.Customer && (by.Client.IsZero() || by.hasOneOf(r.Scopes))
 	case SystemKind:
 		return r.System
+	case PartnerKind:
+		return by.hasOneOf(r.Scopes)
 	case AgentKind:
 		return slices.ContainsFunc(by.Roles, func(role Role) bool { return slices.Contains(r.Roles, role) })
 	}
@@ -228,22 +253,25 @@ type Relation uint8
 
 // The relations.
 const (
-	NoRelation   Relation = iota // nothing more is asked
-	MustBeOnIt                   // the customer's party must be on the contract
-	MustBeItself                 // the customer must be this very user or party
+	NoRelation    Relation = iota // nothing more is asked
+	MustBeOnIt                    // the customer's party must be on the contract
+	MustBeItself                  // the customer must be this very user or party
+	MustBeOfBrand                 // the contract must be of the partner's brand
+	Never                         // no partner is a person
 )
 
 // RelationOf returns what the door must still prove for this actor and subject. Agents and our own processes need no relation;
 // whoever is anonymous has none to prove.
 func RelationOf(by Actor, on Subject) Relation {
-	if by.Kind != CustomerKind {
-		return NoRelation
-	}
-	switch on.Kind {
-	case ContractSubject:
+	switch {
+	case by.Kind == CustomerKind && on.Kind == ContractSubject:
 		return MustBeOnIt
-	case UserSubject, PartySubject:
+	case by.Kind == CustomerKind && (on.Kind == UserSubject || on.Kind == PartySubject):
 		return MustBeItself
+	case by.Kind == PartnerKind && on.Kind == ContractSubject && by.Brand != "":
+		return MustBeOfBrand
+	case by.Kind == PartnerKind && (on.Kind == UserSubject || on.Kind == PartySubject):
+		return Never
 	}
 	return NoRelation
 }

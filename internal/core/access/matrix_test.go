@@ -28,11 +28,12 @@ func matrix() string {
 	for _, r := range access.Roles() {
 		b.WriteString("- **" + string(r) + "** " + roleWords[r] + ".\n")
 	}
+	b.WriteString("\nA program asks the API with scopes: a partner's with any of those in the last column, an app for its customer with one of them and the customer's right.\n")
 	b.WriteString("\n| action | stranger | customer | system |")
 	for _, r := range access.Roles() {
 		b.WriteString(" " + string(r) + " |")
 	}
-	b.WriteString("\n|---|---|---|---|" + strings.Repeat("---|", len(access.Roles())) + "\n")
+	b.WriteString(" program |\n|---|---|---|---|" + strings.Repeat("---|", len(access.Roles())+1) + "\n")
 	actors := []access.Actor{access.Anonymous(), access.Customer(access.UserID{1}, access.PartyID{1}), access.System("x")}
 	for _, r := range access.Roles() {
 		actors = append(actors, access.Agent(access.UserID{1}, r))
@@ -46,9 +47,9 @@ func matrix() string {
 				b.WriteString(" |")
 			}
 		}
-		b.WriteString("\n")
+		b.WriteString(" " + access.WriteScopes(access.RightOf(do).Scopes) + " |\n")
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "|  |", "| |")
 }
 
 func TestTheMatrixOfRolesAndActionsStandsInTheDocuments(t *testing.T) {

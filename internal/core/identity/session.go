@@ -29,10 +29,47 @@ type Session struct {
 	CreatedAt time.Time // when the person signed in
 	ActiveAt  time.Time // the last thing the person did; polling is not activity
 	EndedAt   time.Time // signed out or revoked
+	App       App       // the app that acts in it; zero for a browser
+}
+
+// App is a program that acts for a customer in a session of its own. Its token lives from one refresh to the next: ActiveAt is the last.
+type App struct {
+	Client access.ClientID
+	Name   string
+	Scopes []access.Scope
+	Rate   int
+	Ended  bool // the lender has ended the program
 }
 
 // Actor returns who acts in this session.
-func (s Session) Actor() access.Actor { return s.User.Actor() }
+func (s Session) Actor() access.Actor {
+	by := s.User.Actor()
+	if s.IsBrowser() {
+		return by
+	}
+	return by.Through(s.App.Client, s.App.Name, s.App.Scopes)
+}
+
+// IsBrowser tells whether no app acts in the session.
+func (s Session) IsBrowser() bool { return s.App.Client.IsZero() }
+
+// Renewable tells whether the app of a session may have a new token, and so whether it is signed in.
+func (s Session) Renewable(p Policy, now time.Time) bool {
+	return s.EndedAt.IsZero() && s.User.State == UserActive && !s.User.PasswordDue && !s.App.Ended && now.Before(s.ActiveAt.Add(AppIdle)) && now.Before(s.CreatedAt.Add(p.AppLimit()))
+}
+
+// SignedIn tells whether somebody is signed in: in a browser that counts, or by an app that may go on.
+func (s Session) SignedIn(p Policy, now time.Time) bool {
+	if s.IsBrowser() {
+		return s.Alive(now)
+	}
+	return s.Renewable(p, now)
+}
+
+// AppAlive tells whether the token of an app still counts.
+func (s Session) AppAlive(p Policy, now time.Time) bool {
+	return !s.IsBrowser() && s.Renewable(p, now) && now.Before(s.IdleEnd())
+}
 
 // ByCompany tells whether the person was proved by the company's identity provider, which then looks after the factors.
 func (s Session) ByCompany() bool { return strings.HasPrefix(s.Methods, string(FactorCompany)) }
@@ -56,9 +93,9 @@ func (s Session) End() (at time.Time, last bool) {
 	return s.LastEnd(), true
 }
 
-// Alive tells whether the session still counts.
+// Alive tells whether the session of a browser still counts.
 func (s Session) Alive(now time.Time) bool {
-	return s.EndedAt.IsZero() && s.User.State == UserActive && now.Before(s.IdleEnd()) && now.Before(s.LastEnd())
+	return s.IsBrowser() && s.EndedAt.IsZero() && s.User.State == UserActive && now.Before(s.IdleEnd()) && now.Before(s.LastEnd())
 }
 
 // Fresh tells whether a factor was given recently enough for a step-up.
@@ -76,7 +113,7 @@ const TrustLife = 30 * 24 * time.Hour
 // DeviceLife is how long a browser is remembered as known after its last sign-in. Browsers keep no cookie longer than 400 days.
 const DeviceLife = 400 * 24 * time.Hour
 
-// Device is a browser that was once signed in with every factor.
+// Device is a browser that was once signed in with every factor, or an app that a customer allowed.
 type Device struct {
 	ID           DeviceID
 	User         access.UserID
@@ -85,6 +122,7 @@ type Device struct {
 	FirstAt      time.Time
 	LastAt       time.Time
 	RevokedAt    time.Time
+	App          bool
 }
 
 // Knows tells whether the device vouches for a user: a stranger's failures elsewhere do not lock it out.

@@ -48,6 +48,7 @@ type Limits struct {
 	RecoverFrom   Rule // recoveries begun from one network
 	Passkeys      Rule // passkeys that strangers of one network are asked for: each opened sign-in page is one
 	Unsolved      Rule // forms of one network that came without the solution of their puzzle
+	Clients       Rule // wrong secrets of programs from one network
 }
 
 // DefaultLimits are those of the design ("Throttle and lock"; NIST SP 800-63B-4, 3.2.2 for the hundred).
@@ -67,6 +68,7 @@ func DefaultLimits() Limits {
 		RecoverFrom:   Rule{Scope: "recover-network", LockWithin: 20, Window: time.Hour},
 		Passkeys:      Rule{Scope: "passkeys", LockWithin: MostRecent, Window: time.Minute},
 		Unsolved:      Rule{Scope: "unsolved", LockWithin: 20, Window: 10 * time.Minute},
+		Clients:       Rule{Scope: "clients", LockWithin: 20, Window: 10 * time.Minute},
 	}
 }
 

@@ -71,7 +71,8 @@ func (s *Service) Checkpoints(ctx context.Context, by access.Actor, after int64)
 // Entry is one line of the record, with the people whose records are meant.
 type Entry struct {
 	At      time.Time       `json:"at"`
-	Agent   string          `json:"agent"` // the username, or the id of a user that is gone
+	Agent   string          `json:"agent"`             // the username, or the name of a partner's program; the id of one that is gone
+	Through string          `json:"through,omitempty"` // the app through which a customer acted
 	Action  string          `json:"action"`
 	Outcome string          `json:"outcome"` // done, looked, refused
 	Subject string          `json:"subject"` // kind and id
@@ -89,22 +90,22 @@ type Answer struct {
 // Span is a time, from one instant until before another.
 type Span struct{ From, Until time.Time }
 
-// ByAgent answers whose records an agent looked at or changed in a time (16 CFR 314.4(j) asks for it after an incident).
+// ByAgent answers whose records an agent, or a partner's program, looked at or changed in a time (16 CFR 314.4(j) asks for it after an incident).
 func (s *Service) ByAgent(ctx context.Context, by access.Actor, agent string, span Span) (Answer, error) {
 	return s.answer(ctx, by, func(r engine.Reader) ([]audits.Row, bool, error) {
-		user, err := audits.UserNamed(r, agent)
+		user, err := audits.ActorNamed(r, agent)
 		if err != nil {
 			return nil, false, err
 		}
 		if user == "" {
-			return nil, false, fault.Newf(fault.NotFound, "There is no user named %q.", agent)
+			return nil, false, fault.Newf(fault.NotFound, "There is no user and no program named %q.", agent)
 		}
 		rows, err := audits.ByActor(r, user, span.From, span.Until)
 		return rows, len(rows) == audits.MostAnswers, err
 	})
 }
 
-// About answers which members of the staff looked at a customer or did something about one: given a contract's number, a reference of
+// About answers which members of the staff and which programs looked at a customer or did something about one: given a contract's number, a reference of
 // the feed or a username.
 func (s *Service) About(ctx context.Context, by access.Actor, customer string, span Span) (Answer, error) {
 	return s.answer(ctx, by, func(r engine.Reader) ([]audits.Row, bool, error) {
@@ -118,7 +119,7 @@ func (s *Service) About(ctx context.Context, by access.Actor, customer string, s
 		var all []audits.Row
 		truncated := false
 		for _, on := range subjects {
-			rows, err := audits.AboutByAgents(r, on, span.From, span.Until)
+			rows, err := audits.AboutByOthers(r, on, span.From, span.Until)
 			if err != nil {
 				return nil, false, err
 			}
@@ -150,8 +151,11 @@ func named(r engine.Reader, rows []audits.Row) ([]Entry, error) {
 	var users []string
 	for _, row := range rows {
 		users = append(users, row.ActorID)
+		if !row.Client.IsZero() {
+			users = append(users, row.Client.String())
+		}
 	}
-	usernames, err := audits.Usernames(r, users)
+	usernames, err := audits.Names(r, users)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +164,7 @@ func named(r engine.Reader, rows []audits.Row) ([]Entry, error) {
 		e := Entry{
 			At: row.At, Agent: cmp.Or(usernames[row.ActorID], row.ActorID), Action: string(row.Action), Outcome: string(row.Outcome),
 			Subject: fmt.Sprintf("%s/%s", row.SubjectKind, row.SubjectID), Reason: row.Reason, Note: row.Note,
+			Through: usernames[row.Client.String()],
 		}
 		known, ok := people[e.Subject]
 		if !ok {

@@ -22,6 +22,7 @@ import (
 	"marque/internal/id"
 	"marque/internal/seal"
 	"marque/internal/store/audits"
+	"marque/internal/store/clients"
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
 	"marque/internal/store/parties"
@@ -79,9 +80,10 @@ type Factor struct {
 	Since  time.Time
 }
 
-// Browser is a browser that was signed in with every factor once.
+// Browser is a browser that was signed in with every factor once, or an app that is signed in.
 type Browser struct {
 	ID      identity.DeviceID
+	App     bool
 	Label   string // "Firefox on Linux"
 	Here    bool   // the one that asks
 	In      bool   // signed in now
@@ -90,10 +92,11 @@ type Browser struct {
 	Last    time.Time // the last sign-in or, when it is signed in, the last thing done
 }
 
-// Look is one time that a member of our staff opened something of this person's, or did something with it.
+// Look is one time that a member of our staff or a program opened something of this person's, or did something with it.
 type Look struct {
 	At    time.Time
-	Agent string // the name, or nothing when the agent is gone
+	Agent string           // the name, or nothing when the agent is gone
+	By    access.ActorKind // an agent, a partner's program, or a customer by an app
 	Do    access.Action
 	Why   identity.Reason // empty where none was asked for
 
@@ -212,17 +215,19 @@ func (s *Service) browsers(r engine.Reader, v identity.Session) ([]Browser, erro
 	now := s.d.Now()
 	var out []Browser
 	for _, d := range devices {
-		b := Browser{ID: d.ID, Label: d.Label, Here: d.ID == v.Device, First: d.FirstAt, Last: d.LastAt}
+		b := Browser{ID: d.ID, Label: d.Label, Here: d.ID == v.Device, First: d.FirstAt, Last: d.LastAt, App: d.App}
 		if now.Before(d.TrustedUntil) {
 			b.Trusted = d.TrustedUntil
 		}
 		for _, one := range sessions {
-			if one.Device == d.ID && one.Alive(now) {
+			if one.Device == d.ID && one.SignedIn(s.d.Policy, now) {
 				b.In = true
 				b.Last = later(b.Last, one.ActiveAt)
 			}
 		}
-		out = append(out, b)
+		if b.In || !d.App { // an app that is signed out is known no more
+			out = append(out, b)
+		}
 	}
 	return out, nil
 }
@@ -234,7 +239,8 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// looks gathers what agents did about the user, the party and its contracts.
+// looks gathers what agents, partners and the user's own apps did about the user, the party and its contracts. Of an app's own looks the last
+// of each kind is shown, so that they do not hide those of others.
 func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
 	subjects := []access.Subject{access.OnUser(u.ID), access.OnParty(u.Party)}
 	members, err := parties.MemberOf(r, u.Party)
@@ -244,37 +250,73 @@ func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
 	for _, m := range members {
 		subjects = append(subjects, access.OnContract(m.Contract))
 	}
-	var out []Look
-	names := map[string]string{}
+	var rows []audits.Row
 	for _, on := range subjects {
-		rows, err := audits.ByAgents(r, on)
+		others, err := audits.ByOthers(r, on)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			name, err := s.agent(r, names, row.ActorID)
-			if err != nil {
+		own, err := audits.ByApps(r, on, u.ID)
+		if err != nil {
+			return nil, err
+		}
+		rows = slices.Concat(rows, others, lastOfEach(own))
+	}
+	out, err := s.named(r, rows)
+	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })
+	return out[:min(len(out), mostLooks)], err
+}
+
+// lastOfEach keeps the newest look of each app and kind, and everything that an app did.
+func lastOfEach(rows []audits.Row) []audits.Row {
+	type kind struct {
+		client access.ClientID
+		do     access.Action
+	}
+	seen := map[kind]bool{}
+	return slices.DeleteFunc(rows, func(row audits.Row) bool {
+		k := kind{row.Client, row.Action}
+		again := row.Outcome == audits.Looked && seen[k]
+		seen[k] = true
+		return again
+	})
+}
+
+// named puts names to what was done.
+func (s *Service) named(r engine.Reader, rows []audits.Row) ([]Look, error) {
+	var out []Look
+	names := map[string]string{}
+	for _, row := range rows {
+		look := Look{At: row.At, By: access.AgentKind, Do: row.Action, Why: identity.ReasonIn(row.Note)}
+		who, find := row.ActorID, s.agent
+		switch {
+		case !row.Client.IsZero():
+			look.By, who, find = access.CustomerKind, row.Client.String(), s.program
+		case row.ActorKind == access.PartnerKind.String():
+			look.By, find = access.PartnerKind, s.program
+		}
+		name, known := names[who]
+		if !known {
+			var err error
+			if name, err = find(r, who); err != nil {
 				return nil, err
 			}
-			look := Look{At: row.At, Agent: name, Do: row.Action, Why: identity.ReasonIn(row.Note)}
-			if row.Action == access.CustomerReveal {
-				look.Shown = identity.RevealedIn(row.Note)
-			}
-			out = append(out, look)
+			names[who] = name
 		}
+		look.Agent = name
+		if row.Action == access.CustomerReveal {
+			look.Shown = identity.RevealedIn(row.Note)
+		}
+		out = append(out, look)
 	}
-	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })
-	return out[:min(len(out), mostLooks)], nil
+	return out, nil
 }
 
 // mostLooks bounds what one page lists.
 const mostLooks = 50
 
-// agent returns an agent's name and remembers it.
-func (s *Service) agent(r engine.Reader, names map[string]string, user string) (string, error) {
-	if name, known := names[user]; known {
-		return name, nil
-	}
+// agent returns an agent's name.
+func (s *Service) agent(r engine.Reader, user string) (string, error) {
 	userID, err := id.Parse[access.User](user)
 	if err != nil {
 		return "", err
@@ -283,8 +325,17 @@ func (s *Service) agent(r engine.Reader, names map[string]string, user string) (
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return "", err
 	}
-	names[user] = u.Name
 	return u.Name, nil
+}
+
+// program returns what a partner's program or an app is called.
+func (s *Service) program(r engine.Reader, client string) (string, error) {
+	clientID, err := id.Parse[access.Client](client)
+	if err != nil {
+		return "", err
+	}
+	c, err := clients.ByID(r, clientID)
+	return c.Name, err
 }
 
 // own is a pass of a session's user on that user.

@@ -3,6 +3,7 @@ package securing_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"marque/internal/service/securing"
 	"marque/internal/service/servicetest"
 	"marque/internal/service/signin"
+	"marque/internal/store/clients"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/store/parties"
@@ -157,8 +159,23 @@ func TestWhoeverOfUsLookedIsShownToTheOwnerAndToNobodyElse(t *testing.T) {
 		w.look(dana.Actor(), w.contract(), access.ContractRead)
 		w.look(access.System("cycle"), w.contract(), access.ContractRead)
 		w.look(dana.Actor(), access.OnParty(id.New[access.Party](w.IDs)), access.NoticeRead) // somebody else's
+		app := identity.Client{ID: id.New[access.Client](w.IDs), Kind: identity.AppClient, Name: "Aurelia Mobile", Scopes: access.Scopes(), CreatedAt: w.Now()}
+		insurer := identity.Client{ID: id.New[access.Client](w.IDs), Kind: identity.PartnerClient, Name: "Insurer", Scopes: access.Scopes(), CreatedAt: w.Now()}
+		w.Write(func(tx *engine.Tx) error { return errors.Join(clients.Insert(tx, app), clients.Insert(tx, insurer)) })
+		own := w.user.Actor().Through(app.ID, app.Name, app.Scopes)
+		w.look(own, w.contract(), access.ContractRead)
+		w.Advance(2 * time.Hour)
+		for range 3 { // of which the last is shown
+			w.look(own, w.contract(), access.ContractRead)
+			w.Advance(time.Minute)
+		}
+		w.look(access.Partner(insurer.ID, insurer.Name, "", insurer.Scopes), w.contract(), access.VehicleRead)
+		noon := w.Now().Add(-124 * time.Minute)
 		want := []securing.Look{
-			{At: w.Now(), Agent: "Dana Whitfield", Do: access.ContractRead}, {At: w.Now().Add(-time.Minute), Agent: "Dana Whitfield", Do: access.NoticeRead},
+			{At: w.Now(), Agent: "Insurer", By: access.PartnerKind, Do: access.VehicleRead},
+			{At: w.Now().Add(-3 * time.Minute), Agent: "Aurelia Mobile", By: access.CustomerKind, Do: access.ContractRead},
+			{At: noon.Add(time.Minute), Agent: "Dana Whitfield", By: access.AgentKind, Do: access.ContractRead},
+			{At: noon, Agent: "Dana Whitfield", By: access.AgentKind, Do: access.NoticeRead},
 		}
 		if got := w.account().Looks; !slices.Equal(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)

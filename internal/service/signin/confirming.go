@@ -100,7 +100,7 @@ func (s *Service) Ended(ctx context.Context, token identity.Token) (identity.Ses
 		v, err = s.users.Session(r, token)
 		return err
 	})
-	if err == nil && (!v.EndedAt.IsZero() || v.User.State != identity.UserActive) {
+	if err == nil && (!v.EndedAt.IsZero() || v.User.State != identity.UserActive || !v.IsBrowser()) {
 		err = identity.SessionOver()
 	}
 	return v, err

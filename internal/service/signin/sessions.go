@@ -206,7 +206,7 @@ func (s *Service) Sessions(ctx context.Context, v identity.Session) ([]identity.
 		all, err := s.users.SessionsOf(r, v.User.ID)
 		alive = nil
 		for _, one := range all {
-			if one.Alive(s.d.Now()) {
+			if one.SignedIn(s.d.Policy, s.d.Now()) {
 				alive = append(alive, one)
 			}
 		}

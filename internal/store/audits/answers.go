@@ -16,7 +16,7 @@ const MostAnswers = 10_000
 
 // ByActor lists what an actor looked at, did or was refused from one instant until before another, oldest first.
 func ByActor(r engine.Reader, actor string, from, until time.Time) ([]Row, error) {
-	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note
+	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, client_id
 		from audits where actor_id = $1 and at >= $2 and at < $3 order by at, id limit $4`, actor, engine.Micros(from), engine.Micros(until), MostAnswers)
 	all, err := engine.All(rows, err, scanRow)
 	if err != nil {
@@ -25,11 +25,11 @@ func ByActor(r engine.Reader, actor string, from, until time.Time) ([]Row, error
 	return all, nil
 }
 
-// AboutByAgents lists what members of the staff looked at, did or were refused about a subject in a time, oldest first.
-func AboutByAgents(r engine.Reader, on access.Subject, from, until time.Time) ([]Row, error) {
-	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note
-		from audits where subject_kind = $1 and subject_id = $2 and at >= $3 and at < $4 and actor_kind = $5 order by at, id limit $6`,
-		string(on.Kind), on.ID, engine.Micros(from), engine.Micros(until), access.AgentKind.String(), MostAnswers)
+// AboutByOthers lists what members of the staff and programs looked at, did or were refused about a subject in a time, oldest first.
+func AboutByOthers(r engine.Reader, on access.Subject, from, until time.Time) ([]Row, error) {
+	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, client_id
+		from audits where subject_kind = $1 and subject_id = $2 and at >= $3 and at < $4 and (actor_kind in ('agent', 'partner') or client_id is not null)
+		order by at, id limit $5`, string(on.Kind), on.ID, engine.Micros(from), engine.Micros(until), MostAnswers)
 	all, err := engine.All(rows, err, scanRow)
 	if err != nil {
 		return nil, fmt.Errorf("read audits of subject: %w", err)
@@ -116,32 +116,33 @@ func scanName(rows *engine.Rows) (id.Of[Person], error) {
 	return name, err
 }
 
-// UserNamed finds the id of the user with a username; an id stands for itself.
-func UserNamed(r engine.Reader, name string) (string, error) {
+// ActorNamed finds the id of the user with a username, or of the program with a name; an id stands for itself.
+func ActorNamed(r engine.Reader, name string) (string, error) {
 	if user, err := id.Parse[access.User](name); err == nil {
 		return user.String(), nil
 	}
-	var user access.UserID
-	err := r.QueryRow(`select id from users where username_norm = $1`, strings.ToLower(name)).Scan(&user)
+	var found id.Of[Person]
+	err := r.QueryRow(`select id from users where username_norm = $1 union all select id from clients where name = $2 limit 1`,
+		strings.ToLower(name), name).Scan(&found)
 	if engine.NoRows(err) {
 		return "", nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("find user: %w", err)
 	}
-	return user.String(), nil
+	return found.String(), nil
 }
 
-// Usernames tells the names that people know users by.
-func Usernames(r engine.Reader, users []string) (map[string]string, error) {
+// Names tells the names that people know users and programs by.
+func Names(r engine.Reader, actors []string) (map[string]string, error) {
 	out := map[string]string{}
-	for _, name := range users {
-		key, err := id.Parse[access.User](name)
+	for _, name := range actors {
+		key, err := id.Parse[Person](name)
 		if err != nil || out[name] != "" {
 			continue
 		}
 		var username string
-		err = r.QueryRow(`select username from users where id = $1`, key).Scan(&username)
+		err = r.QueryRow(`select username from users where id = $1 union all select name from clients where id = $1 limit 1`, key).Scan(&username)
 		if err != nil && !engine.NoRows(err) {
 			return nil, fmt.Errorf("find user: %w", err)
 		}

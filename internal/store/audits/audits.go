@@ -69,7 +69,18 @@ func link(previous []byte, chain string, n int64, e Entry) []byte {
 	} {
 		put([]byte(field))
 	}
+	if through := e.through(); !through.IsZero() { // a field more, so that older entries keep their hash
+		put(through[:])
+	}
 	return h.Sum(nil)
+}
+
+// through is the app through which a customer acted; a partner's program is the actor itself.
+func (e Entry) through() access.ClientID {
+	if e.By.Kind == access.PartnerKind {
+		return access.ClientID{}
+	}
+	return e.By.Client
 }
 
 // Append adds an entry to its chain. The chain's head row is locked until the transaction ends.
@@ -85,10 +96,10 @@ func Append(tx *engine.Tx, e Entry) error {
 	n++
 	hash := link(previous, chain, n, e)
 	if _, err := tx.Exec(`insert into audits
-		(id, chain, n, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, hash)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		(id, chain, n, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, hash, client_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		e.ID, chain, n, engine.Micros(e.At), e.By.Kind.String(), e.By.ID(), string(e.Do), string(e.On.Kind), e.On.ID,
-		string(e.Outcome), e.Reason, e.Note, hash); err != nil {
+		string(e.Outcome), e.Reason, e.Note, hash, e.through()); err != nil {
 		return fmt.Errorf("append audit: %w", err)
 	}
 	if _, err := tx.Exec(`update audit_heads set n = $2, hash = $3 where chain = $1`, chain, n, hash); err != nil {
@@ -108,6 +119,7 @@ type Row struct {
 	Outcome     Outcome
 	Reason      string
 	Note        string
+	Client      access.ClientID // the app through which a customer acted
 }
 
 // pageSize bounds one page of the record.
@@ -115,7 +127,7 @@ const pageSize = 200
 
 // On lists the entries about a subject, newest first, at most one page.
 func On(r engine.Reader, on access.Subject) ([]Row, error) {
-	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note
+	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, client_id
 		from audits where subject_kind = $1 and subject_id = $2 order by at desc, id desc limit $3`, string(on.Kind), on.ID, pageSize)
 	return engine.All(rows, err, scanRow)
 }
@@ -123,7 +135,7 @@ func On(r engine.Reader, on access.Subject) ([]Row, error) {
 func scanRow(rows *engine.Rows) (Row, error) {
 	var a Row
 	var at int64
-	err := rows.Scan(&at, &a.ActorKind, &a.ActorID, &a.Action, &a.SubjectKind, &a.SubjectID, &a.Outcome, &a.Reason, &a.Note)
+	err := rows.Scan(&at, &a.ActorKind, &a.ActorID, &a.Action, &a.SubjectKind, &a.SubjectID, &a.Outcome, &a.Reason, &a.Note, &a.Client)
 	a.At = engine.FromMicros(at)
 	return a, err
 }
@@ -135,7 +147,7 @@ func Verify(r engine.Reader, limit int) ([]string, error) {
 		return nil, err
 	}
 	w := walker{heads: heads, limit: limit}
-	rows, err := r.Query(`select chain, n, id, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, hash
+	rows, err := r.Query(`select chain, n, id, at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, hash, client_id
 		from audits order by chain, n`)
 	if err != nil {
 		return nil, fmt.Errorf("read audits: %w", err)
@@ -188,10 +200,14 @@ type stored struct {
 
 func (s *stored) scan(rows *engine.Rows) error {
 	var at int64
+	var client access.ClientID
 	e := &s.entry
-	err := rows.Scan(&s.chain, &s.n, &e.ID, &at, &s.actorKind, &s.actorID, &e.Do, &e.On.Kind, &e.On.ID, &e.Outcome, &e.Reason, &e.Note, &s.hash)
+	err := rows.Scan(&s.chain, &s.n, &e.ID, &at, &s.actorKind, &s.actorID, &e.Do, &e.On.Kind, &e.On.ID, &e.Outcome, &e.Reason, &e.Note, &s.hash, &client)
 	e.At = engine.FromMicros(at)
 	e.By = actorOf(s.actorKind, s.actorID)
+	if !client.IsZero() {
+		e.By.Client = client
+	}
 	return err
 }
 
@@ -206,8 +222,15 @@ func actorOf(kind, name string) access.Actor {
 			return access.Actor{Kind: k, User: user}
 		}
 	}
-	if kind == access.SystemKind.String() {
+	switch kind {
+	case access.SystemKind.String():
 		return access.System(name)
+	case access.PartnerKind.String():
+		client, err := id.Parse[access.Client](name)
+		if err != nil {
+			return access.System("damaged")
+		}
+		return access.Partner(client, "", "", nil)
 	}
 	return access.Anonymous()
 }

@@ -113,6 +113,27 @@ func After(r engine.Reader, after contract.ID, limit int) ([]Contract, error) {
 	return engine.All(rows, err, scanRows)
 }
 
+// Find lists at most limit contracts of a brand whose id comes after the given one, in order; no brand is all, and a number finds its own only.
+func Find(r engine.Reader, brand, number string, after contract.ID, limit int) ([]Contract, error) {
+	rows, err := r.Query(`select id, vin, terms, opened from contracts
+		where ($1 = '' or brand = $1) and ($2 = '' or number = $2) and id > $3 order by id limit $4`, brand, number, floor(after), limit)
+	return engine.All(rows, err, scanRows)
+}
+
+// IsOfBrand tells whether a contract, given by its id's text, is of a brand; a text that is no id is nobody's contract.
+func IsOfBrand(r engine.Reader, contractID, brand string) (bool, error) {
+	on, err := id.Parse[contract.Contract](contractID)
+	if err != nil {
+		return false, nil
+	}
+	var found int
+	err = r.QueryRow(`select 1 from contracts where id = $1 and brand = $2`, on, brand).Scan(&found)
+	if err != nil && !engine.NoRows(err) {
+		return false, fmt.Errorf("read brand of contract %s: %w", on, err)
+	}
+	return found == 1, nil
+}
+
 // floor makes the zero id, which is stored as NULL, comparable.
 func floor(contractID contract.ID) string { return contractID.String() }
 

@@ -43,8 +43,8 @@ func all() map[string]statements {
 			remove: `delete from invitations where id in (select id from invitations where expires_at < $1 order by id limit $2)`,
 		},
 		"sessions": {
-			count:  `select count(*) from sessions where created_at < $1`,
-			remove: `delete from sessions where id in (select id from sessions where created_at < $1 order by created_at limit $2)`,
+			count:  `select count(*) from sessions where created_at < $1 and active_at < $1`,
+			remove: `delete from sessions where id in (select id from sessions where created_at < $1 and active_at < $1 order by created_at limit $2)`,
 		},
 		"throttles": {
 			count: `select count(*) from throttles where updated_at < $1 and until < $1 and in_a_row < $2`,
@@ -59,7 +59,34 @@ func all() map[string]statements {
 	}
 	maps.Copy(out, messages())
 	maps.Copy(out, ways())
+	maps.Copy(out, programs())
 	return out
+}
+
+// minuteMicros is how long one slot of the counts of programs' requests is.
+const minuteMicros = int64(time.Minute / time.Microsecond)
+
+func programs() map[string]statements {
+	return map[string]statements{
+		"partner tokens": {
+			count:  `select count(*) from client_tokens where expires_at < $1`,
+			remove: `delete from client_tokens where token_hash in (select token_hash from client_tokens where expires_at < $1 order by expires_at limit $2)`,
+		},
+		"app codes": {
+			count:  `select count(*) from app_codes where expires_at < $1`,
+			remove: `delete from app_codes where code_hash in (select code_hash from app_codes where expires_at < $1 order by expires_at limit $2)`,
+		},
+		"refresh tokens": {
+			count:  `select count(*) from app_refreshes where expires_at < $1`,
+			remove: `delete from app_refreshes where token_hash in (select token_hash from app_refreshes where expires_at < $1 order by expires_at limit $2)`,
+		},
+		"rates": {
+			count: `select count(*) from client_rates where slot < $1 / cast($2 as BIGINT)`,
+			remove: `delete from client_rates where (caller, slot) in
+				(select caller, slot from client_rates where slot < $1 / cast($3 as BIGINT) order by slot limit $2)`,
+			counts: []any{minuteMicros}, removes: []any{minuteMicros},
+		},
+	}
 }
 
 // slotMicros is how long one slot of the counters of strangers' failures is.

@@ -32,6 +32,10 @@ var seeds = map[string][]string{
 	"approvals":         {`insert into approvals (session_id, order_hash, at) values ('{id}', 'o', {at})`},
 	"claims":            {`insert into claims (id, token_hash, state, brand, username, created_at, expires_at) values ('{id}', {b}, 'open', 'a', '', 1, {at})`},
 	"sessions":          {`insert into sessions (id, token_hash, user_id, methods, factor_at, created_at, active_at, ended_at) values ('{id}', {b}, '{user}', 'pwd', 1, {at}, 1, 0)`},
+	"partner tokens":    {`insert into client_tokens (token_hash, client_id, scopes, created_at, expires_at) values ({b}, '{client}', '', 1, {at})`},
+	"app codes":         {`insert into app_codes (code_hash, client_id, user_id, redirect, challenge, scopes, label, methods, factor_at, created_at, expires_at, used_at) values ({b}, '{client}', '{user}', '', '', '', '', '', 1, 1, {at}, 0)`},
+	"refresh tokens":    {`insert into app_refreshes (token_hash, session_id, created_at, expires_at, used_at) values ({b}, '{id}', 1, {at}, 0)`},
+	"rates":             {`insert into client_rates (caller, slot, used) values ('{id}', {minute}, 1)`},
 	"throttles":         {`insert into throttles (scope, key, in_a_row, recent, until, updated_at) values ('s', {b}, 9, {b}, {at}, {at})`},
 	"devices":           {`insert into devices (id, token_hash, user_id, label, trusted_until, first_at, last_at, revoked_at) values ('{id}', {b}, '{user}', '', 0, 1, {at}, 0)`},
 	"letters":           {outboxRow(`{b}`, "sent", "{now}", "{at}")},
@@ -63,7 +67,7 @@ func put(t *testing.T, db *engine.DB, n int64, at time.Time, statements ...strin
 	if db.Postgres() {
 		bytes = fmt.Sprintf(`'\x%04x'`, n)
 	}
-	fill := strings.NewReplacer("{id}", ref(n), "{at}", fmt.Sprint(engine.Micros(at)), "{slot}", fmt.Sprint(engine.Micros(at)/300_000_000), "{now}", fmt.Sprint(engine.Micros(now)), "{b}", bytes, "{user}", ref(900), "{party}", ref(901))
+	fill := strings.NewReplacer("{id}", ref(n), "{at}", fmt.Sprint(engine.Micros(at)), "{slot}", fmt.Sprint(engine.Micros(at)/300_000_000), "{minute}", fmt.Sprint(engine.Micros(at)/60_000_000), "{client}", ref(902), "{now}", fmt.Sprint(engine.Micros(now)), "{b}", bytes, "{user}", ref(900), "{party}", ref(901))
 	err := db.Write(t.Context(), func(tx *engine.Tx) error {
 		for _, s := range statements {
 			if _, err := tx.Exec(fill.Replace(s)); err != nil {
@@ -80,6 +84,7 @@ func put(t *testing.T, db *engine.DB, n int64, at time.Time, statements ...strin
 // people are a user and a party that rows belong to.
 var people = []string{
 	`insert into users (id, state, username, username_norm, name, roles, created_at) values ('{user}', 'active', 'u', 'u', '', '', 1)`,
+	`insert into clients (id, kind, name, scopes, brand, redirects, rate, created_at, ended_at) values ('{client}', 'app', 'a', '', '', '', 1, 1, 0)`,
 	`insert into parties (id, source, ref, given_name, family_name, given_norm, family_norm, locale, city, region, postal_code, country, time_zone,
 		told_at, told_by) values ('{party}', 's', 'r', '', '', '', '', '', '', '', '', '', '', 1, '')`,
 }

@@ -157,6 +157,6 @@ func Plain() map[string]string {
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
 		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "passkeys.aaguid": public,
 		"relief_agreements.sha256": hash, "arrangements.text_hash": hash, "relief_requests.text_hash": hash, "relief_signatures.text_hash": hash,
-		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "staff_invitations.code_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
+		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "client_secrets.secret_hash": hash, "client_tokens.token_hash": hash, "app_codes.code_hash": hash, "app_refreshes.token_hash": hash, "staff_invitations.code_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
 	}
 }

@@ -15,9 +15,9 @@ const mostListed = 100
 
 // Begin keeps a new session under its token.
 func (s *Store) Begin(tx *engine.Tx, v identity.Session, token identity.Token) error {
-	_, err := tx.Exec(`insert into sessions (id, token_hash, user_id, device_id, methods, factor_at, created_at, active_at, ended_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, v.ID, token.Hash(), v.User.ID, v.Device, v.Methods, engine.Micros(v.FactorAt),
-		engine.Micros(v.CreatedAt), engine.Micros(v.ActiveAt), micros(v.EndedAt))
+	_, err := tx.Exec(`insert into sessions (id, token_hash, user_id, device_id, methods, factor_at, created_at, active_at, ended_at, client_id, scopes)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, v.ID, token.Hash(), v.User.ID, v.Device, v.Methods, engine.Micros(v.FactorAt),
+		engine.Micros(v.CreatedAt), engine.Micros(v.ActiveAt), micros(v.EndedAt), v.App.Client, access.WriteScopes(v.App.Scopes))
 	if err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
@@ -26,9 +26,14 @@ func (s *Store) Begin(tx *engine.Tx, v identity.Session, token identity.Token) e
 
 // Session reads a session and its user by the token, in one statement: every page asks it. The user's e-mail stays sealed.
 func (s *Store) Session(r engine.Reader, token identity.Token) (identity.Session, error) {
-	v, err := scanSession(r.QueryRow(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
-		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due
-		from sessions s join users u on u.id = s.user_id where s.token_hash = $1`, token.Hash()))
+	return oneSession(r.QueryRow(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
+		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due,
+		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0)
+		from sessions s join users u on u.id = s.user_id left join clients c on c.id = s.client_id where s.token_hash = $1`, token.Hash()))
+}
+
+func oneSession(row *engine.Row) (identity.Session, error) {
+	v, err := scanSession(row)
 	if engine.NoRows(err) {
 		return identity.Session{}, identity.SessionOver()
 	}
@@ -41,8 +46,9 @@ func (s *Store) Session(r engine.Reader, token identity.Token) (identity.Session
 // SessionsOf lists a user's sessions that have not ended, newest first; some may be past their time.
 func (s *Store) SessionsOf(r engine.Reader, user access.UserID) ([]identity.Session, error) {
 	rows, err := r.Query(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
-		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due
-		from sessions s join users u on u.id = s.user_id where s.user_id = $1 and s.ended_at = 0 order by s.id desc limit $2`, user, mostListed)
+		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due,
+		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0)
+		from sessions s join users u on u.id = s.user_id left join clients c on c.id = s.client_id where s.user_id = $1 and s.ended_at = 0 order by s.id desc limit $2`, user, mostListed)
 	return engine.All(rows, err, func(rows *engine.Rows) (identity.Session, error) { return scanSession(rows) })
 }
 
@@ -50,16 +56,31 @@ type scanner interface{ Scan(into ...any) error }
 
 func scanSession(row scanner) (identity.Session, error) {
 	var v identity.Session
-	var roles string
-	var factor, created, active, ended, userCreated int64
+	var roles, scopes string
+	var factor, created, active, ended, userCreated, appEnded int64
 	err := row.Scan(&v.ID, &v.Device, &v.Methods, &factor, &created, &active, &ended, &v.User.ID, &v.User.Party, (*string)(&v.User.State),
-		&v.User.Username, &v.User.Name, &roles, &userCreated, &v.User.PasswordDue)
+		&v.User.Username, &v.User.Name, &roles, &userCreated, &v.User.PasswordDue, &v.App.Client, &scopes, &v.App.Name, &v.App.Rate, &appEnded)
 	if err != nil {
 		return identity.Session{}, err
 	}
 	v.FactorAt, v.CreatedAt, v.ActiveAt, v.EndedAt = instant(factor), instant(created), instant(active), instant(ended)
-	v.User.Roles, v.User.CreatedAt = splitRoles(roles), instant(userCreated)
-	return v, nil
+	v.User.Roles, v.User.CreatedAt, v.App.Ended = splitRoles(roles), instant(userCreated), appEnded != 0
+	v.App.Scopes, err = access.ReadScopes(scopes)
+	return v, err
+}
+
+// SessionByID reads a session and its user as Session does.
+func (s *Store) SessionByID(r engine.Reader, session identity.SessionID) (identity.Session, error) {
+	return oneSession(r.QueryRow(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
+		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due,
+		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0)
+		from sessions s join users u on u.id = s.user_id left join clients c on c.id = s.client_id where s.id = $1`, session))
+}
+
+// Renew gives the session of an app another token, which lives from now on. The old one is worth nothing.
+func (s *Store) Renew(tx *engine.Tx, session identity.SessionID, token identity.Token, at time.Time) error {
+	n, err := tx.Exec(`update sessions set token_hash = $2, active_at = $3 where id = $1 and ended_at = 0`, session, token.Hash(), engine.Micros(at))
+	return one(n, err, "renew session")
 }
 
 // Touch records that the person did something now; it never sets the clock back.
@@ -98,7 +119,7 @@ func (s *Store) EndAll(tx *engine.Tx, user access.UserID, but identity.SessionID
 
 // Device reads a device by its cookie's token. No such device is NotFound.
 func (s *Store) Device(r engine.Reader, token identity.Token) (identity.Device, error) {
-	d, err := scanDevice(r.QueryRow(`select id, user_id, label, trusted_until, first_at, last_at, revoked_at from devices where token_hash = $1`, token.Hash()))
+	d, err := scanDevice(r.QueryRow(`select id, user_id, label, trusted_until, first_at, last_at, revoked_at, app from devices where token_hash = $1`, token.Hash()))
 	if engine.NoRows(err) {
 		return identity.Device{}, fault.New(fault.NotFound, "There is no such device.")
 	}
@@ -110,7 +131,7 @@ func (s *Store) Device(r engine.Reader, token identity.Token) (identity.Device, 
 
 // DevicesOf lists a user's devices that are not revoked, the one used last first.
 func (s *Store) DevicesOf(r engine.Reader, user access.UserID) ([]identity.Device, error) {
-	rows, err := r.Query(`select id, user_id, label, trusted_until, first_at, last_at, revoked_at from devices
+	rows, err := r.Query(`select id, user_id, label, trusted_until, first_at, last_at, revoked_at, app from devices
 		where user_id = $1 and revoked_at = 0 order by last_at desc, id desc limit $2`, user, mostListed)
 	return engine.All(rows, err, func(rows *engine.Rows) (identity.Device, error) { return scanDevice(rows) })
 }
@@ -118,15 +139,15 @@ func (s *Store) DevicesOf(r engine.Reader, user access.UserID) ([]identity.Devic
 func scanDevice(row scanner) (identity.Device, error) {
 	var d identity.Device
 	var trusted, first, last, revoked int64
-	err := row.Scan(&d.ID, &d.User, &d.Label, &trusted, &first, &last, &revoked)
+	err := row.Scan(&d.ID, &d.User, &d.Label, &trusted, &first, &last, &revoked, &d.App)
 	d.TrustedUntil, d.FirstAt, d.LastAt, d.RevokedAt = instant(trusted), instant(first), instant(last), instant(revoked)
 	return d, err
 }
 
 // Remember keeps a device that was just signed in with every factor, under its cookie's token.
 func (s *Store) Remember(tx *engine.Tx, d identity.Device, token identity.Token) error {
-	_, err := tx.Exec(`insert into devices (id, token_hash, user_id, label, trusted_until, first_at, last_at, revoked_at)
-		values ($1, $2, $3, $4, $5, $6, $7, 0)`, d.ID, token.Hash(), d.User, d.Label, micros(d.TrustedUntil), engine.Micros(d.FirstAt), engine.Micros(d.LastAt))
+	_, err := tx.Exec(`insert into devices (id, token_hash, user_id, label, trusted_until, first_at, last_at, revoked_at, app)
+		values ($1, $2, $3, $4, $5, $6, $7, 0, $8)`, d.ID, token.Hash(), d.User, d.Label, micros(d.TrustedUntil), engine.Micros(d.FirstAt), engine.Micros(d.LastAt), d.App)
 	if err != nil {
 		return fmt.Errorf("remember device: %w", err)
 	}
