@@ -26,6 +26,7 @@ import (
 	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
+	"marque/internal/service/granting"
 	"marque/internal/service/ledgering"
 	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
@@ -90,6 +91,7 @@ type App struct {
 	Auditing   *auditing.Service
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
+	Granting   *granting.Service
 	Ledgering  *ledgering.Service
 	Lettering  *lettering.Service
 	Notifying  *notifying.Service
@@ -221,6 +223,15 @@ func (a *App) migrate(ctx context.Context) error {
 	return queue.Migrate(ctx, a.DB)
 }
 
+// brandKeys lists the brands' keys.
+func (a *App) brandKeys() []string {
+	var out []string
+	for _, b := range a.Brands.All() {
+		out = append(out, b.Key)
+	}
+	return out
+}
+
 // wire makes the services.
 func (a *App) wire(o Options) error {
 	if o.Random == nil {
@@ -251,6 +262,7 @@ func (a *App) wire(o Options) error {
 	a.Enrolling = enrolling.New(enrolling.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Texts: gate, Limits: limits, Policy: policy, Brands: signing.statements,
 	})
+	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{

@@ -17,17 +17,23 @@ type adminOptions struct {
 	agent, customer, from, until, out string
 	stage, apply                      bool
 	staff                             staffOptions
+	clients                           clientOptions
 }
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Staff, keys, the audit, retention, compliance and letters", args: "users add|list|roles|disable|reset, keys list|rotate|retire, audit looks|checkpoint, retention, compliance, letters",
+		name: "admin", summary: "Staff, the API's clients, keys, the audit, retention, compliance and letters", args: "users add|list|roles|disable|reset, clients add|list|rotate|end, keys list|rotate|retire, audit looks|checkpoint, retention, compliance, letters",
 		examples: []string{
 			`marque admin users add dana.whitfield --name "Dana Whitfield" --roles agent --email dana@lender.example`,
 			"marque admin users list",
 			"marque admin users roles dana.whitfield --roles agent,senior",
 			"marque admin users reset dana.whitfield      # a lost phone: another invitation, everything before is worth nothing",
 			"marque admin users disable dana.whitfield",
+			`marque admin clients add "North Insurance" --brand norden --scopes contracts:read,vehicles:read   # a partner: prints its secret once`,
+			`marque admin clients add "Aurelia Mobile" --scopes contracts:read,payments:read,payments:write --redirect com.aurelia.app:/back   # an app for customers`,
+			"marque admin clients list",
+			`marque admin clients rotate "North Insurance"   # another secret; the one before it works for a day more`,
+			`marque admin clients end "North Insurance"      # at once`,
 			"marque admin keys list                       # the keys of this machine, and which process serves with which",
 			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
 			"marque admin keys rotate --stage             # only write the new keys, to copy the file to other machines first",
@@ -44,9 +50,10 @@ func adminCommand() command {
 		flags: func(c *call) {
 			o := &c.opts.admin
 			o.staff.bind(c)
+			o.clients.bind(c)
 			c.set.BoolVar(&o.stage, "stage", false, "keys rotate: only write the new keys into the file")
-			c.set.StringVar(&o.agent, "agent", "", "audit looks: whose records this agent saw, by username or id")
-			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff saw this customer")
+			c.set.StringVar(&o.agent, "agent", "", "audit looks: whose records this agent or program saw, by username, name or id")
+			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff, and which programs, saw this customer")
 			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning")
 			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now")
 			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters: the folder for the files")
@@ -64,11 +71,13 @@ func administer(ctx context.Context, c *call) error {
 		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
 		"retention": retain, "letters": writeLetters,
 	}[strings.Join(c.args, " ")]
-	if staff := c.staffWork(); staff != nil {
-		work = staff
+	for _, task := range []func(context.Context, *call, *app.App) error{c.staffWork(), c.clientWork()} {
+		if task != nil {
+			work = task
+		}
 	}
 	if work == nil {
-		return exit{statusUsage, "say what to do: marque admin users add, list, roles, disable or reset; admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance; admin letters"}
+		return exit{statusUsage, "say what to do: marque admin users add, list, roles, disable or reset; admin clients add, list, rotate or end; admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance; admin letters"}
 	}
 	return c.with(ctx, func(a *app.App) error { return work(ctx, c, a) })
 }

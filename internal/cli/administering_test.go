@@ -241,7 +241,7 @@ func TestTheWordsOfAdminAreChecked(t *testing.T) {
 	} {
 		sentence(t, line, p.run(t, "", strings.Fields(line)...), 2, want)
 	}
-	sentence(t, "nobody", p.run(t, "", "admin", "audit", "looks", "--agent", "nobody"), 1, "There is no user named")
+	sentence(t, "nobody", p.run(t, "", "admin", "audit", "looks", "--agent", "nobody"), 1, "There is no user and no program named")
 	sentence(t, "no customer", p.run(t, "", "admin", "audit", "looks", "--customer", "nobody"), 1, "There is no customer")
 }
 

@@ -8,17 +8,24 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/service/assisting"
+	"marque/internal/service/securing"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
 )
 
-func agentName(name string) string {
-	if name == "" {
+// lookedBy names who looked: one of us, a company that we work with, or the person's own app.
+func lookedBy(l securing.Look) string {
+	switch {
+	case l.By == access.CustomerKind:
+		return l.Agent + ", an app that you allowed"
+	case l.By == access.PartnerKind:
+		return l.Agent + ", a company we work with"
+	case l.Agent == "":
 		return "One of our staff"
 	}
-	return name
+	return l.Agent
 }
 
 // lookWords says what somebody of us did, for the person whose account it is.
@@ -34,6 +41,16 @@ func lookWords(do access.Action, shown identity.ContactKind) string {
 		return "Opened a statement"
 	case access.SessionList:
 		return "Looked at where you are signed in"
+	case access.VehicleRead:
+		return "Looked at your vehicle"
+	case access.VehicleReport:
+		return "Entered a reading of your odometer"
+	case access.PaymentCreate:
+		return "Ordered a payment"
+	case access.PaymentCancel:
+		return "Canceled a payment"
+	case access.LetterIssue:
+		return "Made a letter about your contract"
 	case access.CustomerFind:
 		return "Found you in a search"
 	case access.CustomerHelp:

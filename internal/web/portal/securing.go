@@ -52,7 +52,7 @@ func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
 			page.Asked = append(page.Asked, p.askedFor(f, q))
 		}
 		for _, l := range account.Looks {
-			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: agentName(l.Agent), What: lookWords(l.Do, l.Shown) + whyWords(l.Why)})
+			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: lookedBy(l), What: lookWords(l.Do, l.Shown) + whyWords(l.Why)})
 		}
 		return page.Page()
 	})

@@ -335,7 +335,7 @@ func (p Security) Page() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "</section><section class=\"card\" aria-labelledby=\"looks\"><h2 id=\"looks\">Who of us looked at your account</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "</section><section class=\"card\" aria-labelledby=\"looks\"><h2 id=\"looks\">Who looked at your account</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -353,7 +353,7 @@ func (p Security) Page() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, " opens your account, it stands here.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, ", a company we work with or an app of yours opens your account, it stands here.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -537,7 +537,7 @@ func (p Security) browser(b Browser) templ.Component {
 }
 
 func (p Security) lookTable() ui.Table {
-	t := ui.Table{Caption: "Who of us looked at your account", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "Who"}, {Label: "What"}}}
+	t := ui.Table{Caption: "Who looked at your account", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "Who"}, {Label: "What"}}}
 	for _, l := range p.Looks {
 		t.Rows = append(t.Rows, []ui.Cell{{Text: l.When}, {Text: l.Who}, {Text: l.What}})
 	}
