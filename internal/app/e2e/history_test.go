@@ -55,7 +55,13 @@ func TestACustomerFindsAndTakesAlongWhatHappened(t *testing.T) {
 		if !strings.Contains(ahead.body, "payments are left") || !strings.Contains(n.other.get(home+"/upcoming?all=yes").body, "Balance after it") {
 			t.Errorf("got %s", ahead.body)
 		}
-		for _, path := range []string{"/history", "/history/history.csv", "/history/history.ofx", "/upcoming"} {
+		story := n.other.get(home + "/timeline").body
+		for _, want := range []string{"Your contract", "A payment of $1.00 was made.", "Your statement of ", "/statement.pdf"} {
+			if !strings.Contains(story, want) {
+				t.Errorf("the timeline tells no %q: %s", want, story)
+			}
+		}
+		for _, path := range []string{"/history", "/history/history.csv", "/history/history.ofx", "/upcoming", "/timeline"} {
 			if got := n.owner.get(home + path); got.status != http.StatusNotFound {
 				t.Errorf("a neighbour got %d for %s", got.status, path)
 			}

@@ -210,25 +210,31 @@ func Years(all []Entry) []int {
 	return out
 }
 
-// Page is a part of a history, the newest first.
-type Page struct {
-	Entries []Entry
+// name is what the line is called.
+func (e Entry) name() l10n.Text { return explain.Title(e.Line) }
+
+// Page is a part of something that happened in an order, the newest first.
+type Page[E any] struct {
+	Entries []E
 	Older   string // the key before which the next page begins; empty at the end
 	First   bool   // nothing newer
 }
 
 // PageOf returns at most so many entries before the one of a key, which stays the same whatever is entered later; without one, or with one
 // that is not there, the newest.
-func PageOf(entries []Entry, before string, size int) Page {
-	end := len(entries)
-	if i := slices.IndexFunc(entries, func(e Entry) bool { return before != "" && e.Key == before }); i >= 0 {
+func PageOf[E any](all []E, key func(E) string, before string, size int) Page[E] {
+	end := len(all)
+	if i := slices.IndexFunc(all, func(e E) bool { return before != "" && key(e) == before }); i >= 0 {
 		end = i
 	}
 	start := max(end-size, 0)
-	p := Page{Entries: slices.Clone(entries[start:end]), First: end == len(entries)}
+	p := Page[E]{Entries: slices.Clone(all[start:end]), First: end == len(all)}
 	slices.Reverse(p.Entries)
 	if start > 0 {
-		p.Older = entries[start].Key
+		p.Older = key(all[start])
 	}
 	return p
 }
+
+// KeyOf is an entry's key.
+func KeyOf(e Entry) string { return e.Key }

@@ -142,7 +142,7 @@ func TestPagesFollowEachOtherWithoutGapWhateverIsEntered(t *testing.T) {
 	var got []string
 	before := ""
 	for range 10 {
-		p := history.PageOf(all, before, 3)
+		p := history.PageOf(all, history.KeyOf, before, 3)
 		if p.First != (before == "") {
 			t.Errorf("before %q: got first %v", before, p.First)
 		}
@@ -157,7 +157,7 @@ func TestPagesFollowEachOtherWithoutGapWhateverIsEntered(t *testing.T) {
 	if want := "move ret p3 waive late p2 p1 act"; strings.Join(got, " ") != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
-	if p := history.PageOf(all, "unheard of", 3); !p.First {
+	if p := history.PageOf(all, history.KeyOf, "unheard of", 3); !p.First {
 		t.Error("a key that is not there is not the newest page")
 	}
 }

@@ -170,7 +170,7 @@ func (s *Service) contract(ctx context.Context, by access.Actor, contractID cont
 
 func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contract, out *Contract) error {
 	var err error
-	if out.Vehicle, err = vehicleOf(r, stored, out.Today); err != nil {
+	if out.Vehicle, err = vehicleOf(r, stored, out.Until()); err != nil {
 		return err
 	}
 	out.Summary = summary(stored, out.Vehicle.Name)
@@ -188,6 +188,18 @@ func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contra
 		out.Others, err = summaries(r, by.Party, map[string]string{stored.VIN: out.Vehicle.Name})
 	}
 	return err
+}
+
+// Until is the last day of the vehicle's life that belongs to this contract: what comes after it was returned or sold is somebody else's.
+func (c Contract) Until() civil.Date {
+	until := c.Today
+	if !c.State.OwnershipOn.IsZero() {
+		until = min(until, c.State.OwnershipOn)
+	}
+	if c.State.Lease != nil && c.State.Lease.Ended == contract.KindTurnIn {
+		until = min(until, c.State.Lease.EndedOn)
+	}
+	return until
 }
 
 // InFlight lists the payments that are on their way.
@@ -289,13 +301,16 @@ func summary(c contracts.Contract, name string) Summary {
 	return Summary{ID: c.ID, Number: c.Terms.Number, Brand: c.Terms.Brand, Kind: c.Terms.Kind, Name: name}
 }
 
-func vehicleOf(r engine.Reader, c contracts.Contract, today civil.Date) (Vehicle, error) {
+// recallOpen is the status of a recall that waits for the owner.
+const recallOpen = "open"
+
+func vehicleOf(r engine.Reader, c contracts.Contract, until civil.Date) (Vehicle, error) {
 	v, err := vehicles.ByVIN(r, c.VIN)
 	if err != nil {
 		return Vehicle{}, err
 	}
 	out := Vehicle{VIN: v.VIN, Name: v.Name(), Trim: v.Trim, Plate: v.Plate}
-	readings, err := vehicles.Readings(r, c.VIN, c.Terms.ContractDate, today)
+	readings, err := vehicles.Readings(r, c.VIN, c.Terms.ContractDate, until)
 	if err != nil {
 		return out, err
 	}
@@ -304,7 +319,7 @@ func vehicleOf(r engine.Reader, c contracts.Contract, today civil.Date) (Vehicle
 	}
 	recalls, err := vehicles.Recalls(r, c.VIN)
 	for _, x := range recalls {
-		if x.Status == "open" {
+		if x.Status == recallOpen {
 			out.Recalls = append(out.Recalls, x.Title)
 		}
 	}

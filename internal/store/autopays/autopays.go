@@ -76,6 +76,21 @@ func Latest(r engine.Reader, contractID contract.ID) (autopay.Enrolment, error) 
 		contractID))
 }
 
+// mostEnrolments bounds what is read of one contract: a change a month for longer than any contract runs.
+const mostEnrolments = 600
+
+// Of lists a contract's enrolments, the newest first, without their skips and announcements.
+func Of(r engine.Reader, contractID contract.ID) ([]autopay.Enrolment, error) {
+	rows, err := r.Query(`select contract_id, id, party_id, account_id, fallback_id, extra, lead_days, first_instalment, most, last, returns,
+		state, reason, since, ended_on, created_by, created_at from autopays where contract_id = $1 order by created_at desc, id desc limit $2`,
+		contractID, mostEnrolments)
+	all, err := engine.All(rows, err, func(rows *engine.Rows) (autopay.Enrolment, error) { return scan(rows) })
+	if err != nil {
+		return nil, fmt.Errorf("list autopay: %w", err)
+	}
+	return all, nil
+}
+
 func whole(r engine.Reader, row *engine.Row) (autopay.Enrolment, error) {
 	e, err := scan(row)
 	if engine.NoRows(err) {

@@ -76,6 +76,7 @@ func sections(f ui.Frame, c overview.Contract, here string) []ui.Link {
 	links := []ui.Link{
 		{Text: f.Say("History", "Historial", "Verlauf"), Href: historyPath(c.ID)},
 		{Text: f.Say("To come", "Por venir", "Kommende"), Href: path + "/upcoming"},
+		{Text: f.Say("Timeline", "Cronología", "Zeitleiste"), Href: path + "/timeline"},
 	}
 	for i := range links {
 		links[i].Current = links[i].Href == path+here
@@ -100,7 +101,7 @@ func (p *Portal) history(w http.ResponseWriter, r *guard.Request) error {
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		found := p.reader(f.Locale, &c).Pick(all, filter)
-		part := history.PageOf(found, r.FormValue(beforeField), historyPage)
+		part := history.PageOf(found, history.KeyOf, r.FormValue(beforeField), historyPage)
 		path, q := historyPath(c.ID), query(filter)
 		page := view.History{
 			Frame: f, Contract: contractOf(f, c), Sections: sections(f, c, "/history"), Action: path, Search: filter.Search, Filtered: filter.Any(), Count: len(found),

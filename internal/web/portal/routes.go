@@ -82,6 +82,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/history/history.ofx", Guard: guard.SignedIn, Handler: p.historyOFX},
 		{Method: get, Pattern: "/contracts/{id}/history/history.qfx", Guard: guard.SignedIn, Handler: p.historyQFX},
 		{Method: get, Pattern: "/contracts/{id}/upcoming", Guard: guard.SignedIn, Handler: p.upcoming},
+		{Method: get, Pattern: "/contracts/{id}/timeline", Guard: guard.SignedIn, Handler: p.timeline},
 		{Method: get, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.payForm},
 		{Method: post, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.pay, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/pay/review", Guard: guard.SignedIn, Handler: p.payReview},

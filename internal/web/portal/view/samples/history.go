@@ -10,7 +10,7 @@ import (
 
 // contractPages are the links between the pages of a contract.
 func contractPages(here string) []ui.Link {
-	links := []ui.Link{{Text: "History", Href: "/history"}, {Text: "To come", Href: "/upcoming"}}
+	links := []ui.Link{{Text: "History", Href: "/history"}, {Text: "To come", Href: "/upcoming"}, {Text: "Timeline", Href: "/timeline"}}
 	for i := range links {
 		links[i].Current = links[i].Href == here
 	}
@@ -46,4 +46,21 @@ func upcomings(f ui.Frame) []Sample {
 		{"upcoming", page.Page()}, {"upcoming-lease", leased.Page()},
 		{"upcoming-none", view.Upcoming{Frame: f, Contract: loan(), Finding: "Nothing more is to be paid on this contract."}.Page()},
 	}
+}
+
+// timelines tells a loan from its last statement back to its beginning.
+func timelines(f ui.Frame) []Sample {
+	page := view.Timeline{Frame: f, Contract: loan(), Sections: contractPages("/timeline"), Older: "/timeline?before=1", Years: []view.TimelineYear{
+		{Year: "2026", Moments: []view.Moment{
+			{When: "November 11", Icon: "file-text", Text: "Your statement of November 11, 2026 was ready.", More: "$612.44 by December 1, 2026", Href: "/s/1.pdf", Open: "Open"},
+			{When: "November 1", Icon: "receipt", Text: "A payment of $612.44 was made.", More: "$83.41 went to interest and $529.03 to principal."},
+			{When: "October 5", Icon: "triangle-alert", Text: "Your bank sent the payment of $612.44 back.", More: "there was not enough money in the account"},
+			{When: "September 9", Icon: "car", Text: "The vehicle was serviced.", More: "Oil and filter"},
+		}},
+		{Year: "2024", Moments: []view.Moment{
+			{When: "February 3", Icon: "key-round", Text: "Our lien was recorded on the title.", More: "PA"},
+			{When: "January 17", Icon: "badge-check", Text: "Your contract began at Aurelia of Salem."},
+		}},
+	}}
+	return []Sample{{"timeline", page.Page()}}
 }
