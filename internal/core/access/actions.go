@@ -52,6 +52,7 @@ const (
 	KeysHold         Action = "keys.hold"
 	KeysRead         Action = "keys.read"
 	KeysRotate       Action = "keys.rotate"
+	LanguageChoose   Action = "language.choose"
 	LedgerClose      Action = "ledger.close"
 	LedgerRead       Action = "ledger.read"
 	LetterIssue      Action = "letter.issue"
@@ -163,6 +164,7 @@ var rights = map[Action]Right{
 	KeysHold:         {System: true, Quiet: true},
 	KeysRead:         {System: true},
 	KeysRotate:       {System: true},
+	LanguageChoose:   {Customer: true},
 	LedgerClose:      {System: true},
 	LedgerRead:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	LetterIssue:      {Customer: true, Scopes: []Scope{DocumentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},

@@ -30,7 +30,7 @@ type Person struct {
 	Email      string
 	Phone      string // E.164
 	TaxIDLast4 string
-	Locale     string
+	Locale     string // BCP 47; empty when nothing was said
 	Address    Address
 }
 
@@ -38,9 +38,6 @@ type Person struct {
 type Address struct {
 	Line1, Line2, City, Region, PostalCode, Country, TimeZone string
 }
-
-// defaultLocale is for people of whose language nothing is said.
-const defaultLocale = "en-US"
 
 // oldest is the greatest age in years that a birth date may imply.
 const oldest = 130
@@ -89,7 +86,7 @@ func (r *reader) person(o object) Person {
 	p := Person{
 		Role: Role(o.oneOf("role", false, string(Borrower), string(CoBorrower), string(Lessee), string(CoLessee), string(Guarantor))),
 		Ref:  o.reference("party_ref", false), GivenName: o.text("given_name", rule{max: maxName}), FamilyName: o.text("family_name", rule{max: maxName}),
-		BirthDate: o.birth(), Email: o.email("email"), Phone: o.phone("phone"), Locale: o.locale("locale"),
+		BirthDate: o.birth(), Email: o.email("email"), Phone: o.phone("phone"), Locale: o.matching("locale", localeTag, "en-US"),
 		TaxIDLast4: o.lastFour("tax_id_last4"), Address: r.address(o.object("address", false)),
 	}
 	o.done()
@@ -177,13 +174,6 @@ func (o object) phone(name string) string {
 		return ""
 	}
 	return s
-}
-
-func (o object) locale(name string) string {
-	if s := o.matching(name, localeTag, "en-US"); s != "" {
-		return s
-	}
-	return defaultLocale
 }
 
 func (o object) zone(name string) string {

@@ -40,7 +40,7 @@ func TestWhatIsNotKnownOfAPersonMayBeLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := got.Data.(*feed.Activation).Parties[0]; p.Email != "" || p.BirthDate != 0 || p.Locale != "en-US" {
+	if p := got.Data.(*feed.Activation).Parties[0]; p.Email != "" || p.BirthDate != 0 || p.Locale != "" {
 		t.Errorf("got %+v", p)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/store/engine"
+	"marque/internal/store/parties"
 )
 
 // arrival is somebody who has given every factor.
@@ -25,7 +26,7 @@ type arrival struct {
 }
 
 // begin makes a session under a new token, ends the one that this browser had, and remembers the browser. One that was not known is
-// told to the owner.
+// told to the owner. The language chosen in this browser becomes the owner's, who has not chosen one before.
 func (s *Service) begin(tx *engine.Tx, from From, a arrival) (*SignedIn, error) {
 	if err := s.endOld(tx, from, a.now); err != nil {
 		return nil, err
@@ -44,6 +45,11 @@ func (s *Service) begin(tx *engine.Tx, from From, a arrival) (*SignedIn, error) 
 	}
 	if err := s.users.Begin(tx, v, token); err != nil {
 		return nil, err
+	}
+	if from.Locale != "" && !a.user.Staff() {
+		if err := parties.Choose(tx, a.user.Party, from.Locale, false); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.stopReset(tx, from, a); err != nil {
 		return nil, err

@@ -60,6 +60,7 @@ type From struct {
 	Session identity.Token // the session cookie; may be empty
 	Visitor identity.Token // the cookie of a visitor without a session; may be empty
 	Site    passkey.Site   // where passkeys belong; zero under an address that is no site of ours
+	Locale  string         // the language that was chosen in this browser, as a BCP 47 tag; empty is none
 	Desk    bool           // it came in by the staff's door, where customers are nobody; staff are nobody at the customers'
 }
 

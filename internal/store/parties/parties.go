@@ -27,7 +27,7 @@ type Party struct {
 	Email      string     // empty when not given
 	Phone      string     // E.164, empty when not given
 	TaxIDLast4 string     // empty when not given
-	Locale     string     // BCP 47
+	Locale     string     // BCP 47: the language that the person chose or, before that, the one that the source named; empty is unknown
 	Address    Address
 	Told       feed.Told
 }
@@ -82,15 +82,25 @@ func (s *Store) Update(tx *engine.Tx, p Party) error {
 	return nil
 }
 
+// Choose keeps the language that a party has chosen; what a source says of it later changes nothing. Not again unless over: then only the first
+// choice is kept.
+func Choose(tx *engine.Tx, party access.PartyID, locale string, over bool) error {
+	_, err := tx.Exec(`update parties set chosen_locale = $2 where id = $1 and ($3 or chosen_locale = '')`, party, locale, over)
+	if err != nil {
+		return fmt.Errorf("choose language of party %s: %w", party, err)
+	}
+	return nil
+}
+
 // ByID reads one party.
 func (s *Store) ByID(r engine.Reader, party access.PartyID) (Party, error) {
-	return s.one(r.QueryRow(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, locale, line1, line2,
+	return s.one(r.QueryRow(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, coalesce(nullif(chosen_locale, ''), locale), line1, line2,
 		city, region, postal_code, country, time_zone, told_at, told_by from parties where id = $1`, party))
 }
 
 // ByRef reads the party that a source calls by this reference.
 func (s *Store) ByRef(r engine.Reader, source, ref string) (Party, error) {
-	return s.one(r.QueryRow(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, locale, line1, line2,
+	return s.one(r.QueryRow(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, coalesce(nullif(chosen_locale, ''), locale), line1, line2,
 		city, region, postal_code, country, time_zone, told_at, told_by from parties where source = $1 and ref = $2`, source, ref))
 }
 
@@ -98,7 +108,7 @@ func (s *Store) ByRef(r engine.Reader, source, ref string) (Party, error) {
 func (s *Store) ByRefs(r engine.Reader, source string, refs []string) ([]Party, error) {
 	var all []Party
 	for _, group := range engine.Groups(refs) {
-		rows, err := r.Query(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, locale, line1, line2,
+		rows, err := r.Query(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, coalesce(nullif(chosen_locale, ''), locale), line1, line2,
 			city, region, postal_code, country, time_zone, told_at, told_by from parties
 			where source = $1 and ref in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 			append([]any{source}, group...)...)

@@ -102,6 +102,30 @@ func TestAPartyIsFoundByItsContacts(t *testing.T) {
 	})
 }
 
+func TestAChosenLanguageOutlivesWhatASourceSays(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		s, r := parties.New(seal.NewTest()), db.Reader(context.Background())
+		p := someone(id.NewSource(time.Now, rand.Reader), "P1")
+		write(t, db, func(tx *engine.Tx) error { return s.Insert(tx, []parties.Party{p}) })
+		for _, c := range []struct {
+			choose string
+			over   bool
+			want   string
+		}{{"", false, "es-US"}, {"de-DE", false, "de-DE"}, {"en-US", false, "de-DE"}, {"en-US", true, "en-US"}} {
+			write(t, db, func(tx *engine.Tx) error {
+				if err := parties.Choose(tx, p.ID, c.choose, c.over); err != nil {
+					return err
+				}
+				return s.Update(tx, p)
+			})
+			if got, err := s.ByID(r, p.ID); err != nil || got.Locale != c.want {
+				t.Errorf("choose %q: got %q, %v, want %q", c.choose, got.Locale, err, c.want)
+			}
+		}
+	})
+}
+
 func TestAnUpdateReplacesWhatWasKnown(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {

@@ -197,7 +197,7 @@ func (r *Request) IsSignedIn() bool { return r.By.Kind != access.AnonymousKind }
 func (r *Request) From() signin.From {
 	return signin.From{
 		Network: r.Network, Brand: r.Brand, Browser: browser(r.UserAgent()),
-		Device: r.cookie(deviceCookie), Session: r.token, Visitor: r.visitor, Site: r.Site(),
+		Device: r.cookie(deviceCookie), Session: r.token, Visitor: r.visitor, Site: r.Site(), Locale: r.chosen(),
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"marque/internal/core/passkey"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/servicetest"
 	"marque/internal/service/signin"
 	"marque/internal/store/engine"
@@ -143,6 +144,14 @@ func (w *site) routes() []guard.Route {
 			return fault.New(fault.Invalid, "That is not right.")
 		}},
 		{Method: "POST", Pattern: "/enter", Guard: guard.Public, Handler: w.enter},
+		{Method: "GET", Pattern: "/spoken", Guard: guard.Public, Handler: spoken},
+		{Method: "POST", Pattern: "/spoken", Guard: guard.Public, Handler: spoken},
+		{Method: "POST", Pattern: "/posted", Guard: guard.Public, Handler: spoken},
+		{Method: "GET", Pattern: "/speak", Guard: guard.Public, Handler: func(_ http.ResponseWriter, r *guard.Request) error {
+			l, _ := l10n.Parse(r.FormValue("l"))
+			r.Speak(l)
+			return nil
+		}},
 		{Method: "POST", Pattern: "/logout", Guard: guard.Public, Handler: func(rw http.ResponseWriter, r *guard.Request) error {
 			r.Leave()
 			return w.signin.SignOut(r.Context(), r.Session)
@@ -239,6 +248,63 @@ func (b *browser) signIn(name string) *browser {
 		b.t.Fatalf("got %d %s", status, body)
 	}
 	return b
+}
+
+// spoken says in which language a page answers, and where it can be got again.
+func spoken(rw http.ResponseWriter, r *guard.Request) error {
+	_, err := io.WriteString(rw, r.Locale().Tag()+" "+r.Here())
+	return err
+}
+
+func TestAPageSpeaksTheLanguageOfItsReader(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	said := func(b *browser, want string, header ...string) {
+		t.Helper()
+		status, body, h := b.do("GET", "/spoken?a=b", nil, header...)
+		if got, _, _ := strings.Cut(body, " "); status != 200 || got != want || h.Get("Vary") != "Accept-Language, Cookie" {
+			t.Errorf("got %d %s, varying by %q, want %s", status, body, h.Get("Vary"), want)
+		}
+	}
+	b := w.browser(t)
+	german := []string{"Accept-Language", "fr, de;q=0.8, en;q=0.7"}
+	said(b, "en-US")
+	said(b, "de-DE", german...)
+	b.do("GET", "/speak?l=es-US", nil)
+	said(b, "es-US", german...)
+	b.signIn("mia.nguyen") // who had chosen none: this one is hers from now on
+	said(b, "es-US", german...)
+	elsewhere := w.browser(t)
+	elsewhere.do("GET", "/speak?l=de-DE", nil)
+	said(elsewhere, "de-DE")
+	said(elsewhere.signIn("mia.nguyen"), "es-US", german...)
+	b.do("GET", "/speak?l=de-DE", nil) // hers wins, whatever the browser keeps
+	said(b, "es-US")
+	forged := w.browser(t)
+	said(forged, "de-DE", append(german, "Cookie", "__Host-language=xx-XX")...)
+}
+
+func TestAPageKnowsWhereItCanBeGotAgain(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	b := w.browser(t)
+	if _, body, _ := b.do("GET", "/spoken?a=b&c=d", nil); body != "en-US /spoken?a=b&c=d" {
+		t.Errorf("got: %s", body)
+	}
+	for _, c := range []struct{ path, referrer, want string }{
+		{"/spoken?a=b", "/public", "/spoken?a=b"},
+		{"/posted", "/public?x=y", "/public?x=y"},
+		{"/posted", "https://elsewhere.example/public", ""},
+		{"/posted", "", ""},
+	} {
+		from := c.referrer
+		if strings.HasPrefix(from, "/") {
+			from = w.server.URL + from
+		}
+		if _, body, _ := b.post("/public", c.path, nil, "Referer", from); body != "en-US "+c.want {
+			t.Errorf("posted to %s from %q: got %q, want %q", c.path, c.referrer, body, c.want)
+		}
+	}
 }
 
 func TestATableWithAHoleIsRefused(t *testing.T) {

@@ -33,5 +33,6 @@ func (r *Request) headers(asset bool) {
 	if !asset {
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Request-Id", r.Reference)
+		h.Set("Vary", "Accept-Language, Cookie")
 	}
 }

@@ -233,7 +233,7 @@ func (p *Portal) autopaySetUp(w http.ResponseWriter, r *guard.Request) error {
 	if f := fault.Of(err); f != nil {
 		wrong = append(wrong, named(chosen(page.Account, f.Fields), wrong)...)
 		if len(wrong) == 0 {
-			page.Failure = view.FailureOf(f)
+			page.Failure = view.FailureOf(r.Locale(), f)
 			return p.showAutopayForm(w, r, respond.Status(f), page)
 		}
 	} else if err != nil {
@@ -402,7 +402,7 @@ func (p *Portal) autopaySign(w http.ResponseWriter, r *guard.Request) error {
 	}
 	_, err = p.Paying.EnrolAutopay(r.Context(), r.By, c)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showAutopayReview(w, r, respond.Status(f), c, view.Failure{Problem: f.Message})
+		return p.showAutopayReview(w, r, respond.Status(f), c, view.ProblemOf(r.Locale(), f))
 	}
 	if err != nil {
 		return err
@@ -423,7 +423,7 @@ func (p *Portal) autopaySkip(w http.ResponseWriter, r *guard.Request) error {
 	skip := r.PostFormValue("skip") != "no"
 	err = p.Paying.SkipAutopay(r.Context(), r.By, c, instalment, skip)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Conflict {
-		return p.showAutopay(w, r, respond.Status(f), view.Failure{Problem: f.Message})
+		return p.showAutopay(w, r, respond.Status(f), view.ProblemOf(r.Locale(), f))
 	}
 	if err != nil {
 		return err

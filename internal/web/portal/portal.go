@@ -9,7 +9,6 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
-	"marque/internal/l10n"
 	"marque/internal/service/assisting"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/lettering"
@@ -69,7 +68,7 @@ func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
 	if err != nil {
 		return ui.Frame{}, err
 	}
-	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: l10n.EnUS, CSRF: token, Person: r.Session.User.Name}
+	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: r.Locale(), CSRF: token, Person: r.Session.User.Name, Here: r.Here()}
 	if r.IsSignedIn() {
 		f.Session = p.sessionEnd(f, r.Session)
 	}

@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
@@ -114,19 +115,23 @@ func (p *Portal) Fail(w http.ResponseWriter, r *guard.Request, err error) {
 	if r.Context().Err() != nil && status == http.StatusInternalServerError {
 		status = http.StatusServiceUnavailable
 	}
-	page := problem(status, err)
+	page := problem(r.Locale(), status, err)
 	page.Reference = r.Reference
-	shown := p.showAs(w, r, status, func(f ui.Frame) respond.Page { page.Frame = f; return page.Page() })
+	shown := p.showAs(w, r, status, func(f ui.Frame) respond.Page {
+		f.Here = ui.PathHome // nothing on the page tells whether there is what was asked for
+		page.Frame = f
+		return page.Page()
+	})
 	if shown != nil { // the page itself needs something that is broken
 		http.Error(w, "Something went wrong on our side. Reference: "+r.Reference, http.StatusInternalServerError)
 	}
 }
 
 // problem chooses the words of an error page.
-func problem(status int, err error) view.Problem {
+func problem(l l10n.Locale, status int, err error) view.Problem {
 	out := view.Problem{Status: status, Actions: []ui.Link{{Text: "Go to your overview", Href: ui.PathHome}, {Text: "Get help", Href: ui.PathHelp}}}
 	if f := fault.Of(err); f != nil {
-		out.Words = f.Message
+		out.Words = l.Translate(f).Message
 	}
 	switch status {
 	case http.StatusNotFound:
@@ -136,7 +141,7 @@ func problem(status int, err error) view.Problem {
 	case http.StatusTooManyRequests:
 		out.Heading = "Please wait a moment"
 		if f := fault.Of(err); f != nil && f.RetryAfter > 0 {
-			out.Wait = "in " + wait(f.RetryAfter)
+			out.Wait = "in " + wait(l, f.RetryAfter)
 		}
 	case http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
 		out.Heading = "We could not use that"

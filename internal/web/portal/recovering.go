@@ -5,6 +5,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/recovering"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
@@ -67,7 +68,7 @@ func (p *Portal) beginRecovery(w http.ResponseWriter, r *guard.Request, purpose 
 	stage, err := p.Recovering.Begin(r.Context(), recoverFrom(r), purpose, r.PostFormValue("identifier"))
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
-		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page { return form(fr, p.problemOf(f)) })
+		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page { return form(fr, problemOf(r.Locale(), f)) })
 	}
 	if err != nil {
 		return err
@@ -77,12 +78,11 @@ func (p *Portal) beginRecovery(w http.ResponseWriter, r *guard.Request, purpose 
 }
 
 // problemOf says how long to wait, when the fault knows.
-func (p *Portal) problemOf(f *fault.Fault) view.Failure {
-	x := view.FailureOf(f)
+func problemOf(l l10n.Locale, f *fault.Fault) view.Failure {
 	if f.RetryAfter > 0 {
-		x.Problem = f.Message + " You can try again in " + wait(f.RetryAfter) + "."
+		return view.Failure{Problem: tryAgainIn(l, f, f.RetryAfter)}
 	}
-	return x
+	return view.FailureOf(l, f)
 }
 
 // recovery returns where the recovery stands, or sends the browser to the page where it should be and returns false.
@@ -129,7 +129,7 @@ func (p *Portal) showRecoverCode(w http.ResponseWriter, r *guard.Request, status
 		if stage.TriesLeft < identity.CodeTries {
 			page.TriesLeft = stage.TriesLeft
 		}
-		page.Resend, page.WaitWords = again(pathRecoverAgain, stage.ResendAt, p.Now())
+		page.Resend, page.WaitWords = again(f.Locale, pathRecoverAgain, stage.ResendAt, p.Now())
 		if p.Demo {
 			page.DemoOutbox = ui.PathOutbox
 		}
@@ -167,13 +167,13 @@ func (p *Portal) recoverCodeFailed(w http.ResponseWriter, r *guard.Request, err 
 	if gone != nil || stage.Purpose == identity.ForNewPassword {
 		return p.recoveryOver(w, r, f)
 	}
-	return p.showRecoverCode(w, r, respond.Status(f), stage, failureOf(f, "code"), typed)
+	return p.showRecoverCode(w, r, respond.Status(f), stage, failureOf(r.Locale(), f, "code"), typed)
 }
 
 func (p *Portal) recoveryOver(w http.ResponseWriter, r *guard.Request, f *fault.Fault) error {
 	r.Recovered("")
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		return view.Forgot{Frame: fr, Failure: view.Failure{Problem: f.Message}}.Page()
+		return view.Forgot{Frame: fr, Failure: view.ProblemOf(r.Locale(), f)}.Page()
 	})
 }
 
@@ -206,6 +206,6 @@ func (p *Portal) recoverPassword(w http.ResponseWriter, r *guard.Request) error 
 		return p.recoveryOver(w, r, f)
 	}
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		return view.RecoverPassword{Frame: fr, Failure: view.FailureOf(f), Action: pathRecoverPassword}.Page()
+		return view.RecoverPassword{Frame: fr, Failure: view.FailureOf(r.Locale(), f), Action: pathRecoverPassword}.Page()
 	})
 }

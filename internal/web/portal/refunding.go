@@ -121,7 +121,7 @@ func (p *Portal) refund(w http.ResponseWriter, r *guard.Request) error {
 			}
 		}
 		if len(wrong) == 0 {
-			page.Failure = view.FailureOf(f)
+			page.Failure = view.FailureOf(r.Locale(), f)
 			return p.showRefund(w, r, respond.Status(f), page)
 		}
 	} else if err != nil {
@@ -194,7 +194,7 @@ func (p *Portal) showRefundReview(w http.ResponseWriter, r *guard.Request, statu
 		if status == http.StatusOK { // an address that was kept while the credit went: the form says what can be had
 			return respond.SeeOther(w, r.Request, refundPath(o.Contract))
 		}
-		page := view.Refund{Amount: o.Amount.Text(c.Terms.Money()), Account: o.Account.String(), Failure: view.FailureOf(f)}
+		page := view.Refund{Amount: o.Amount.Text(c.Terms.Money()), Account: o.Account.String(), Failure: view.FailureOf(r.Locale(), f)}
 		return p.showRefund(w, r, respond.Status(f), page)
 	} else if err != nil {
 		return err

@@ -57,7 +57,7 @@ func (p *Portal) register(w http.ResponseWriter, r *guard.Request) error {
 	}
 	begun, err := p.Enrolling.Claim(r.Context(), from(r), facts)
 	if f := fault.Of(err); f != nil {
-		page.Failure = view.FailureOf(renamed(f, page.By))
+		page.Failure = view.FailureOf(r.Locale(), renamed(f, page.By))
 		return p.showProof(w, r, respond.Status(f), page)
 	}
 	if err != nil {
@@ -89,7 +89,7 @@ func (p *Portal) registerByInvitation(w http.ResponseWriter, r *guard.Request) e
 	typed := r.PostFormValue("invitation")
 	begun, err := p.Enrolling.Open(r.Context(), from(r), typed)
 	if f := fault.Of(err); f != nil {
-		return p.showProof(w, r, respond.Status(f), view.RegisterProof{Invited: true, Invitation: typed, Failure: failureOf(f, "invitation")})
+		return p.showProof(w, r, respond.Status(f), view.RegisterProof{Invited: true, Invitation: typed, Failure: failureOf(r.Locale(), f, "invitation")})
 	}
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (p *Portal) showRegisterCode(w http.ResponseWriter, r *guard.Request, statu
 		if at.TriesLeft < identity.CodeTries {
 			page.TriesLeft = at.TriesLeft
 		}
-		page.Resend, page.WaitWords = again(pathRegisterAgain, at.ResendAt, p.Now())
+		page.Resend, page.WaitWords = again(f.Locale, pathRegisterAgain, at.ResendAt, p.Now())
 		if p.Demo {
 			page.DemoOutbox = ui.PathOutbox
 		}
@@ -173,7 +173,7 @@ func (p *Portal) registerCodeFailed(w http.ResponseWriter, r *guard.Request, err
 	if !here {
 		return err
 	}
-	return p.showRegisterCode(w, r, respond.Status(f), at, failureOf(f, "code"), typed)
+	return p.showRegisterCode(w, r, respond.Status(f), at, failureOf(r.Locale(), f, "code"), typed)
 }
 
 func (p *Portal) registerCodeAgain(w http.ResponseWriter, r *guard.Request) error {
@@ -197,7 +197,7 @@ func (p *Portal) registerChooseForm(w http.ResponseWriter, r *guard.Request) err
 func (p *Portal) chooseFailed(w http.ResponseWriter, r *guard.Request, f *fault.Fault) error {
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
 		return view.RegisterPassword{
-			Frame: fr, Failure: view.FailureOf(f), Action: pathRegisterChoose, Username: r.PostFormValue("username"), Passkey: asksAt(r, pathRegisterPasskeyAsk),
+			Frame: fr, Failure: view.FailureOf(r.Locale(), f), Action: pathRegisterChoose, Username: r.PostFormValue("username"), Passkey: asksAt(r, pathRegisterPasskeyAsk),
 		}.Page()
 	})
 }
@@ -243,7 +243,7 @@ func (p *Portal) showConsents(w http.ResponseWriter, r *guard.Request, status in
 func (p *Portal) registerConsents(w http.ResponseWriter, r *guard.Request) error {
 	page := view.RegisterConsents{Statements: r.PostFormValue("statements") != "", Texts: r.PostFormValue("texts") != ""}
 	if err := identity.CheckConsents(p.consents(r)); err != nil {
-		page.Failure = failureOf(fault.Of(err), "statements")
+		page.Failure = failureOf(r.Locale(), fault.Of(err), "statements")
 		return p.showConsents(w, r, respond.Status(err), page)
 	}
 	q := url.Values{}
@@ -314,7 +314,7 @@ func (p *Portal) registerFinish(w http.ResponseWriter, r *guard.Request) error {
 	if !here {
 		return err
 	}
-	return p.showCheck(w, r, respond.Status(f), at, view.FailureOf(f))
+	return p.showCheck(w, r, respond.Status(f), at, view.FailureOf(r.Locale(), f))
 }
 
 func (p *Portal) registerDone(w http.ResponseWriter, r *guard.Request) error {

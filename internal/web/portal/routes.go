@@ -180,6 +180,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
 		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},
 		{Method: get, Pattern: ui.PathGenuine, Guard: guard.Public, Handler: p.genuine},
+		{Method: get, Pattern: ui.PathLanguage, Guard: guard.Public, Handler: p.language},
+		{Method: post, Pattern: ui.PathLanguage, Guard: guard.Renewing, Handler: p.keepLanguage},
 	}
 	if p.Demo {
 		routes = append(routes, guard.Route{Method: get, Pattern: ui.PathOutbox, Guard: guard.Public, Handler: p.outbox})

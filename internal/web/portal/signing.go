@@ -8,6 +8,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/signin"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
@@ -49,12 +50,12 @@ func (p *Portal) signInFailed(w http.ResponseWriter, r *guard.Request, typed str
 		return err
 	}
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		page := view.SignIn{Frame: fr, Failure: view.FailureOf(f), Identifier: typed, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}
+		page := view.SignIn{Frame: fr, Failure: view.FailureOf(r.Locale(), f), Identifier: typed, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}
 		if pause := signin.PausedOf(err); pause != nil {
 			if pause.Lock {
 				page.Locked = &view.Lock{Until: p.local(fr, pause.Until), Reference: r.Reference}
 			} else {
-				page.Problem = f.Message + " You can try again in " + wait(pause.Until.Sub(p.Now())) + "."
+				page.Failure = view.Failure{Problem: tryAgainIn(fr.Locale, f, pause.Until.Sub(p.Now()))}
 			}
 		}
 		return page.Page()
@@ -86,10 +87,10 @@ func (p *Portal) code(w http.ResponseWriter, r *guard.Request) error {
 	ask, gone := p.SignIn.Asked(r.Context(), r.Challenge())
 	if gone != nil { // no try is left: begin again, and say why
 		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.SignIn{Frame: fr, Failure: view.Failure{Problem: f.Message}, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
+			return view.SignIn{Frame: fr, Failure: view.ProblemOf(r.Locale(), f), Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
 		})
 	}
-	return p.showCode(w, r, respond.Status(f), ask, failureOf(f, "code"), typed)
+	return p.showCode(w, r, respond.Status(f), ask, failureOf(r.Locale(), f, "code"), typed)
 }
 
 func (p *Portal) codeAgain(w http.ResponseWriter, r *guard.Request) error {
@@ -105,7 +106,7 @@ func (p *Portal) codeAgain(w http.ResponseWriter, r *guard.Request) error {
 	if gone != nil {
 		return respond.SeeOther(w, r.Request, withNext(ui.PathSignIn, r.Next("")))
 	}
-	return p.showCode(w, r, respond.Status(f), ask, view.Failure{Problem: f.Message}, "")
+	return p.showCode(w, r, respond.Status(f), ask, view.ProblemOf(r.Locale(), f), "")
 }
 
 func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, ask signin.Ask, x view.Failure, typed string) error {
@@ -120,7 +121,7 @@ func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, a
 		if r.FormValue("by") == bySpare {
 			page.Spare, page.AskTrust, page.Action = true, false, withQuery(page.Action, "by", bySpare)
 		} else if !page.App {
-			page.Resend, page.WaitWords = again(withNext(pathCodeAgain, r.Next("")), ask.ResendAt, p.Now())
+			page.Resend, page.WaitWords = again(f.Locale, withNext(pathCodeAgain, r.Next("")), ask.ResendAt, p.Now())
 		}
 		if p.Demo && !page.App && !page.Spare {
 			page.DemoOutbox = ui.PathOutbox
@@ -141,9 +142,9 @@ func withQuery(path, name, value string) string {
 }
 
 // again offers another code, or says how long to wait for it.
-func again(path string, at, now time.Time) (href, waitWords string) {
+func again(l l10n.Locale, path string, at, now time.Time) (href, waitWords string) {
 	if left := at.Sub(now); left > 0 {
-		return "", wait(left)
+		return "", wait(l, left)
 	}
 	return path, ""
 }
@@ -174,7 +175,7 @@ func (p *Portal) showConfirm(w http.ResponseWriter, r *guard.Request, status int
 func (p *Portal) confirm(w http.ResponseWriter, r *guard.Request) error {
 	ask, err := p.SignIn.StepUp(r.Context(), r.From(), r.Session)
 	if f := fault.Of(err); f != nil {
-		return p.showConfirm(w, r, respond.Status(f), view.FailureOf(f))
+		return p.showConfirm(w, r, respond.Status(f), view.FailureOf(r.Locale(), f))
 	}
 	if err != nil {
 		return err
@@ -206,20 +207,29 @@ func withNext(path, next string) string {
 }
 
 // wait writes a duration as people say it, rounded up.
-func wait(d time.Duration) string {
+func wait(l l10n.Locale, d time.Duration) string {
+	count := func(unit time.Duration, one, many l10n.Text) string {
+		return l10n.Count(max(int((d+unit-1)/unit), 1), one, many).In(l)
+	}
 	switch {
 	case d <= time.Minute:
-		return plural(max(int((d+time.Second-1)/time.Second), 1), "second")
+		return count(time.Second, l10n.T("second", "segundo", "Sekunde"), l10n.T("seconds", "segundos", "Sekunden"))
 	case d <= time.Hour:
-		return plural(int((d+time.Minute-1)/time.Minute), "minute")
+		return count(time.Minute, l10n.T("minute", "minuto", "Minute"), l10n.T("minutes", "minutos", "Minuten"))
 	}
-	return plural(int((d+time.Hour-1)/time.Hour), "hour")
+	return count(time.Hour, l10n.T("hour", "hora", "Stunde"), l10n.T("hours", "horas", "Stunden"))
+}
+
+// tryAgainIn says what is wrong and how long to wait.
+func tryAgainIn(l l10n.Locale, f *fault.Fault, d time.Duration) string {
+	when := l10n.T("You can try again in %s.", "Puede intentarlo de nuevo en %s.", "Sie können es in %s noch einmal versuchen.", wait(l, d))
+	return l.Translate(f).Message + " " + when.In(l)
 }
 
 // failureOf puts a sentence that names no field beside the only field of a form.
-func failureOf(f *fault.Fault, field string) view.Failure {
+func failureOf(l l10n.Locale, f *fault.Fault, field string) view.Failure {
 	if f != nil && len(f.Fields) == 0 {
-		return view.Failure{Fields: []fault.Field{{Name: field, Message: strings.TrimSpace(f.Message)}}}
+		return view.Failure{Fields: []fault.Field{{Name: field, Message: strings.TrimSpace(l.Translate(f).Message)}}}
 	}
-	return view.FailureOf(f)
+	return view.FailureOf(l, f)
 }

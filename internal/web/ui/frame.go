@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"net/url"
 	"strings"
 
 	"marque/internal/civil"
@@ -14,7 +15,9 @@ import (
 // Names of the hidden fields in forms.
 const (
 	CSRFField = "_csrf"
-	KeyField  = "_key" // the idempotency key of a form that moves money
+	NextField = "next"     // the page to go to afterwards
+	ToField   = "language" // the one that is chosen, as a BCP 47 tag
+	KeyField  = "_key"     // the idempotency key of a form that moves money
 
 	SolutionField = "altcha" // what a-robots.js found for the stamp of a stranger's form
 )
@@ -36,6 +39,7 @@ const (
 	PathPrivacy       = "/privacy"
 	PathGenuine       = "/genuine"
 	PathVerify        = "/verify"
+	PathLanguage      = "/language"
 	PathOutbox        = "/demo/outbox"
 
 	PathDesk         = "/desk"
@@ -66,7 +70,7 @@ type Frame struct {
 	Person   string         // the name of who is signed in; empty for strangers
 	CSRF     string         // the token of the session, put into every form
 	Demo     civil.Date     // the business date of the demo; zero elsewhere
-	Choices  []Link         // the languages that may be chosen, none when there is one only
+	Here     string         // an address of this page, to come back to in another language; empty offers none
 	Session  SessionEnd     // when the session ends; zero for strangers
 	Desk     bool           // a page of the lender's own people
 }
@@ -78,10 +82,25 @@ type SessionEnd struct {
 	Last  bool   // it ends then whatever is done
 }
 
+// languages are the ways to this page in each language, where one can be chosen. They are links for strangers, whose choice only their
+// browser keeps; see Layout for somebody signed in.
+func (f Frame) languages() []Link {
+	var out []Link
+	if f.Here == "" {
+		return nil
+	}
+	for _, l := range l10n.All() {
+		to := PathLanguage + "?" + url.Values{ToField: {l.Tag()}, NextField: {f.Here}}.Encode()
+		out = append(out, Link{Text: l.Name(), Href: to, Current: l == f.Locale, Lang: l.Tag()})
+	}
+	return out
+}
+
 // Link is a place to go.
 type Link struct {
 	Text, Href string
 	Current    bool
+	Lang       string // of the text and of what is there, where it is not the page's
 }
 
 // Width is how wide a page may become.

@@ -205,10 +205,14 @@ func TestTheFrameIsThatOfThePerson(t *testing.T) {
 	inOrder(t, stranger, `lang="en-US"`, "<title>Sign in – Aurelia</title>", `class="entrance"`, "Skip to main content", "(800) 555-0142", `<main id="main"`, "Is this site genuine?", "Aurelia Vehicle Finance LLC")
 	lacks(t, stranger, "Sign out", "Overview", "Demo", `aria-label="Language"`)
 	f.Person, f.Demo = "Ada", civil.Must(2026, time.November, 22)
-	f.Choices = []Link{{Text: "English (US)", Href: "?lang=en-US", Current: true}, {Text: "Deutsch", Href: "?lang=de-DE"}}
+	f.Here = "/mine?a=b"
 	person := render(t, f.Layout(Head{Title: "Overview", Width: Wide, Section: Overview}))
-	inOrder(t, person, "November 22, 2026", PathOutbox, `href="/" aria-current`, "Statements", "Ada", `action="/logout"`, "Sign out", `aria-label="Language"`, "Deutsch")
+	inOrder(t, person, "November 22, 2026", PathOutbox, `href="/" aria-current="page"`, "Statements", "Ada", `action="/logout"`, "Sign out", `aria-label="Language"`,
+		`action="/language"`, `name="next" value="/mine?a=b"`, `value="en-US" lang="en-US" aria-current="true"`, `name="language" value="de-DE"`, "Deutsch")
 	lacks(t, person, "entrance")
+	f.Person = ""
+	stranger = render(t, f.Layout(Head{Title: "Sign in", Width: Narrow}))
+	inOrder(t, stranger, `aria-label="Language"`, `href="/language?language=es-US&amp;next=%2Fmine%3Fa%3Db"`, `lang="es-US"`, "Español")
 }
 
 func TestMoneyTakesTheFramesCurrency(t *testing.T) {

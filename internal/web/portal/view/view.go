@@ -4,6 +4,7 @@ package view
 
 import (
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/web/ui"
 )
 
@@ -16,8 +17,9 @@ type Failure struct {
 // Failed tells whether there is anything to say; such a page answers 422.
 func (x Failure) Failed() bool { return x.Problem != "" || len(x.Fields) > 0 }
 
-// FailureOf turns an error for people into what a form shows.
-func FailureOf(f *fault.Fault) Failure {
+// FailureOf turns an error for people into what a form shows, in the reader's language.
+func FailureOf(l l10n.Locale, f *fault.Fault) Failure {
+	f = l.Translate(f)
 	if f == nil {
 		return Failure{}
 	}
@@ -25,6 +27,11 @@ func FailureOf(f *fault.Fault) Failure {
 		return Failure{Fields: f.Fields}
 	}
 	return Failure{Problem: f.Message}
+}
+
+// ProblemOf turns an error for people into one sentence above a form, whatever field it is about.
+func ProblemOf(l l10n.Locale, f *fault.Fault) Failure {
+	return Failure{Problem: l.Translate(f).Message}
 }
 
 // Hidden is a value that a form carries along unseen.

@@ -107,13 +107,13 @@ func TestWhatIsLateIsNamedSo(t *testing.T) {
 
 func TestAFailureIsAboutFieldsOrAboutTheWhole(t *testing.T) {
 	t.Parallel()
-	if x := FailureOf(nil); x.Failed() {
+	if x := FailureOf(l10n.EnUS, nil); x.Failed() {
 		t.Errorf("got %+v for nothing", x)
 	}
-	if x := FailureOf(fault.New(fault.Conflict, "Sent already.")); x.Problem != "Sent already." || len(x.Fields) > 0 || !x.Failed() {
+	if x := FailureOf(l10n.EnUS, fault.New(fault.Conflict, "Sent already.")); x.Problem != "Sent already." || len(x.Fields) > 0 || !x.Failed() {
 		t.Errorf("got %+v", x)
 	}
-	if x := FailureOf(fault.Input("amount", "Enter an amount")); x.Problem != "" || len(x.Fields) != 1 || !x.Failed() {
+	if x := FailureOf(l10n.EnUS, fault.Input("amount", "Enter an amount")); x.Problem != "" || len(x.Fields) != 1 || !x.Failed() {
 		t.Errorf("got %+v", x)
 	}
 }

@@ -24,7 +24,7 @@ func Today() civil.Date { return civil.Must(2026, time.November, 22) }
 
 // Stranger is a frame for somebody who is not signed in.
 func Stranger(b *ui.Brand, a *ui.Assets, l l10n.Locale) ui.Frame {
-	return ui.Frame{Brand: b, Assets: a, Locale: l, CSRF: "sample-token.sample-stamp", Demo: Today()}
+	return ui.Frame{Brand: b, Assets: a, Locale: l, CSRF: "sample-token.sample-stamp", Demo: Today(), Here: "/here"}
 }
 
 // Pages returns every page in every state worth seeing.
