@@ -87,13 +87,13 @@ func (p *Portal) card(w http.ResponseWriter, r *guard.Request) error {
 	o := paying.CardOrder{Contract: c.ID, Amount: choices.ToPay, Key: page.Key}
 	if page.Amount != "due" {
 		if o.Amount, err = money.Parse(plainAmount(page.Other), c.Terms.Money()); err != nil {
-			page.Failure = view.FailureOf(l10n.Input("other", "Enter an amount like 612.44.", "Ingrese un monto como 612.44.", "Geben Sie einen Betrag wie 612.44 ein."))
+			page.Failure = view.FailureOf(r.Locale(), l10n.Input("other", "Enter an amount like 612.44.", "Ingrese un monto como 612.44.", "Geben Sie einen Betrag wie 612.44 ein."))
 			return p.showCard(w, r, http.StatusUnprocessableEntity, page)
 		}
 	}
 	card, err := p.Paying.PayByCard(r.Context(), r.By, o)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid && len(f.Fields) > 0 {
-		page.Failure = view.FailureOf(&fault.Fault{Kind: f.Kind, Message: f.Message, Other: f.Other, Fields: []fault.Field{{Name: "other", Message: f.Message, Other: f.Other}}})
+		page.Failure = view.FailureOf(r.Locale(), &fault.Fault{Kind: f.Kind, Message: f.Message, Other: f.Other, Fields: []fault.Field{{Name: "other", Message: f.Message, Other: f.Other}}})
 		return p.showCard(w, r, http.StatusUnprocessableEntity, page)
 	}
 	if err != nil {
