@@ -97,6 +97,9 @@ func (l Locale) Language() string {
 	return language
 }
 
+// MonthFirst tells whether dates in figures begin with the month.
+func (l Locale) MonthFirst() bool { return strings.HasPrefix(l.table().short, "M") }
+
 // Name returns the name of the language in that language, as a person looks for it in a list.
 func (l Locale) Name() string { return l.table().name }
 

@@ -187,7 +187,7 @@ func nextOf(f ui.Frame, c overview.Contract, a paying.Autopay) *view.NextPayment
 	}
 	autopayOf(out, c, a)
 	if s.PastDue > 0 {
-		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), Stage: stageWords(s.Delinquency()), TalkHours: f.Brand.Hours}
+		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), Stage: stageWords(s.Delinquency()), TalkHours: f.Hours()}
 	}
 	for _, p := range c.InFlight() {
 		out.Arranged = "A payment of " + f.Money(p.Amount) + " is on its way for " + f.Locale.MonthDay(p.Date) + "."

@@ -11,6 +11,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"marque/internal/l10n"
 )
 
 //go:embed brands
@@ -40,12 +42,14 @@ type Brand struct {
 	Hosts     []string `json:"hosts"`      // host names without port
 	Phone     string   `json:"phone"`      // as people read it
 	PhoneE164 string   `json:"phone_e164"` // as phones dial it
-	Hours     string   `json:"hours"`
+	Hours     string   `json:"hours"`      // when people answer it, in American English
 	Address   []string `json:"address"`
 	EmailFrom string   `json:"email_from"` // sender of mails
 	HelpEmail string   `json:"help_email"`
 	TextFrom  string   `json:"text_from"` // sender of text messages
 	Quicken   string   `json:"quicken"`   // the number that Intuit gave the lender (INTU.BID); without it Quicken is offered no file
+
+	HoursIn map[string]string `json:"hours_in"` // Hours in other languages, by BCP 47 tag; without one it is said in English
 
 	Reminders *Reminders `json:"reminders"` // none is the usual
 
@@ -61,6 +65,8 @@ type Brand struct {
 	motif      []byte // SVG file, checked
 	stylesheet string
 }
+
+func (b *Brand) hours(l l10n.Locale) string { return orElse(b.HoursIn[l.Tag()], b.Hours) }
 
 // Reminders are the days on which a brand reminds of payments.
 type Reminders struct {

@@ -160,11 +160,11 @@ func (c BalanceChart) yearly() []Point {
 }
 
 func (f Frame) chartTable(c BalanceChart) Table {
-	t := Table{Caption: c.Caption, Columns: []Column{{Label: "Date"}, {Label: "Balance", Figure: true}}}
+	t := Table{Caption: c.Caption, Columns: []Column{{Label: f.Say("Date", "Fecha", "Datum")}, {Label: f.Say("Balance", "Saldo", "Saldo"), Figure: true}}}
 	for _, p := range c.yearly() {
 		date := f.Locale.DateMedium(p.On)
 		if p.On > c.Today {
-			date += " (planned)"
+			date = f.Say("%s (planned)", "%s (previsto)", "%s (geplant)", date)
 		}
 		t.Rows = append(t.Rows, []Cell{{Text: date}, {Text: f.Money(p.Balance)}})
 	}

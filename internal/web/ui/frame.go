@@ -141,7 +141,7 @@ func (f Frame) scripts(h Head) []string {
 func (f Frame) title(h Head) string {
 	title := h.Title + " – " + f.Brand.Name
 	if h.Failed {
-		return "Error: " + title
+		return f.Say("Error: %s", "Error: %s", "Fehler: %s", title)
 	}
 	return title
 }
@@ -163,6 +163,9 @@ func (f Frame) Say(en, es, de string, args ...any) string {
 	}
 	return l10n.T(en, es, de, args...).In(f.Locale)
 }
+
+// Hours says when the brand's people answer the phone.
+func (f Frame) Hours() string { return f.Brand.hours(f.Locale) }
 
 // Money writes an amount for this page.
 func (f Frame) Money(amount money.Cents) string { return f.Locale.Money(amount, f.currency()) }
@@ -191,9 +194,9 @@ func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 // navigation lists the sections that this person may go to.
 func (f Frame) navigation(here Section) []Link {
 	links := []Link{
-		{Text: "Overview", Href: PathHome, Current: here == Overview},
-		{Text: "Statements", Href: PathStatements, Current: here == Statements},
-		{Text: "Help", Href: PathHelp, Current: here == Help},
+		{Text: f.Say("Overview", "Resumen", "Übersicht"), Href: PathHome, Current: here == Overview},
+		{Text: f.Say("Statements", "Estados de cuenta", "Kontoauszüge"), Href: PathStatements, Current: here == Statements},
+		{Text: f.Say("Help", "Ayuda", "Hilfe"), Href: PathHelp, Current: here == Help},
 	}
 	if f.Desk {
 		links = []Link{
@@ -220,7 +223,7 @@ func (f Frame) self() (href, label string) {
 	if f.Desk {
 		return PathDeskMe, "Your access, " + f.Person
 	}
-	return PathSecurity, "Profile and security, " + f.Person
+	return PathSecurity, f.Say("Profile and security, %s", "Perfil y seguridad, %s", "Profil und Sicherheit, %s", f.Person)
 }
 
 // message returns the sentence about a field, or nothing.

@@ -144,7 +144,7 @@ type Tick struct {
 
 func (t Tick) error() string { return message(t.Errors, t.Name) }
 
-// DateParts asks for a date that a person knows by heart, in the order of the United States.
+// DateParts asks for a date that a person knows by heart, in the order of the language: the month first in American English only.
 type DateParts struct {
 	Name             string // fields are NAME_month, NAME_day, NAME_year
 	Legend, Hint     string
@@ -155,26 +155,31 @@ type DateParts struct {
 
 func (d DateParts) error() string { return message(d.Errors, d.Name) }
 
-func (d DateParts) parts() []Field {
+// yearPart is where the year stands in every language.
+const yearPart = 2
+
+func (d DateParts) parts(f Frame) []Field {
 	complete := func(part string) string {
 		if d.Autocomplete == "" {
 			return ""
 		}
 		return d.Autocomplete + "-" + part
 	}
-	return []Field{
-		// The month carries the plain name as its id, where an error links to.
-		{Name: d.Name + "_month", Label: "Month", Value: d.Month, Autocomplete: complete("month"), MaxLength: 2},
-		{Name: d.Name + "_day", Label: "Day", Value: d.Day, Autocomplete: complete("day"), MaxLength: 2},
-		{Name: d.Name + "_year", Label: "Year", Value: d.Year, Autocomplete: complete("year"), MaxLength: 4},
+	month := Field{Name: d.Name + "_month", Label: f.Say("Month", "Mes", "Monat"), Value: d.Month, Autocomplete: complete("month"), MaxLength: 2}
+	day := Field{Name: d.Name + "_day", Label: f.Say("Day", "Día", "Tag"), Value: d.Day, Autocomplete: complete("day"), MaxLength: 2}
+	year := Field{Name: d.Name + "_year", Label: f.Say("Year", "Año", "Jahr"), Value: d.Year, Autocomplete: complete("year"), MaxLength: 4}
+	if f.Locale.MonthFirst() {
+		return []Field{month, day, year}
 	}
+	return []Field{day, month, year}
 }
 
-func (d DateParts) partID(i int) string {
+// partID is the plain name for the first part, where an error links to.
+func (d DateParts) partID(f Frame, i int) string {
 	if i == 0 {
 		return d.Name
 	}
-	return d.parts()[i].Name
+	return d.parts(f)[i].Name
 }
 
 // Fact is a line of a list of facts.
@@ -279,11 +284,18 @@ func (s SessionEnd) last() string {
 // PasskeyScript is the module behind the buttons of passkeys.
 const PasskeyScript = "passkey.js"
 
-// The sentences that the script may say, for it knows none of its own.
-const (
-	PasskeyFailed = "Nothing was done: no passkey came, or it was cancelled. You can try again or go on another way."
-	PasskeyKnown  = "This device has a passkey for your account already."
-)
+// PasskeyFailed is what the script says when nothing came of it, for it knows no words of its own.
+func (f Frame) PasskeyFailed() string {
+	return f.Say("Nothing was done: no passkey came, or it was cancelled. You can try again or go on another way.",
+		"No se hizo nada: no llegó ninguna llave de acceso o se canceló. Puede intentarlo de nuevo o continuar de otra manera.",
+		"Es ist nichts geschehen: Es kam kein Passkey, oder er wurde abgebrochen. Sie können es noch einmal versuchen oder anders weitermachen.")
+}
+
+// PasskeyKnown is what the script says when this device has a passkey already.
+func (f Frame) PasskeyKnown() string {
+	return f.Say("This device has a passkey for your account already.", "Este dispositivo ya tiene una llave de acceso para su cuenta.",
+		"Dieses Gerät hat schon einen Passkey für Ihr Konto.")
+}
 
 // PasskeyButton is a button that asks for a passkey.
 type PasskeyButton struct {

@@ -280,10 +280,11 @@ func TestAFailedFormSaysSoAndLeadsToItsFields(t *testing.T) {
 	t.Parallel()
 	eachPage(t, func(t *testing.T, name string, p *page) {
 		title := words(p.elements("title")[0])
-		if strings.HasPrefix(title, "Error: ") != (strings.HasSuffix(name, "-failed") || name == "signin-empty") {
+		failed := strings.HasPrefix(title, "Error: ") || strings.HasPrefix(title, "Fehler: ")
+		if failed != (strings.HasSuffix(name, "-failed") || name == "signin-empty") {
 			t.Fatalf("got title %q", title)
 		}
-		if !strings.HasPrefix(title, "Error: ") {
+		if !failed {
 			return
 		}
 		var summary *html.Node

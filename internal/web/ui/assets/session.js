@@ -13,9 +13,10 @@ let asking = false;
 
 const left = () => Math.max(0, Math.round((end - Date.now()) / 1000));
 
+// words writes the time left with the page's words: a # stands for the number.
 function words(seconds) {
-  if (seconds > 60) return `${Math.ceil(seconds / 60)} minutes`;
-  return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  if (seconds > 60) return count.dataset.minutes.replace("#", Math.ceil(seconds / 60));
+  return seconds === 1 ? count.dataset.second : count.dataset.seconds.replace("#", seconds);
 }
 
 function plan(answer) {

@@ -4,8 +4,8 @@ for (const button of document.querySelectorAll("button.show-password")) {
   const show = { text: button.textContent, label: button.getAttribute("aria-label") };
   const turn = (shown) => {
     input.type = shown ? "text" : "password";
-    button.textContent = shown ? "Hide" : show.text;
-    button.setAttribute("aria-label", shown ? button.dataset.hide : show.label);
+    button.textContent = shown ? button.dataset.hide : show.text;
+    button.setAttribute("aria-label", shown ? button.dataset.hideLabel : show.label);
   };
   button.addEventListener("click", () => turn(input.type === "password"));
   // A shown password would be kept by the browser as ordinary text once the form is sent.
