@@ -26,6 +26,7 @@ import (
 	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
 	"marque/internal/service/enrolling"
+	"marque/internal/service/exporting"
 	"marque/internal/service/granting"
 	"marque/internal/service/ledgering"
 	"marque/internal/service/lettering"
@@ -91,6 +92,7 @@ type App struct {
 	Auditing   *auditing.Service
 	Billing    *billing.Service
 	Enrolling  *enrolling.Service
+	Exporting  *exporting.Service
 	Granting   *granting.Service
 	Ledgering  *ledgering.Service
 	Lettering  *lettering.Service
@@ -272,6 +274,7 @@ func (a *App) wire(o Options) error {
 	a.Onboarding = onboarding.New(onboarding.Deps{
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
 	})
+	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Random: o.Random, Courier: post, Bank: outside.Bank, Cards: outside.Card, Calendar: civil.FederalReserve{}, Brands: signing.statements,

@@ -43,6 +43,7 @@ const (
 	CustomerReveal   Action = "customer.reveal"
 	CustomerUnlock   Action = "customer.unlock"
 	CycleRun         Action = "cycle.run"
+	DataTake         Action = "data.take"
 	DeviceForget     Action = "device.forget"
 	DraftKeep        Action = "draft.keep"
 	FactorChange     Action = "factor.change"
@@ -155,6 +156,7 @@ var rights = map[Action]Right{
 	CustomerReveal:   {Roles: []Role{RoleAgent, RoleSenior}},
 	CustomerUnlock:   {Roles: []Role{RoleAgent, RoleSenior}},
 	CycleRun:         {System: true},
+	DataTake:         {Customer: true},
 	DraftKeep:        {Customer: true, Roles: Roles(), Quiet: true},
 	DeviceForget:     {Customer: true, System: true, Roles: Roles()},
 	FactorChange:     {Customer: true, Roles: Roles()},

@@ -79,6 +79,19 @@ type State struct {
 // Balance is everything owed on AsOf: principal, interest and fees, less money held.
 func (s *State) Balance() money.Cents { return s.Principal + s.Interest + s.Fees - s.Unapplied }
 
+// VehicleUntil is the last day up to AsOf of the vehicle's life that belongs to this contract: what comes after it was returned or sold is
+// somebody else's.
+func (s *State) VehicleUntil() civil.Date {
+	until := s.AsOf
+	if !s.OwnershipOn.IsZero() {
+		until = min(until, s.OwnershipOn)
+	}
+	if s.Lease != nil && s.Lease.Ended == KindTurnIn {
+		until = min(until, s.Lease.EndedOn)
+	}
+	return until
+}
+
 // Due is an instalment that is asked for.
 type Due struct {
 	Number int         `json:"number"`

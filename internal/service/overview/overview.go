@@ -170,7 +170,7 @@ func (s *Service) contract(ctx context.Context, by access.Actor, contractID cont
 
 func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contract, out *Contract) error {
 	var err error
-	if out.Vehicle, err = vehicleOf(r, stored, out.Until()); err != nil {
+	if out.Vehicle, err = vehicleOf(r, stored, out.State.VehicleUntil()); err != nil {
 		return err
 	}
 	out.Summary = summary(stored, out.Vehicle.Name)
@@ -188,18 +188,6 @@ func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contra
 		out.Others, err = summaries(r, by.Party, map[string]string{stored.VIN: out.Vehicle.Name})
 	}
 	return err
-}
-
-// Until is the last day of the vehicle's life that belongs to this contract: what comes after it was returned or sold is somebody else's.
-func (c Contract) Until() civil.Date {
-	until := c.Today
-	if !c.State.OwnershipOn.IsZero() {
-		until = min(until, c.State.OwnershipOn)
-	}
-	if c.State.Lease != nil && c.State.Lease.Ended == contract.KindTurnIn {
-		until = min(until, c.State.Lease.EndedOn)
-	}
-	return until
 }
 
 // InFlight lists the payments that are on their way.

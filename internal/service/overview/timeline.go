@@ -70,7 +70,7 @@ func (s *Service) papers(r engine.Reader, c Contract) ([]history.Moment, error) 
 // ofVehicle are the moments of the vehicle in the time of this contract. Readings, titles and changes of ownership are events of the contract.
 func ofVehicle(r engine.Reader, c Contract) ([]history.Moment, error) {
 	var out []history.Moment
-	visits, err := vehicles.Services(r, c.Vehicle.VIN, c.Terms.ContractDate, c.Until())
+	visits, err := vehicles.Services(r, c.Vehicle.VIN, c.Terms.ContractDate, c.State.VehicleUntil())
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func ofVehicle(r engine.Reader, c Contract) ([]history.Moment, error) {
 	}
 	recalls, err := vehicles.Recalls(r, c.Vehicle.VIN)
 	for _, x := range slices.Backward(recalls) {
-		if on := civil.On(x.Told.At, time.UTC); on >= c.Terms.ContractDate && on <= c.Until() {
+		if on := civil.On(x.Told.At, time.UTC); on >= c.Terms.ContractDate && on <= c.State.VehicleUntil() {
 			out = append(out, history.Recalled(x.Told.By, on, x.Title, x.Status == recallOpen))
 		}
 	}

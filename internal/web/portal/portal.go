@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/service/assisting"
 	"marque/internal/service/enrolling"
+	"marque/internal/service/exporting"
 	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/overview"
@@ -28,6 +29,7 @@ import (
 type Deps struct {
 	SignIn     *signin.Service
 	Enrolling  *enrolling.Service
+	Exporting  *exporting.Service
 	Recovering *recovering.Service
 	Securing   *securing.Service
 	Assisting  *assisting.Service

@@ -83,6 +83,8 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/history/history.qfx", Guard: guard.SignedIn, Handler: p.historyQFX},
 		{Method: get, Pattern: "/contracts/{id}/upcoming", Guard: guard.SignedIn, Handler: p.upcoming},
 		{Method: get, Pattern: "/contracts/{id}/timeline", Guard: guard.SignedIn, Handler: p.timeline},
+		{Method: get, Pattern: "/contracts/{id}/data", Guard: guard.SignedIn, Handler: p.dataForm},
+		{Method: post, Pattern: "/contracts/{id}/data", Guard: guard.Fresh, Handler: p.data, Back: dataAgain},
 		{Method: get, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.payForm},
 		{Method: post, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.pay, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/pay/review", Guard: guard.SignedIn, Handler: p.payReview},

@@ -10,7 +10,7 @@ import (
 
 // contractPages are the links between the pages of a contract.
 func contractPages(here string) []ui.Link {
-	links := []ui.Link{{Text: "History", Href: "/history"}, {Text: "To come", Href: "/upcoming"}, {Text: "Timeline", Href: "/timeline"}}
+	links := []ui.Link{{Text: "History", Href: "/history"}, {Text: "To come", Href: "/upcoming"}, {Text: "Timeline", Href: "/timeline"}, {Text: "Your data", Href: "/data"}}
 	for i := range links {
 		links[i].Current = links[i].Href == here
 	}
@@ -48,7 +48,7 @@ func upcomings(f ui.Frame) []Sample {
 	}
 }
 
-// timelines tells a loan from its last statement back to its beginning.
+// timelines tells a loan from its last statement back to its beginning, and offers it as a file.
 func timelines(f ui.Frame) []Sample {
 	page := view.Timeline{Frame: f, Contract: loan(), Sections: contractPages("/timeline"), Older: "/timeline?before=1", Years: []view.TimelineYear{
 		{Year: "2026", Moments: []view.Moment{
@@ -62,5 +62,5 @@ func timelines(f ui.Frame) []Sample {
 			{When: "January 17", Icon: "badge-check", Text: "Your contract began at Aurelia of Salem."},
 		}},
 	}}
-	return []Sample{{"timeline", page.Page()}}
+	return []Sample{{"timeline", page.Page()}, {"data", view.TakeData{Frame: f, Contract: loan(), Sections: contractPages("/data"), Action: "/data"}.Page()}}
 }
