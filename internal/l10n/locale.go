@@ -88,6 +88,24 @@ func weight(params string) int {
 	return n
 }
 
+// Version names the words of a text that is signed, in this language: a version with the language behind it, unless it is American English.
+func (l Locale) Version(words string) string {
+	if l == EnUS {
+		return words
+	}
+	return words + "-" + l.Language()
+}
+
+// OfVersion returns the language that Version named.
+func OfVersion(version string) Locale {
+	for _, l := range All() {
+		if strings.HasSuffix(version, "-"+l.Language()) {
+			return l
+		}
+	}
+	return EnUS
+}
+
 // Tag returns the BCP 47 tag, as the lang attribute of a page wants it.
 func (l Locale) Tag() string { return l.table().tag }
 

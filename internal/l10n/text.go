@@ -2,6 +2,7 @@ package l10n
 
 import (
 	"fmt"
+	"strings"
 
 	"marque/internal/civil"
 	"marque/internal/fault"
@@ -25,6 +26,9 @@ type Amount struct {
 // fmt.Sprintf, with %s or %[2]s for every one of them: numbers, dates, amounts and other texts are written as the language writes them.
 func T(en, es, de string, args ...any) Text { return Text{[...]string{en, es, de}, args} }
 
+// Name is a text that is the same in every language.
+func Name(s string) Text { return Text{said: [...]string{s, s, s}} }
+
 // In returns the text in one language.
 func (t Text) In(l Locale) string {
 	words := t.said[EnUS]
@@ -39,6 +43,47 @@ func (t Text) In(l Locale) string {
 		written[i] = l.write(a)
 	}
 	return fmt.Sprintf(words, written...)
+}
+
+// IsZero tells whether there is no text.
+func (t Text) IsZero() bool { return t.said == [3]string{} }
+
+// Or returns the text, or another one where there is none.
+func (t Text) Or(other Text) Text {
+	if t.IsZero() {
+		return other
+	}
+	return t
+}
+
+// Then returns the text with another sentence behind it, which may be none.
+func (t Text) Then(next Text) Text {
+	switch {
+	case t.IsZero():
+		return next
+	case next.IsZero():
+		return t
+	}
+	return T("%s %s", "%s %s", "%s %s", t, next)
+}
+
+// Write writes texts, such as the paragraphs of a letter.
+func (l Locale) Write(texts []Text) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = t.In(l)
+	}
+	return out
+}
+
+// List returns texts one after the other, with the same sign, such as "; ", between them in every language.
+func List(between string, all []Text) Text {
+	args := make([]any, len(all))
+	for i, t := range all {
+		args[i] = t
+	}
+	format := strings.TrimSuffix(strings.Repeat("%s"+between, len(all)), between)
+	return T(format, format, format, args...)
 }
 
 func (l Locale) write(a any) string {

@@ -7,6 +7,7 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -45,10 +46,10 @@ type NewDevice struct {
 // ContactChanged tells of a new e-mail address or telephone. It goes to every address on file, the old ones among them; each gets its own
 // Link, a secret.
 type ContactChanged struct {
-	What string // "email address" or "phone number"
-	Hint string // of the new one, masked
-	At   time.Time
-	Link string // token of a link that puts the old one back; may be empty
+	Phone bool   // it is a telephone, else an e-mail address
+	Hint  string // of the new one, masked
+	At    time.Time
+	Link  string // token of a link that puts the old one back; may be empty
 }
 
 // ResetAsked tells that somebody with the right password asked to replace every second step. It goes to every address on file. Link is a
@@ -100,7 +101,7 @@ type Unlocked struct {
 
 // FactorChanged tells that a second step of sign-in was added, taken away or made anew. It goes to every address on file.
 type FactorChanged struct {
-	What  string // a sentence for people: "An authenticator app was added."
+	What  l10n.Text // a sentence for people: "An authenticator app was added."
 	At    time.Time
 	Staff bool // one of the lender's own people, whose page is at the desk
 }
@@ -138,8 +139,8 @@ type PaymentReceived struct {
 // PaymentReturned tells that the bank sent a payment back.
 type PaymentReturned struct {
 	Payment
-	Reason string // a sentence for people, not a return code
-	Next   string // what to do now, a sentence
+	Reason l10n.Text // a sentence for people, not a return code
+	Next   l10n.Text // what to do now, a sentence
 }
 
 // PaymentCancelled confirms that an ordered payment will not be made.
@@ -150,7 +151,7 @@ type PaymentCancelled struct {
 // BankDetailsCorrected tells that the bank corrected the details of an account on file. Both are told by their last four digits.
 type BankDetailsCorrected struct {
 	Old, New string
-	What     string // what changed, a sentence; may be empty
+	What     l10n.Text // what changed, in sentences; may be empty
 }
 
 // StatementReady tells that a monthly statement can be read. It names no balance: mail is read over shoulders.
@@ -264,9 +265,6 @@ func (n PaymentCode) check() error {
 func (n NewDevice) check() error { return both(checkInstant(n.At), checkToken(n.Link, false)) }
 
 func (n ContactChanged) check() error {
-	if n.What == "" {
-		return fault.Input("what", "A change is told with what was changed.")
-	}
 	return both(checkInstant(n.At), checkToken(n.Link, false))
 }
 
@@ -308,7 +306,7 @@ func (n PasswordChanged) check() error { return checkInstant(n.At) }
 func (n Unlocked) check() error        { return checkInstant(n.At) }
 
 func (n FactorChanged) check() error {
-	if n.What == "" {
+	if n.What.IsZero() {
 		return fault.Input("what", "A change is told with what was changed.")
 	}
 	return checkInstant(n.At)
@@ -343,7 +341,7 @@ func (p Payment) check() error {
 }
 
 func (n PaymentReturned) check() error {
-	if n.Reason == "" || n.Next == "" {
+	if n.Reason.IsZero() || n.Next.IsZero() {
 		return fault.Input("reason", "A return is told with its reason and the next step.")
 	}
 	return n.Payment.check()

@@ -48,7 +48,7 @@ func (w words) rest() []string { return w.body[len(w.first()):] }
 
 func (w words) html(h Head) string {
 	var b strings.Builder
-	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + wordsLanguage + "\">\n<head><meta charset=\"utf-8\"><title>" + html.EscapeString(w.subject) + "</title></head>\n<body>\n")
+	b.WriteString("<!DOCTYPE html>\n<html lang=\"" + h.Locale.Tag() + "\">\n<head><meta charset=\"utf-8\"><title>" + html.EscapeString(w.subject) + "</title></head>\n<body>\n")
 	paragraphs(&b, greeting(h))
 	paragraphs(&b, w.first()...)
 	if w.action.label != "" {
@@ -62,9 +62,6 @@ func (w words) html(h Head) string {
 	b.WriteString("<p>" + lines(signature(h)) + "</p>\n<hr>\n<p><small>" + lines(footer(h)) + "</small></p>\n</body>\n</html>\n")
 	return b.String()
 }
-
-// wordsLanguage is the language of words_en.go.
-const wordsLanguage = "en-US"
 
 func paragraphs(b *strings.Builder, text ...string) {
 	for _, p := range text {

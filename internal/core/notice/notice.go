@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"marque/internal/civil"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
@@ -70,8 +69,10 @@ type Notice interface {
 	check() error
 	// masked returns the notice without its secrets.
 	masked() Notice
-	// enUS returns its words.
+	// enUS, esUS and deDE return its words, each in its language.
 	enUS(h Head) words
+	esUS(h Head) words
+	deDE(h Head) words
 }
 
 // Brand is how the lender signs: its name, the address of its portal and its telephone.
@@ -83,7 +84,7 @@ type Brand struct {
 	Hours string // when the phone is answered; may be empty
 }
 
-// Head is what every notice of one person has in common. Locale chooses formats today and words when there are more languages.
+// Head is what every notice of one person has in common. Locale is the language of its words and figures.
 type Head struct {
 	Brand     Brand
 	Given     string // the reader's given name; may be empty
@@ -121,11 +122,22 @@ func Write(n Notice, h Head, by Channel) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
-	w := n.enUS(h)
+	w := inLanguage(n, h)
 	if by == SMS {
-		return Letter{Text: w.sms}, nil
+		return Letter{Text: plainText(w.sms)}, nil
 	}
 	return w.letter(h), nil
+}
+
+// inLanguage returns the words of a notice in the reader's language.
+func inLanguage(n Notice, h Head) words {
+	switch h.Locale {
+	case l10n.EsUS:
+		return n.esUS(h)
+	case l10n.DeDE:
+		return n.deDE(h)
+	}
+	return n.enUS(h)
 }
 
 // Record makes the same letter as Write with codes and links masked: what may be kept and shown later.
@@ -190,14 +202,4 @@ func (b Brand) host() string {
 		return ""
 	}
 	return u.Hostname()
-}
-
-// day writes a date in the reader's language.
-func (h Head) day(d civil.Date) string { return h.Locale.DateLong(d) }
-
-// instant writes an instant in the reader's language and zone, with the zone's name.
-func (h Head) instant(t time.Time) string {
-	local := t.In(h.Zone)
-	zone, _ := local.Zone()
-	return h.Locale.DateAndClock(local) + " " + zone
 }

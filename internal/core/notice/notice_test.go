@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -45,8 +47,17 @@ func payment() notice.Payment {
 // token is that of a link.
 const token = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 
-func change(why string) notice.Change {
-	return notice.Change{Vehicle: "2024 Aurelia Strada", Why: why, Next: "You find it on the page of your contract."}
+func change(en, es, de string) notice.Change {
+	next := l10n.T("You find it on the page of your contract.", "Lo encuentra en la página de su contrato.", "Sie finden es auf der Seite Ihres Vertrags.")
+	return notice.Change{Vehicle: "2024 Aurelia Strada", Why: l10n.T(en, es, de), Next: next}
+}
+
+func closed() l10n.Text {
+	return l10n.T("Your bank says that the account is closed.", "Su banco dice que la cuenta está cerrada.", "Ihre Bank sagt, dass das Konto geschlossen ist.")
+}
+
+func another() l10n.Text {
+	return l10n.T("Please choose another account.", "Elija otra cuenta.", "Bitte wählen Sie ein anderes Konto.")
 }
 
 // every returns one full notice of each kind.
@@ -57,45 +68,59 @@ func every() []notice.Notice {
 		notice.SignInCode{Code: "491827", Minutes: 10},
 		notice.NewDevice{At: at(), Device: "Firefox on Linux", Place: "Newark, New Jersey", Link: token},
 		notice.Welcome{Username: "maya77", At: at()},
-		notice.ContactChanged{What: "email address", Hint: "n••••@example.com", At: at(), Link: token},
+		notice.ContactChanged{Hint: "n••••@example.com", At: at(), Link: token},
 		notice.ResetAsked{At: at(), Ready: at().Add(24 * time.Hour), Link: token},
 		notice.ResetLink{Link: token, Minutes: 30},
 		notice.PaymentCode{Code: "491827", Minutes: 10, Amount: 61_244, Currency: money.USD(), Account: "6789"},
 		notice.PasswordChanged{At: at()},
 		notice.RecoveryCode{Code: "491827", Minutes: 30, Username: "maya77"},
 		notice.Unlocked{At: at()},
-		notice.FactorChanged{What: "An authenticator app was added.", At: at()},
+		notice.FactorChanged{What: l10n.T("An authenticator app was added.", "Se agregó una aplicación de autenticación.", "Eine Authenticator-App wurde hinzugefügt."), At: at()},
 		notice.TextsStopped{}, notice.TextsStarted{}, notice.TextsHelp{},
 		notice.PaymentScheduled{Payment: payment(), CancelUntil: at()},
 		notice.PaymentReceived{Payment: payment(), Balance: 1_812_305},
-		notice.PaymentReturned{Payment: payment(), Reason: "There was not enough money in the account.", Next: "Please make the payment again by December 11."},
+		notice.PaymentReturned{Payment: payment(), Reason: l10n.T("There was not enough money in the account.", "No había suficiente dinero en la cuenta.", "Das Konto war nicht gedeckt."), Next: another()},
 		notice.PaymentCancelled{Payment: payment()},
 		notice.AutopayOn{Payment: payment()},
 		notice.AutopayAhead{Payment: payment(), Usual: 59_900},
 		notice.AutopaySkipped{Payment: payment()},
-		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: "Your bank says that the account is closed.", Next: "Please choose another account for autopay."},
-		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: "You turned it off on November 22, 2026.", Next: "Payments are due as before; please make them yourself."},
-		notice.ExtraChosen{Vehicle: "2024 Aurelia Strada", What: "Extra money makes the next payments count as paid."},
-		notice.DueDateMoved{Change: change("Your next payment is due on December 12, 2026 instead of December 1, 2026.")},
-		notice.ExtensionAsked{Change: change("Grace Kowalski asked to move one payment to the end of the contract.")},
-		notice.ExtensionGranted{Change: change("Everybody has signed. Your next payment is due on January 1, 2027.")},
-		notice.ExtensionClosed{Change: change("Not everybody on the contract signed the extension in time, so it does not count.")},
-		notice.ArrangementMade{Change: change("$612.44 is past due. I promise to pay it like this: $306.22 by December 1, 2026; $306.22 by December 15, 2026.")},
-		notice.ArrangementBroken{Change: change("A part of your arrangement was not there in time, so the arrangement has ended.")},
-		notice.ArrangementCompleted{Change: change("You kept your arrangement: everything that it covered is paid.")},
-		notice.BankDetailsCorrected{Old: "6789", New: "4321", What: "The account number now ends in 4321."},
+		notice.AutopayWaits{Vehicle: "2024 Aurelia Strada", Why: closed(), Next: another()},
+		notice.AutopayOff{Vehicle: "2024 Aurelia Strada", Why: l10n.T("You turned it off.", "Usted lo desactivó.", "Sie haben ihn ausgeschaltet."), Next: another()},
+		notice.ExtraChosen{Vehicle: "2024 Aurelia Strada", What: l10n.T("Extra money makes the next payments count as paid.", "El dinero adicional hace que los próximos pagos cuenten como pagados.", "Mit zusätzlichem Geld gelten die nächsten Zahlungen als bezahlt.")},
+		notice.DueDateMoved{Change: change("Your next payment is due on December 12, 2026 instead of December 1, 2026.",
+			"Su próximo pago vence el 12 de diciembre de 2026 en vez del 1 de diciembre de 2026.",
+			"Ihre nächste Zahlung ist am 12. Dezember 2026 fällig statt am 1. Dezember 2026.")},
+		notice.ExtensionAsked{Change: change("Grace Kowalski asked to move one payment to the end of the contract.",
+			"Grace Kowalski pidió mover un pago al final del contrato.",
+			"Grace Kowalski möchte eine Zahlung an das Ende des Vertrags verschieben.")},
+		notice.ExtensionGranted{Change: change("Everybody has signed. Your next payment is due on January 1, 2027.",
+			"Todos firmaron. Su próximo pago vence el 1 de enero de 2027.",
+			"Alle haben unterschrieben. Ihre nächste Zahlung ist am 1. Januar 2027 fällig.")},
+		notice.ExtensionClosed{Change: change("Not everybody on the contract signed the extension in time, so it does not count.",
+			"No todos firmaron la prórroga a tiempo, así que no cuenta.",
+			"Nicht alle haben die Verlängerung rechtzeitig unterschrieben, deshalb gilt sie nicht.")},
+		notice.ArrangementMade{Change: change("$612.44 is past due. I promise to pay it like this: $306.22 by December 1, 2026; $306.22 by December 15, 2026.",
+			"Están vencidos $612.44. Prometo pagarlos así: $306.22 a más tardar el 1 de diciembre de 2026; $306.22 a más tardar el 15 de diciembre de 2026.",
+			"612,44 $ sind überfällig. Ich verspreche, sie so zu zahlen: 306,22 $ bis zum 1. Dezember 2026; 306,22 $ bis zum 15. Dezember 2026.")},
+		notice.ArrangementBroken{Change: change("A part of your arrangement was not there in time, so the arrangement has ended.",
+			"Faltó una parte de su acuerdo, así que el acuerdo terminó.",
+			"Ein Teil Ihrer Vereinbarung war nicht rechtzeitig da, deshalb ist sie beendet.")},
+		notice.ArrangementCompleted{Change: change("You kept your arrangement: everything that it covered is paid.",
+			"Usted cumplió su acuerdo: todo lo que abarcaba está pagado.",
+			"Sie haben Ihre Vereinbarung erfüllt: Alles, was sie umfasste, ist bezahlt.")},
+		notice.BankDetailsCorrected{Old: "6789", New: "4321", What: l10n.T("The account number now ends in 4321.", "El número de cuenta ahora termina en 4321.", "Die Kontonummer endet jetzt auf 4321.")},
 		notice.AccountAdded{Account: "6789", At: at()},
 		notice.AccountDeposits{Account: "6789", Until: civil.Must(2026, time.December, 11)},
-		notice.AccountVerified{Account: "6789", How: "The two amounts were right."},
-		notice.AccountNotVerified{Account: "6789", Why: "The amounts were wrong three times.", Next: "You can start again, or pay from another account."},
-		notice.AccountStopped{Account: "6789", Reason: "Your bank says that the account is closed.", Next: "Please choose another account."},
+		notice.AccountVerified{Account: "6789", How: l10n.T("The two amounts were right.", "Los dos montos eran correctos.", "Die beiden Beträge stimmten.")},
+		notice.AccountNotVerified{Account: "6789", Why: l10n.T("The amounts were wrong three times.", "Los montos fueron incorrectos tres veces.", "Die Beträge waren dreimal falsch."), Next: another()},
+		notice.AccountStopped{Account: "6789", Reason: closed(), Next: another()},
 		notice.AccountRemoved{Account: "6789", At: at()},
 		notice.RefundSent{Payment: payment()},
-		notice.RefundReturned{Payment: payment(), Reason: "Your bank sent it back because the account is closed."},
+		notice.RefundReturned{Payment: payment(), Reason: closed()},
 		notice.StaffInvitation{Link: "https://aurelia.example/desk/welcome?code=ABCD-EFGH", Expires: at()},
 		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},
 		notice.CallerCode{Code: "491827", Minutes: 10},
-		notice.DeskAct{What: "One of our agents asked to remove the phone that your codes go to.", At: at(), Due: at().Add(24 * time.Hour)},
+		notice.DeskAct{What: l10n.T("One of our agents asked to remove the phone that your codes go to.", "Uno de nuestros agentes pidió quitar el teléfono al que van sus códigos.", "Einer unserer Mitarbeiter möchte das Telefon entfernen, an das Ihre Codes gehen."), At: at(), Due: at().Add(24 * time.Hour)},
 		notice.InterestReady{Year: 2026, Vehicle: "2024 Aurelia Strada"},
 		notice.PaymentAhead{Amount: 61_244, Currency: money.USD(), Due: civil.Must(2026, time.December, 15), Vehicle: "2024 Aurelia Strada"},
 		notice.PastDue{Amount: 61_244, Fees: 2_500, Currency: money.USD(), Since: civil.Must(2026, time.November, 1), Days: 30, Vehicle: "2024 Aurelia Strada"},
@@ -112,29 +137,86 @@ func write(t *testing.T, n notice.Notice, h notice.Head, by notice.Channel) noti
 	return l
 }
 
-func TestTheWordsOfEveryNotice(t *testing.T) {
-	t.Parallel()
-	for _, n := range every() {
-		name := string(notice.KindOf(n))
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if notice.GoesBy(n, notice.Mail) {
-				l := write(t, n, head(), notice.Mail)
-				golden(t, name+".txt", "Subject: "+l.Subject+"\n\n"+l.Text)
-				golden(t, name+".html", l.HTML)
-			}
-			if notice.GoesBy(n, notice.SMS) {
-				golden(t, name+".sms.txt", write(t, n, head(), notice.SMS).Text)
-			}
-		})
+// variants are notices whose words depend on what they hold.
+func variants() map[string]notice.Notice {
+	skipped, last := notice.AutopaySkipped{Payment: payment(), Again: true}, notice.AutopayAhead{Payment: payment(), Final: true}
+	return map[string]notice.Notice{
+		"contact_code_new": notice.ContactCode{Code: "491827", Minutes: 10, New: true}, "autopay_skipped_again": skipped, "autopay_ahead_last": last,
+		"autopay_changed": notice.AutopayOn{Payment: payment(), Changed: true}, "new_device_plain": notice.NewDevice{At: at()},
+		"contact_changed_phone": notice.ContactChanged{Phone: true, Hint: "•••0142", At: at(), Link: token},
+		"unlock_code":           notice.RecoveryCode{Code: "491827", Minutes: 1, Unlock: true}, "bank_details_same": notice.BankDetailsCorrected{Old: "6789", New: "6789"},
 	}
 }
 
-func TestTheWordsForAContactThatIsToComeOnFile(t *testing.T) {
+// all is one full notice of each kind and each variant, by name.
+func all() map[string]notice.Notice {
+	out := variants()
+	for _, n := range every() {
+		out[string(notice.KindOf(n))] = n
+	}
+	return out
+}
+
+// in is a head in a language.
+func in(l l10n.Locale) notice.Head {
+	h := head()
+	h.Locale = l
+	return h
+}
+
+// goldenName is where the words of a notice stand; those in English have no folder of their own.
+func goldenName(l l10n.Locale, name string) string {
+	if l == l10n.EnUS {
+		return name
+	}
+	return filepath.Join(l.Language(), name)
+}
+
+func TestTheWordsOfEveryNotice(t *testing.T) {
 	t.Parallel()
-	l := write(t, notice.ContactCode{Code: "491827", Minutes: 10, New: true}, head(), notice.Mail)
-	golden(t, "contact_code_new.txt", "Subject: "+l.Subject+"\n\n"+l.Text)
-	golden(t, "contact_code_new.sms.txt", write(t, notice.ContactCode{Code: "491827", Minutes: 10, New: true}, head(), notice.SMS).Text)
+	for _, l := range l10n.All() {
+		for name, n := range all() {
+			if notice.GoesBy(n, notice.Mail) {
+				x := write(t, n, in(l), notice.Mail)
+				golden(t, goldenName(l, name+".txt"), "Subject: "+x.Subject+"\n\n"+x.Text)
+				if l == l10n.EnUS {
+					golden(t, name+".html", x.HTML)
+				}
+			}
+			if notice.GoesBy(n, notice.SMS) {
+				golden(t, goldenName(l, name+".sms.txt"), write(t, n, in(l), notice.SMS).Text)
+			}
+		}
+	}
+}
+
+func TestALetterIsWhollyInOneLanguage(t *testing.T) {
+	t.Parallel()
+	typical := map[l10n.Locale]*regexp.Regexp{
+		l10n.EnUS: regexp.MustCompile(`(?i)\b(the|your|you|we|with|is|to|not|please|from|if|on|will)\b`),
+		l10n.EsUS: regexp.MustCompile(`(?i)\b(el|los|su|usted|con|para|que|si|de)\b`),
+		l10n.DeDE: regexp.MustCompile(`(?i)\b(der|das|und|ist|nicht|Ihr|Ihre|mit|wenn|auf|bitte|Sie|wir|werden|wird)\b`),
+	}
+	addresses := regexp.MustCompile(`https?://\S+|@\S+`)
+	for _, l := range l10n.All() {
+		for name, n := range all() {
+			for _, by := range []notice.Channel{notice.Mail, notice.SMS} {
+				if !notice.GoesBy(n, by) {
+					continue
+				}
+				x := write(t, n, in(l), by)
+				text := addresses.ReplaceAllString(x.Subject+"\n"+x.Text, "")
+				for other, words := range typical {
+					if found := words.FindString(text); (found != "") != (other == l) {
+						t.Errorf("%s by %s in %s: got %q of %s", name, by, l, found, other)
+					}
+				}
+				if by == notice.Mail && !strings.Contains(x.HTML, `<html lang="`+l.Tag()+`">`) {
+					t.Errorf("%s in %s: the HTML names another language", name, l)
+				}
+			}
+		}
+	}
 }
 
 // mailed are the notices that go by mail.
@@ -178,19 +260,38 @@ func TestEveryLetterCanBeCheckedByItsReader(t *testing.T) {
 
 func TestTextsAreShortAndPlain(t *testing.T) {
 	t.Parallel()
-	for _, n := range every() {
-		if !notice.GoesBy(n, notice.SMS) {
-			continue
+	foreign := map[string]bool{"factor_changed": true, "desk_act": true, "autopay_off": true} // a sentence from outside stands in them
+	for _, l := range l10n.All() {
+		for name, n := range all() {
+			if !notice.GoesBy(n, notice.SMS) {
+				continue
+			}
+			text := write(t, n, in(l), notice.SMS).Text
+			parts, wide := notice.Parts(text)
+			if wide && !(l == l10n.EsUS && foreign[name]) {
+				t.Errorf("%s in %s: %q is not in GSM's basic table", name, l, text)
+			}
+			if parts > 2 && !wide || parts > 5 {
+				t.Errorf("%s in %s: got %d parts of a text: %s", name, l, parts, text)
+			}
+			if strings.Contains(text, "Maya") {
+				t.Errorf("%s: a text shows on a locked phone and must not name its reader", name)
+			}
 		}
-		text := write(t, n, head(), notice.SMS).Text
-		if len(text) > 2*153 {
-			t.Errorf("%s: got %d characters, want at most two parts of a text", notice.KindOf(n), len(text))
-		}
-		if i := strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII || strings.ContainsRune("[]{}\\^~|`", r) }); i >= 0 {
-			t.Errorf("%s: %q is not in GSM's basic table", notice.KindOf(n), text[i:])
-		}
-		if strings.Contains(text, "Maya") {
-			t.Errorf("%s: a text shows on a locked phone and must not name its reader", notice.KindOf(n))
+	}
+}
+
+func TestTextsAreCountedAsTheyAreSent(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct {
+		parts int
+		wide  bool
+	}{
+		"": {1, false}, strings.Repeat("ñ", 160): {1, false}, strings.Repeat("é", 161): {2, false}, strings.Repeat("€", 80): {1, false}, strings.Repeat("€", 81): {2, false},
+		strings.Repeat("ó", 70): {1, true}, strings.Repeat("ó", 71): {2, true}, strings.Repeat("a", 134) + "á": {3, true}, strings.Repeat("🚗", 35): {1, true}, strings.Repeat("🚗", 36): {2, true},
+	} {
+		if parts, wide := notice.Parts(text); parts != want.parts || wide != want.wide {
+			t.Errorf("%.12s, %d bytes: got %d, %t, want %+v", text, len(text), parts, wide, want)
 		}
 	}
 }
@@ -200,8 +301,14 @@ func TestACodeCanBeFilledInByThePhoneOnOurSiteOnly(t *testing.T) {
 	h := head()
 	h.Brand.Site = "http://aurelia.localhost:8080"
 	for _, n := range []notice.Notice{notice.SignInCode{Code: "000123", Minutes: 10}, notice.ContactCode{Code: "000123", Minutes: 1}} {
-		text := write(t, n, h, notice.SMS).Text
-		if !strings.HasSuffix(text, "\n\n@aurelia.localhost #000123") {
+		for _, l := range l10n.All() {
+			h.Locale = l
+			text := write(t, n, h, notice.SMS).Text
+			if !strings.HasSuffix(text, "\n\n@aurelia.localhost #000123") {
+				t.Errorf("got %q, want the last line @host #code", text)
+			}
+		}
+		if text := write(t, n, h, notice.SMS).Text; !strings.HasSuffix(text, "\n\n@aurelia.localhost #000123") {
 			t.Errorf("got %q, want the last line @host #code", text)
 		}
 	}
@@ -248,7 +355,7 @@ func TestNothingFromOutsideCanEndAHeaderOrOpenATag(t *testing.T) {
 		p := payment()
 		p.Vehicle, p.Reference = hostile, hostile
 		for _, n := range []notice.Notice{
-			notice.PaymentReturned{Payment: p, Reason: "r" + hostile, Next: "n" + hostile},
+			notice.PaymentReturned{Payment: p, Reason: same("r" + hostile), Next: same("n" + hostile)},
 			notice.NewDevice{At: at(), Device: hostile, Place: hostile},
 		} {
 			l, err := notice.Write(n, h, notice.Mail)
@@ -264,6 +371,9 @@ func TestNothingFromOutsideCanEndAHeaderOrOpenATag(t *testing.T) {
 		}
 	})
 }
+
+// same is a text that is the same in every language.
+func same(s string) l10n.Text { return l10n.T(s, s, s) }
 
 func TestIncompleteNoticesAreRefused(t *testing.T) {
 	t.Parallel()
@@ -292,7 +402,7 @@ func TestIncompleteNoticesAreRefused(t *testing.T) {
 		{with(func(p *notice.Payment) { p.Currency = money.Currency{} }), "currency"},
 		{with(func(p *notice.Payment) { p.Date = 0 }), "date"},
 		{with(func(p *notice.Payment) { p.Account = "0123456789" }), "account"},
-		{notice.PaymentReturned{Payment: p, Reason: "x"}, "reason"},
+		{notice.PaymentReturned{Payment: p, Reason: closed()}, "reason"},
 		{notice.StatementReady{}, "closing"},
 		{notice.StatementReady{Closing: p.Date, DueDate: p.Date}, "currency"},
 	}

@@ -1,6 +1,9 @@
 package notice
 
-import "marque/internal/fault"
+import (
+	"marque/internal/fault"
+	"marque/internal/l10n"
+)
 
 // The kinds about changes of a contract.
 const (
@@ -17,15 +20,15 @@ const (
 
 // Change is what notices about a change have in common.
 type Change struct {
-	Vehicle string // may be empty
-	Why     string // what happened, a sentence or two
-	Next    string // what follows, a sentence or two
+	Vehicle string    // may be empty
+	Why     l10n.Text // what happened, a sentence or two
+	Next    l10n.Text // what follows, a sentence or two
 }
 
 // ExtraChosen confirms what money beyond what is due will do from now on.
 type ExtraChosen struct {
-	Vehicle string // may be empty
-	What    string // a sentence
+	Vehicle string    // may be empty
+	What    l10n.Text // a sentence
 }
 
 type (
@@ -66,7 +69,7 @@ func (n ExtensionGranted) masked() Notice { return n }
 func (n ExtensionClosed) masked() Notice  { return n }
 
 func (n ExtraChosen) check() error {
-	if n.What == "" {
+	if n.What.IsZero() {
 		return fault.Input("what", "A choice is told with what it does.")
 	}
 	return nil
@@ -74,62 +77,17 @@ func (n ExtraChosen) check() error {
 
 func (n Change) check() error { return checkReason(n.Why, n.Next) }
 
-// theVehicle says which contract it is about.
-func (n Change) theVehicle() string {
-	if n.Vehicle == "" {
-		return ""
-	}
-	return "About your " + line(n.Vehicle, maxSentence) + ": "
-}
-
 // told writes a change under its subject.
 func (n Change) told(h Head, subject, sms string) words {
+	about := ""
+	if v := line(n.Vehicle, maxName); v != "" {
+		about = h.say("About your %s: ", "Sobre su %s: ", "Zu Ihrem %s: ", v)
+	}
 	return words{
 		subject: subject,
-		body:    []string{n.theVehicle() + line(n.Why, maxSentence), line(n.Next, maxSentence)},
-		action:  action{"See my contract", h.Brand.Site + "/"},
-		closing: []string{"If you did not expect this, please tell us at once" + calling(h) + "."},
-		sms:     h.Brand.Name + ": " + sms + " Please sign in to read more.",
-	}
-}
-
-func (n DueDateMoved) enUS(h Head) words {
-	return n.told(h, "Your due date has changed", "your due date has changed.")
-}
-
-func (n ExtensionAsked) enUS(h Head) words {
-	return n.told(h, "An extension waits for your signature", "an extension waits for your signature.")
-}
-
-func (n ExtensionGranted) enUS(h Head) words {
-	return n.told(h, "Your extension counts", "your extension counts.")
-}
-
-func (n ExtensionClosed) enUS(h Head) words {
-	return n.told(h, "Your extension does not count", "the extension you were told of does not count.")
-}
-
-func (n ArrangementMade) enUS(h Head) words {
-	return n.told(h, "Your arrangement", "your arrangement to pay what is past due is made.")
-}
-
-func (n ArrangementBroken) enUS(h Head) words {
-	return n.told(h, "Your arrangement has ended", "a part of your arrangement was missing, so it has ended.")
-}
-
-func (n ArrangementCompleted) enUS(h Head) words {
-	return n.told(h, "You kept your arrangement", "everything that your arrangement covered is paid. Thank you.")
-}
-
-func (n ExtraChosen) enUS(h Head) words {
-	return words{
-		subject: "What extra money does from now on",
-		body: []string{
-			"You chose what happens when you pay more than what is due" + forVehicle(n.Vehicle) + ". " + line(n.What, maxSentence),
-			"It holds for every payment from now on, whichever way it comes. What was paid before stays as it is.",
-		},
-		action:  action{"See my contract", h.Brand.Site + "/"},
-		closing: []string{"If you did not do this, please tell us at once" + calling(h) + "."},
-		sms:     h.Brand.Name + ": your choice for extra money was changed. Not you? Tell us at once" + calling(h) + ".",
+		body:    []string{about + h.says(n.Why), h.says(n.Next)},
+		action:  action{h.say("See my contract", "Ver mi contrato", "Meinen Vertrag ansehen"), h.Brand.Site + "/"},
+		closing: []string{h.say("If you did not expect this, please tell us at once", "Si no esperaba esto, avísenos de inmediato", "Wenn Sie das nicht erwartet haben, sagen Sie es uns bitte sofort") + calling(h) + "."},
+		sms:     h.Brand.Name + ": " + sms + h.say(" Please sign in to read more.", " Entre en su cuenta para leer todo.", " Bitte melden Sie sich an, um mehr zu lesen."),
 	}
 }

@@ -20,7 +20,7 @@ const (
 // others are what carriers and people of our languages use.
 const (
 	stopWords  = " stop quit end revoke optout cancel unsubscribe stopall stopp alto parar cancelar baja basta abmelden abbestellen "
-	startWords = " start unstop resume subscribe optin "
+	startWords = " start unstop resume subscribe optin reanudar empezar iniciar starten "
 	helpWords  = " help info ayuda hilfe "
 	// fillers may stand beside such a word.
 	fillers = " please pls plz por favor bitte all the these this those your my me sending text texts texting sms message messages messaging now thanks thank you gracias danke "
@@ -109,23 +109,3 @@ func (n TextsHelp) masked() Notice    { return n }
 func (TextsStopped) check() error { return nil }
 func (TextsStarted) check() error { return nil }
 func (TextsHelp) check() error    { return nil }
-
-func (n TextsStopped) enUS(h Head) words {
-	return words{sms: h.Brand.Name + ": you will get no more texts from us, sign-in codes among them. To get them again, reply START. Questions? " + reached(h)}
-}
-
-func (n TextsStarted) enUS(h Head) words {
-	return words{sms: h.Brand.Name + ": you will get our texts again. Reply STOP to end them, HELP for help."}
-}
-
-func (n TextsHelp) enUS(h Head) words {
-	return words{sms: h.Brand.Name + ": codes and notices about your account. Nobody reads replies here. Message and data rates may apply. Reply STOP to end texts. " + reached(h)}
-}
-
-// reached says where people answer.
-func reached(h Head) string {
-	if h.Brand.Phone == "" {
-		return "Help: " + h.Brand.Site + "/help"
-	}
-	return "Call " + h.Brand.Phone + " or see " + h.Brand.Site + "/help"
-}

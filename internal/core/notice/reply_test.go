@@ -17,6 +17,7 @@ func TestATextThatCameBackIsUnderstood(t *testing.T) {
 		"take me off your list": notice.WordStop, "ALTO": notice.WordStop, "Stopp bitte": notice.WordStop, "no más mensajes": notice.WordStop,
 		"\u200bSTOP\u00a0": notice.WordStop,
 		"START":            notice.WordStart, "unstop": notice.WordStart, "opt in": notice.WordStart, "Start texts please": notice.WordStart,
+		"Reanudar por favor": notice.WordStart, "bitte starten": notice.WordStart,
 		"HELP": notice.WordHelp, "info": notice.WordHelp, "Ayuda": notice.WordHelp,
 		"": notice.WordOther, "123456": notice.WordOther, "I will pay at the end of the month": notice.WordOther, "Can I cancel a payment?": notice.WordOther,
 		"thanks": notice.WordOther, "start the payment tomorrow": notice.WordOther, "where is the nonstop flight": notice.WordOther, "🛑": notice.WordOther,

@@ -1,9 +1,6 @@
 package notice
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // The words of every notice in American English, and nothing else. A text has no letters outside GSM 7-bit's basic table as long as
 // the brand's name has none, so that it stays in one or two parts.
@@ -75,32 +72,26 @@ func minutes(n int) string {
 
 func (n NewDevice) enUS(h Head) words {
 	what := "A browser that we have not seen before signed in to your account on " + h.instant(n.At)
-	if device := line(n.Device, maxPlace); device != "" {
+	if device := n.device(" on "); device != "" {
 		what += ", with " + device
 	}
 	if place := line(n.Place, maxPlace); place != "" {
 		what += ", near " + place
 	}
-	if n.Link != "" {
-		return words{
-			subject: "New sign-in to your account",
-			body:    []string{what + ".", "If this was you, there is nothing to do."},
-			action:  action{"This was not me", h.notMe(n.Link)},
-			closing: []string{"That signs the browser out, forgets it, and asks for a new password at the next sign-in. The link works once, for 14 days" + orCallUs(h) + "."},
-			sms:     h.Brand.Name + ": a new device signed in to your account on " + h.instant(n.At) + ". Not you? " + h.notMe(n.Link),
-		}
-	}
-	return words{
+	w := words{
 		subject: "New sign-in to your account",
 		body:    []string{what + ".", "If this was you, there is nothing to do."},
 		action:  action{"Check my devices", h.Brand.Site + "/security"},
 		closing: []string{"If this was not you, sign out that device there and change your password" + orCall(h) + "."},
 		sms:     h.Brand.Name + ": a new device signed in to your account on " + h.instant(n.At) + ". Not you? Change your password" + orCall(h) + ".",
 	}
+	if n.Link != "" {
+		w.action = action{"This was not me", h.notMe(n.Link)}
+		w.closing = []string{"That signs the browser out, forgets it, and asks for a new password at the next sign-in. The link works once, for 14 days" + orCallUs(h) + "."}
+		w.sms = h.Brand.Name + ": a new device signed in to your account on " + h.instant(n.At) + ". Not you? " + h.notMe(n.Link)
+	}
+	return w
 }
-
-// notMe is where a mailed link undoes something, after one more click.
-func (h Head) notMe(token string) string { return h.Brand.Site + "/not-me?link=" + token }
 
 func orCallUs(h Head) string {
 	if h.Brand.Phone == "" {
@@ -110,7 +101,10 @@ func orCallUs(h Head) string {
 }
 
 func (n ContactChanged) enUS(h Head) words {
-	what := line(n.What, maxName)
+	what := "email address"
+	if n.Phone {
+		what = "phone number"
+	}
 	to := ""
 	if hint := line(n.Hint, maxName); hint != "" {
 		to = " to " + hint
@@ -227,10 +221,10 @@ func (n Unlocked) enUS(h Head) words {
 func (n FactorChanged) enUS(h Head) words {
 	return words{
 		subject: "How you sign in was changed",
-		body:    []string{line(n.What, maxSentence) + " This was done in your " + h.Brand.Name + " account on " + h.instant(n.At) + ".", "If this was you, there is nothing to do."},
+		body:    []string{h.says(n.What) + " This was done in your " + h.Brand.Name + " account on " + h.instant(n.At) + ".", "If this was you, there is nothing to do."},
 		action:  action{"Check how I sign in", h.Brand.Site + n.page()},
 		closing: []string{"If this was not you, please tell us at once" + calling(h) + "."},
-		sms:     h.Brand.Name + ": " + line(n.What, maxSentence) + " Not you? Tell us at once" + calling(h) + ".",
+		sms:     h.Brand.Name + ": " + h.says(n.What) + " Not you? Tell us at once" + calling(h) + ".",
 	}
 }
 
@@ -263,8 +257,8 @@ func (n PaymentReturned) enUS(h Head) words {
 	return words{
 		subject: "Your payment of " + n.amount(h) + " was returned",
 		body: append([]string{
-			"Your bank returned the payment of " + n.amount(h) + n.toward() + n.fromAccount() + " that was dated " + h.day(n.Date) + ". " + line(n.Reason, maxSentence),
-			line(n.Next, maxSentence),
+			"Your bank returned the payment of " + n.amount(h) + n.toward() + n.fromAccount() + " that was dated " + h.day(n.Date) + ". " + h.says(n.Reason),
+			h.says(n.Next),
 		}, n.referred()...),
 		action:  action{"Make a payment", h.Brand.Site + "/"},
 		closing: []string{"If money is tight right now, there is often a way. Please talk to us" + calling(h) + "."},
@@ -298,33 +292,20 @@ func (n StatementReady) enUS(h Head) words {
 }
 
 func (n BankDetailsCorrected) enUS(h Head) words {
-	same := "The details of your bank account ending in " + n.Old + " were corrected."
+	same := "the details of your bank account ending in " + n.Old + " were corrected."
 	if n.New != n.Old {
-		same = "Your bank account ending in " + n.Old + " now ends in " + n.New + "."
+		same = "your bank account ending in " + n.Old + " now ends in " + n.New + "."
 	}
 	return words{
 		subject: "Your bank corrected your account details",
 		body: []string{
-			"Your bank told us that something about your account has changed. " + n.told(same),
+			"Your bank told us of a change to your bank account ending in " + n.Old + ". " + h.says(n.What.Or(corrected())),
 			"We use the new details from now on. There is nothing to do, and your payments go on as before.",
 		},
 		closing: []string{"If this is not right, please tell us" + calling(h) + "."},
 		sms:     h.Brand.Name + ": " + same + " Your bank told us so; there is nothing to do.",
 	}
 }
-
-// told are the words of what changed, with the account that it is about.
-func (n BankDetailsCorrected) told(same string) string {
-	if what := line(n.What, maxSentence); what != "" {
-		return "Of your bank account ending in " + n.Old + ": " + strings.ToLower(what[:1]) + what[1:]
-	}
-	return same
-}
-
-// maxSentence bounds a sentence that comes from outside this package.
-const maxSentence = 300
-
-func (p Payment) amount(h Head) string { return h.Locale.Money(p.Amount, p.Currency) }
 
 func (p Payment) fromAccount() string {
 	if p.Account == "" {
@@ -354,41 +335,9 @@ func forVehicle(vehicle string) string {
 	return ""
 }
 
-func calling(h Head) string {
-	if h.Brand.Phone == "" {
-		return ""
-	}
-	return ": " + h.Brand.Phone
-}
-
 func orCall(h Head) string {
 	if h.Brand.Phone == "" {
 		return ""
 	}
 	return " or call " + h.Brand.Phone
-}
-
-// greeting, footer and the like frame every letter.
-
-func greeting(h Head) string {
-	if h.Given == "" {
-		return "Hello,"
-	}
-	return "Hello " + h.Given + ","
-}
-
-func signature(h Head) []string {
-	out := []string{h.Brand.Name}
-	if h.Brand.Phone != "" {
-		out = append(out, strings.TrimSpace(h.Brand.Phone+"  "+h.Brand.Hours))
-	}
-	return out
-}
-
-func footer(h Head) []string {
-	host := h.Brand.host()
-	return []string{
-		"Is this message really from us? Sign in at " + host + " and look for reference " + h.Reference + " under \"Messages we sent you\".",
-		"Our links always lead to " + host + ". Never enter your password anywhere else.",
-	}
 }

@@ -19,6 +19,17 @@ const (
 	IBAN     AccountType = "iban" // in the Single Euro Payments Area: Number is the IBAN, Routing its country
 )
 
+// Words name the type of account.
+func (t AccountType) Words() l10n.Text {
+	switch t {
+	case Checking:
+		return l10n.T("checking account", "cuenta de cheques", "Girokonto")
+	case Savings:
+		return l10n.T("savings account", "cuenta de ahorros", "Sparkonto")
+	}
+	return l10n.T("bank account", "cuenta bancaria", "Bankkonto")
+}
+
 // AccountStatus says whether debits may be drawn.
 type AccountStatus string
 

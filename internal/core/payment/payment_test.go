@@ -173,7 +173,7 @@ func TestReturnCodesSayWhatFollows(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string][2]bool{"R01": {true, false}, "R09": {true, false}, "R02": {false, true}, "R08": {false, false}, "R10": {false, true}, "R99": {false, true}} {
 		c := payment.ReturnCodeOf(code)
-		if c.Code != code || c.Plain == "" || c.Again != want[0] || c.StopsAccount != want[1] {
+		if c.Code != code || c.Plain.IsZero() || c.Again != want[0] || c.StopsAccount != want[1] {
 			t.Errorf("%s: got %+v", code, c)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/core/payment"
+	"marque/internal/l10n"
 )
 
 func TestEveryReturnCodeHasOneFateAndWordsForTheCustomer(t *testing.T) {
@@ -16,8 +17,10 @@ func TestEveryReturnCodeHasOneFateAndWordsForTheCustomer(t *testing.T) {
 		if c.Again && c.StopsAccount || c.Unauthorized && !c.StopsAccount || c.Ours && c.StopsAccount || c.Banks && (c.Again || c.StopsAccount || c.Ours) {
 			t.Errorf("%s contradicts itself: %+v", c.Code, c)
 		}
-		if next := c.Next(); !strings.HasSuffix(next, ".") || len(next) > 300 {
-			t.Errorf("%s: got %q, want a sentence that a notice takes whole", c.Code, next)
+		for _, l := range l10n.All() {
+			if next := c.Next().In(l); !strings.HasSuffix(next, ".") || len(next) > 300 || c.Plain.In(l) == "" {
+				t.Errorf("%s in %s: got %q, want a sentence that a notice takes whole", c.Code, l, next)
+			}
 		}
 	}
 	if c := payment.ReturnCodeOf("R99"); !c.StopsAccount {

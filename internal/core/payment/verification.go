@@ -224,23 +224,19 @@ type Change struct {
 	Old, New Details
 }
 
-// Words tell what changed, in a sentence of which no number but the last four digits is part.
-func (c Change) Words() string {
-	var parts []string
+// Words tell what changed, in sentences of which no number but the last four digits is part.
+func (c Change) Words() l10n.Text {
+	var out l10n.Text
 	if c.Old.Routing != c.New.Routing {
-		parts = append(parts, "the routing number is now "+c.New.Routing)
+		out = l10n.T("The routing number is now %s.", "El número de ruta ahora es %s.", "Die Bankleitzahl ist jetzt %s.", c.New.Routing)
 	}
 	if c.Old.Number != c.New.Number {
-		parts = append(parts, "the account number now ends in "+lastFourOf(c.New.Number))
+		out = out.Then(l10n.T("The account number now ends in %s.", "El número de cuenta ahora termina en %s.", "Die Kontonummer endet jetzt auf %s.", lastFourOf(c.New.Number)))
 	}
 	if c.Old.Type != c.New.Type {
-		parts = append(parts, "it is a "+string(c.New.Type)+" account")
+		out = out.Then(l10n.T("It is a %s.", "Es una %s.", "Es ist ein %s.", c.New.Type.Words()))
 	}
-	if len(parts) == 0 {
-		return "Its details were corrected."
-	}
-	text := strings.Join(parts, ", and ")
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return out.Or(l10n.T("Its details were corrected.", "Se corrigieron sus datos.", "Die Angaben dazu wurden berichtigt."))
 }
 
 func lastFourOf(number string) string { return number[max(0, len(number)-4):] }

@@ -8,6 +8,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 )
 
@@ -130,15 +131,15 @@ func TestWhatABankCorrectedIsTold(t *testing.T) {
 	t.Parallel()
 	old := payment.Details{Routing: "021000021", Number: "000123456789", Type: payment.Checking}
 	for want, change := range map[string]func(*payment.Details){
-		"The account number now ends in 4321.":                                          func(d *payment.Details) { d.Number = "987654321" },
-		"The routing number is now 121042882.":                                          func(d *payment.Details) { d.Routing = "121042882" },
-		"It is a savings account.":                                                      func(d *payment.Details) { d.Type = payment.Savings },
-		"The routing number is now 121042882, and the account number now ends in 4321.": func(d *payment.Details) { d.Routing, d.Number = "121042882", "987654321" },
-		"Its details were corrected.":                                                   func(*payment.Details) {},
+		"The account number now ends in 4321.":                                      func(d *payment.Details) { d.Number = "987654321" },
+		"The routing number is now 121042882.":                                      func(d *payment.Details) { d.Routing = "121042882" },
+		"It is a savings account.":                                                  func(d *payment.Details) { d.Type = payment.Savings },
+		"The routing number is now 121042882. The account number now ends in 4321.": func(d *payment.Details) { d.Routing, d.Number = "121042882", "987654321" },
+		"Its details were corrected.":                                               func(*payment.Details) {},
 	} {
 		next := old
 		change(&next)
-		if got := (payment.Change{Old: old, New: next}).Words(); got != want {
+		if got := (payment.Change{Old: old, New: next}).Words().In(l10n.EnUS); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -3,7 +3,6 @@ package relief
 import (
 	"crypto/sha256"
 	"fmt"
-	"strings"
 	"time"
 
 	"marque/internal/civil"
@@ -111,7 +110,8 @@ type Arrangement struct {
 	Since    civil.Date // its day: it covers what fell due before
 	By       access.UserID
 	At       time.Time
-	Hash     []byte // of the words that were shown
+	Hash     []byte      // of the words that were shown
+	Locale   l10n.Locale // in which they were shown
 	Network  string
 	Methods  string // that the session was proved by
 }
@@ -286,18 +286,26 @@ type Promise struct {
 	Parts    []Part
 }
 
-// ArrangementText is the promise, paragraph by paragraph. The same numbers make the same words.
-func ArrangementText(p Promise) []string {
-	l := l10n.EnUS
-	parts := make([]string, len(p.Parts))
+// ArrangementText is the promise, paragraph by paragraph. The same numbers make the same words in a language.
+func ArrangementText(p Promise) []l10n.Text {
+	parts := make([]l10n.Text, len(p.Parts))
 	for i, x := range p.Parts {
-		parts[i] = l.Money(x.Amount, p.Currency) + " by " + l.DateLong(x.On)
+		parts[i] = l10n.T("%s by %s", "%s a más tardar el %s", "%s bis zum %s", l10n.Amount{Cents: x.Amount, Currency: p.Currency}, x.On)
 	}
-	return []string{
-		fmt.Sprintf("%s is past due on contract %s (%s) with %s. I promise to pay it like this: %s.", l.Money(p.Owed, p.Currency), p.Number, p.Vehicle, p.Lender, strings.Join(parts, "; ")),
-		"The payments that fall due in the meantime stay due on their dates. The arrangement changes nothing in the contract: interest keeps accruing, and what is past due stays past due until it is paid.",
-		"As long as I keep it, no late fee is added for what it covers and no reminder is sent about it. A fee that was charged before stays.",
-		fmt.Sprintf("A part counts when it is there within %d days after its date. If one is missing then, the arrangement ends by itself, I am told, and late fees that the contract provides are charged as if it had never been made.", GraceDays),
+	return []l10n.Text{
+		l10n.T("%s is past due on contract %s (%s) with %s. I promise to pay it like this: %s.",
+			"Están vencidos %s del contrato %s (%s) con %s. Prometo pagarlos así: %s.",
+			"%s sind überfällig aus dem Vertrag %s (%s) mit %s. Ich verspreche, sie so zu zahlen: %s.",
+			l10n.Amount{Cents: p.Owed, Currency: p.Currency}, p.Number, p.Vehicle, p.Lender, l10n.List("; ", parts)),
+		l10n.T("The payments that fall due in the meantime stay due on their dates. The arrangement changes nothing in the contract: interest keeps accruing, and what is past due stays past due until it is paid.",
+			"Los pagos que vencen mientras tanto siguen venciendo en sus fechas. El acuerdo no cambia nada en el contrato: los intereses se siguen generando, y lo vencido sigue vencido hasta que se pague.",
+			"Die Raten, die inzwischen fällig werden, bleiben an ihren Tagen fällig. Die Vereinbarung ändert nichts am Vertrag: Die Zinsen laufen weiter, und was überfällig ist, bleibt überfällig, bis es bezahlt ist."),
+		l10n.T("As long as I keep it, no late fee is added for what it covers and no reminder is sent about it. A fee that was charged before stays.",
+			"Mientras lo cumpla, no se agrega ningún cargo por demora por lo que abarca ni se envía ningún recordatorio al respecto. Un cargo que se cobró antes se mantiene.",
+			"Solange ich sie einhalte, kommt für das, was sie umfasst, keine Mahngebühr dazu, und es wird nicht daran erinnert. Eine Gebühr von vorher bleibt."),
+		l10n.T("A part counts when it is there within %s days after its date. If one is missing then, the arrangement ends by itself, I am told, and late fees that the contract provides are charged as if it had never been made.",
+			"Una parte cuenta si llega dentro de los %s días siguientes a su fecha. Si entonces falta una, el acuerdo termina solo, se me avisa, y los cargos por demora que prevé el contrato se cobran como si nunca se hubiera hecho.",
+			"Ein Teil zählt, wenn er innerhalb von %s Tagen nach seinem Tag da ist. Fehlt dann einer, endet die Vereinbarung von selbst, ich erfahre es, und Mahngebühren, die der Vertrag vorsieht, werden berechnet, als hätte es sie nie gegeben.", GraceDays),
 	}
 }
 

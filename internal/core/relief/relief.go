@@ -95,6 +95,7 @@ type Request struct {
 	From     int // number of the first instalment that moves
 	Shown    Outlook
 	Text     []string
+	Locale   l10n.Locale // of Text
 	State    State
 	StateOn  civil.Date
 	Since    civil.Date

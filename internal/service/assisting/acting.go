@@ -14,6 +14,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/assists"
 	"marque/internal/store/attempts"
 	"marque/internal/store/contracts"
@@ -122,7 +123,10 @@ func (s *Service) unlock(tx *engine.Tx, c caller) error {
 	if err := s.endWaits(tx, c); err != nil {
 		return err
 	}
-	return s.tell(tx, c, "One of our agents unlocked your sign-in after checking who was calling.", time.Time{})
+	return s.tell(tx, c, l10n.T(
+		"One of our agents unlocked your sign-in after checking who was calling.",
+		"Uno de nuestros agentes desbloqueó su inicio de sesión después de comprobar quién llamaba.",
+		"Einer unserer Mitarbeiter hat Ihre Anmeldung entsperrt, nachdem er geprüft hat, wer anruft."), time.Time{})
 }
 
 // endWaits ends the waits on each network and browser that the customer's names were tried from: the caller sits at one of them.
@@ -153,7 +157,7 @@ func (s *Service) endWaits(tx *engine.Tx, c caller) error {
 }
 
 // tell tells every address on file, old ones of the last changes too. No agent can keep it back.
-func (s *Service) tell(tx *engine.Tx, c caller, what string, due time.Time) error {
+func (s *Service) tell(tx *engine.Tx, c caller, what l10n.Text, due time.Time) error {
 	addresses := []string{c.user.Email, c.person.Email, c.person.Phone}
 	for _, a := range c.all {
 		if a.Factor == identity.FactorText || a.Factor == identity.FactorMail {
@@ -216,20 +220,29 @@ func (s *Service) ask(tx *engine.Tx, a Act, c caller, q identity.Request) error 
 	if err := assists.Insert(tx, q); err != nil {
 		return err
 	}
-	return s.tell(tx, c, "One of our agents asked to "+Words(q)+". A second person decides first.", time.Time{})
+	return s.tell(tx, c, l10n.T(
+		"One of our agents asked to %s. A second person decides first.",
+		"Uno de nuestros agentes pidió %s. Antes decide una segunda persona.",
+		"Einer unserer Mitarbeiter hat beantragt, %s. Zuerst entscheidet eine zweite Person.", Words(q)), time.Time{})
 }
 
 // Words says what a request is for, after "asked to".
-func Words(q identity.Request) string {
+func Words(q identity.Request) l10n.Text {
 	switch {
 	case q.Kind == identity.UnlockNow:
-		return "unlock your sign-in"
+		return l10n.T("unlock your sign-in", "desbloquear su inicio de sesión", "Ihre Anmeldung zu entsperren")
 	case q.Kind == identity.SendReset:
-		return "send you a link for a new password"
+		return l10n.T("send you a link for a new password", "enviarle un enlace para una contraseña nueva", "Ihnen einen Link für ein neues Passwort zu senden")
 	case q.Factor == identity.FactorApp:
-		return "remove the authenticator app from your sign-in"
+		return l10n.T(
+			"remove the authenticator app from your sign-in",
+			"quitar la aplicación de autenticación de su inicio de sesión",
+			"die Authenticator-App von Ihrer Anmeldung zu entfernen")
 	}
-	return "remove the phone that your codes go to from your sign-in"
+	return l10n.T(
+		"remove the phone that your codes go to from your sign-in",
+		"quitar de su inicio de sesión el teléfono al que van sus códigos",
+		"das Telefon, an das Ihre Codes gehen, von Ihrer Anmeldung zu entfernen")
 }
 
 // Waiting lists the requests that wait for a second person, and those that wait for their time.
@@ -319,11 +332,17 @@ func (s *Service) request(ctx context.Context, by access.Actor, request identity
 func (s *Service) follow(tx *engine.Tx, c caller, q identity.Request) error {
 	switch q.State {
 	case identity.RequestApproved:
-		return s.tell(tx, c, "Two of our agents agreed to "+Words(q)+".", q.DueAt)
+		return s.tell(tx, c, l10n.T(
+			"Two of our agents agreed to %s.",
+			"Dos de nuestros agentes acordaron %s.",
+			"Zwei unserer Mitarbeiter haben beschlossen, %s.", Words(q)), q.DueAt)
 	case identity.RequestDone:
 		return s.carryOut(tx, c, q)
 	}
-	return s.tell(tx, c, "The request to "+Words(q)+" was ended. Nothing was changed.", time.Time{})
+	return s.tell(tx, c, l10n.T(
+		"The request to %s was ended. Nothing was changed.",
+		"Terminó la solicitud de %s. No se cambió nada.",
+		"Der Antrag, %s, ist beendet. Nichts wurde geändert.", Words(q)), time.Time{})
 }
 
 func (s *Service) carryOut(tx *engine.Tx, c caller, q identity.Request) error {
@@ -355,9 +374,15 @@ func (s *Service) remove(tx *engine.Tx, c caller, q identity.Request) error {
 			return err
 		}
 	}
-	what := "The authenticator app was removed from your sign-in."
+	what := l10n.T(
+		"The authenticator app was removed from your sign-in.",
+		"Se quitó la aplicación de autenticación de su inicio de sesión.",
+		"Die Authenticator-App wurde von Ihrer Anmeldung entfernt.")
 	if q.Factor == identity.FactorText {
-		what = "The phone that your codes went to was removed from your sign-in."
+		what = l10n.T(
+			"The phone that your codes went to was removed from your sign-in.",
+			"Se quitó de su inicio de sesión el teléfono al que iban sus códigos.",
+			"Das Telefon, an das Ihre Codes gingen, wurde von Ihrer Anmeldung entfernt.")
 	}
 	return s.tell(tx, c, what, time.Time{})
 }

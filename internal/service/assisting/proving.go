@@ -11,6 +11,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/assists"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
@@ -198,5 +199,8 @@ func (s *Service) sendLink(tx *engine.Tx, c caller) error {
 	if err := s.d.Courier.Tell(tx, p, c.user.Email); err != nil {
 		return err
 	}
-	return s.tell(tx, c, "One of our agents sent a link for a new password to the mailbox on file, after checking who was calling.", time.Time{})
+	return s.tell(tx, c, l10n.T(
+		"One of our agents sent a link for a new password to the mailbox on file, after checking who was calling.",
+		"Uno de nuestros agentes envió un enlace para una contraseña nueva al correo registrado, después de comprobar quién llamaba.",
+		"Einer unserer Mitarbeiter hat einen Link für ein neues Passwort an das hinterlegte Postfach gesandt, nachdem er geprüft hat, wer anruft."), time.Time{})
 }

@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/paying"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -81,14 +82,14 @@ func TestWhatABankCorrectsIsShownAndUsedFromThenOn(t *testing.T) {
 		}
 		w.through(t, "2026-02-26")
 		got := w.page(t, account)
-		if len(got.Changes) != 1 || got.Changes[0].Code != "C01" || got.Changes[0].Words() != "The account number now ends in 9911." || got.LastFour != "9911" {
+		if len(got.Changes) != 1 || got.Changes[0].Code != "C01" || got.Changes[0].Words().In(l10n.EnUS) != "The account number now ends in 9911." || got.LastFour != "9911" {
 			t.Fatalf("got %+v", got)
 		}
 		if got.Check.State != payment.VerifyArrived {
 			t.Errorf("what the bank took goes on: got %s", got.Check.State)
 		}
 		letters := w.letters(t, notice.KindBankDetails)
-		if len(letters) != 1 || !strings.Contains(letters[0].Text, "ending in 0411: the account number now ends in 9911.") {
+		if len(letters) != 1 || !strings.Contains(letters[0].Text, "ending in 0411. The account number now ends in 9911.") {
 			t.Errorf("got %d letters", len(letters))
 		}
 		w.verify(t)

@@ -13,6 +13,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/autopays"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -170,8 +171,14 @@ func (s *Service) draw(tx *engine.Tx, t *today, day civil.Date) error {
 		return nil
 	}
 	return s.tellAutopay(tx, &t.a, t.e, notice.AutopayWaits{
-		Why:  "Autopay took " + t.money(t.debit.Amount) + " today. Another " + t.money(t.debit.Left) + " is due, which we had not announced to you in time, so it was not taken.",
-		Next: "Please pay the rest yourself. From the next payment on autopay takes the whole amount.",
+		Why: l10n.T(
+			"Autopay took %s today. Another %s is due, which we had not announced to you in time, so it was not taken.",
+			"El pago automático cobró %s hoy. Otros %s están pendientes; no se lo habíamos anunciado a tiempo, así que no se cobraron.",
+			"Heute wurden %s automatisch eingezogen. Weitere %s sind fällig; wir hatten sie Ihnen nicht rechtzeitig angekündigt, deshalb wurden sie nicht eingezogen.", t.money(t.debit.Amount), t.money(t.debit.Left)),
+		Next: l10n.T(
+			"Please pay the rest yourself. From the next payment on autopay takes the whole amount.",
+			"Pague usted el resto. Desde el próximo pago, el pago automático cobra el monto completo.",
+			"Bitte zahlen Sie den Rest selbst. Ab der nächsten Zahlung wird der ganze Betrag automatisch eingezogen."),
 	}, fmt.Sprintf("left/%s", p.ID))
 }
 

@@ -17,23 +17,25 @@ import (
 	"marque/internal/store/payments"
 )
 
-func (t *today) money(c money.Cents) string { return l10n.EnUS.Money(c, t.a.stored.Terms.Money()) }
+func (t *today) money(c money.Cents) l10n.Amount {
+	return l10n.Amount{Cents: c, Currency: t.a.stored.Terms.Money()}
+}
 
 // autopayBack does what a returned debit of any kind means for autopay, and returns what the customer should do, or nothing when it is not
 // autopay's business. It stops every authorisation on an account that the bank refuses, and presents a debit without cover again.
-func (s *Service) autopayBack(tx *engine.Tx, row payments.Row, code payment.ReturnCode, day civil.Date) (next string, err error) {
+func (s *Service) autopayBack(tx *engine.Tx, row payments.Row, code payment.ReturnCode, day civil.Date) (next l10n.Text, err error) {
 	made, err := autopays.DebitOf(tx, row.Contract, row.ID)
 	own := err == nil
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return "", err
+		return l10n.Text{}, err
 	}
 	if code.StopsAccount {
 		if err := s.accountRefused(tx, row.Party, row.Account, code, day); err != nil {
-			return "", err
+			return l10n.Text{}, err
 		}
 	}
 	if !own {
-		return "", nil
+		return l10n.Text{}, nil
 	}
 	return s.debitBack(tx, row, made, code, day)
 }
@@ -76,37 +78,43 @@ func (s *Service) refuse(tx *engine.Tx, e autopay.Enrolment, account payment.Acc
 	if err := autopays.Update(tx, e); err != nil {
 		return err
 	}
-	n := notice.AutopayWaits{Why: "Your bank sent a payment back because " + code.Plain + ".", Next: "Please choose another bank account for autopay. Until then payments stay due on their dates, and nothing is taken."}
+	n := notice.AutopayWaits{Why: sentBack(code), Next: l10n.T(
+		"Please choose another bank account for autopay. Until then payments stay due on their dates, and nothing is taken.",
+		"Elija otra cuenta bancaria para el pago automático. Mientras tanto los pagos vencen en sus fechas y no se cobra nada.",
+		"Bitte wählen Sie ein anderes Bankkonto für die automatische Zahlung. Bis dahin bleiben Zahlungen an ihren Tagen fällig, und nichts wird eingezogen.")}
 	if e.Runs() {
 		last, err := s.lastFour(tx, e.Party, e)
 		if err != nil {
 			return err
 		}
-		n.Next = "As you authorized, autopay goes on with your account ending in " + last + "."
+		n.Next = l10n.T(
+			"As you authorized, autopay goes on with your account ending in %s.",
+			"Como usted autorizó, el pago automático continúa con su cuenta que termina en %s.",
+			"Wie von Ihnen genehmigt, geht die automatische Zahlung mit Ihrem Konto mit den Endziffern %s weiter.", last)
 	}
 	return s.tellAutopay(tx, &a, e, n, fmt.Sprintf("refused/%s/%s", e.ID, account))
 }
 
 // debitBack counts the return and presents the debit again: on the same account when it lacked cover, on the fallback when it was refused.
-func (s *Service) debitBack(tx *engine.Tx, row payments.Row, made autopays.Made, code payment.ReturnCode, day civil.Date) (string, error) {
+func (s *Service) debitBack(tx *engine.Tx, row payments.Row, made autopays.Made, code payment.ReturnCode, day civil.Date) (l10n.Text, error) {
 	e, err := autopays.Open(tx, row.Contract)
 	if fault.Is(err, fault.NotFound) {
-		return "Please make the payment another way, or call us.", nil
+		return l10n.T("Please make the payment another way, or call us.", "Haga el pago de otra forma o llámenos.", "Bitte zahlen Sie auf anderem Weg oder rufen Sie uns an."), nil
 	}
 	if err != nil {
-		return "", err
+		return l10n.Text{}, err
 	}
 	a, err := s.lookAhead(tx, row.Contract, day)
 	if err != nil {
-		return "", err
+		return l10n.Text{}, err
 	}
 	e.Returns++
 	if err := autopays.Update(tx, e); err != nil {
-		return "", err
+		return l10n.Text{}, err
 	}
 	if a.stored.Terms.Product.DiscountEnds(e.Returns) {
 		if err := s.discount(tx, &a, e, false); err != nil {
-			return "", err
+			return l10n.Text{}, err
 		}
 	}
 	on, again := autopay.Again(code, made.Try, made.First, day, s.Calendar)
@@ -114,28 +122,30 @@ func (s *Service) debitBack(tx *engine.Tx, row payments.Row, made autopays.Made,
 		on, again = autopay.AfterSwitch(day, s.Calendar), true
 	}
 	if !again || a.state.AutopayStops != "" {
-		return "Please make the payment another way, or call us.", nil
+		return l10n.T("Please make the payment another way, or call us.", "Haga el pago de otra forma o llámenos.", "Bitte zahlen Sie auf anderem Weg oder rufen Sie uns an."), nil
 	}
 	return s.presentAgain(tx, &today{a: a, e: e}, row, made, on)
 }
 
 // presentAgain orders the debit once more; the customer reads the day before it comes.
-func (s *Service) presentAgain(tx *engine.Tx, t *today, row payments.Row, made autopays.Made, on civil.Date) (string, error) {
+func (s *Service) presentAgain(tx *engine.Tx, t *today, row payments.Row, made autopays.Made, on civil.Date) (l10n.Text, error) {
 	made.Try++
 	t.debit = autopay.Debit{Amount: row.Amount, Final: row.Kind == contract.PayoffPayment}
 	p := t.payment(s, made, on)
 	made.Payment = p.ID
 	added, err := autopays.AddDebit(tx, made)
 	if err != nil || !added {
-		return "", err
+		return l10n.Text{}, err
 	}
 	if err := payments.Insert(tx, payments.Row{Payment: p, Party: t.e.Party}); err != nil {
-		return "", err
+		return l10n.Text{}, err
 	}
 	last, err := s.lastFour(tx, t.e.Party, t.e)
 	if err != nil {
-		return "", err
+		return l10n.Text{}, err
 	}
-	return fmt.Sprintf("We will take it again from your account ending in %s on %s. If you pay another way before, we will not; you can also cancel it online until then.",
-		last, l10n.EnUS.DateLong(on)), nil
+	return l10n.T(
+		"We will take it again from your account ending in %s on %s. If you pay another way before, we will not; you can also cancel it online until then.",
+		"Lo cobraremos otra vez de su cuenta que termina en %s el %s. Si antes paga de otra forma, no lo haremos; hasta entonces también puede cancelarlo en línea.",
+		"Wir ziehen sie am %[2]s erneut von Ihrem Konto mit den Endziffern %[1]s ein. Wenn Sie vorher auf anderem Weg zahlen, tun wir es nicht; bis dahin können Sie sie auch online stornieren.", last, on), nil
 }

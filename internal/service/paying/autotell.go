@@ -48,33 +48,51 @@ func authorisationParts(words Authorisation, c Consent, e autopay.Enrolment, cur
 }
 
 // offWhy says why autopay has ended.
-func offWhy(why autopay.Reason, a *ahead) string {
+func offWhy(why autopay.Reason, a *ahead) l10n.Text {
 	switch why {
 	case autopay.ByCustomer:
-		return "You turned it off."
+		return l10n.T("You turned it off.", "Usted lo desactivó.", "Sie haben sie ausgeschaltet.")
 	case autopay.Unauthorised:
-		return "Your bank says that a payment was not authorized, so nothing more is taken from that account."
+		return l10n.T(
+			"Your bank says that a payment was not authorized, so nothing more is taken from that account.",
+			"Su banco dice que un pago no estaba autorizado, así que ya no se cobra nada de esa cuenta.",
+			"Ihre Bank sagt, dass eine Zahlung nicht genehmigt war, deshalb wird von diesem Konto nichts mehr eingezogen.")
 	}
 	switch a.state.AutopayStops {
 	case string(contract.PaidOff):
-		return "Everything is paid."
+		return l10n.T("Everything is paid.", "Todo está pagado.", "Alles ist bezahlt.")
 	case string(contract.TotalLoss), string(contract.Sold), string(contract.TradeIn):
-		return "The vehicle is no longer yours, so no more payments are taken by themselves."
+		return l10n.T(
+			"The vehicle is no longer yours, so no more payments are taken by themselves.",
+			"El vehículo ya no es suyo, así que ya no se cobran pagos automáticamente.",
+			"Das Fahrzeug gehört Ihnen nicht mehr, deshalb wird nichts mehr automatisch eingezogen.")
 	case string(contract.Ended), string(contract.Terminated):
-		return "Your lease has ended."
+		return l10n.T("Your lease has ended.", "Su arrendamiento terminó.", "Ihr Leasing ist beendet.")
 	}
-	return "Your contract does not take payments by autopay any more."
+	return l10n.T(
+		"Your contract does not take payments by autopay any more.",
+		"Su contrato ya no acepta pagos automáticos.",
+		"Ihr Vertrag nimmt keine automatischen Zahlungen mehr an.")
 }
 
 // offNext says what to do when autopay has ended.
-func offNext(why autopay.Reason) string {
+func offNext(why autopay.Reason) l10n.Text {
 	switch why {
 	case autopay.ContractOver:
-		return "There is nothing to do. If anything is still owed you find it on the page of your contract."
+		return l10n.T(
+			"There is nothing to do. If anything is still owed you find it on the page of your contract.",
+			"No tiene que hacer nada. Si todavía se debe algo, lo encuentra en la página de su contrato.",
+			"Sie müssen nichts tun. Wenn noch etwas offen ist, finden Sie es auf der Seite Ihres Vertrags.")
 	case autopay.Unauthorised:
-		return "If that is a mistake, talk to your bank and turn autopay on again. Payments stay due on their dates."
+		return l10n.T(
+			"If that is a mistake, talk to your bank and turn autopay on again. Payments stay due on their dates.",
+			"Si es un error, hable con su banco y active otra vez el pago automático. Los pagos vencen en sus fechas.",
+			"Wenn das ein Fehler ist, sprechen Sie mit Ihrer Bank und schalten Sie die automatische Zahlung wieder ein. Zahlungen bleiben an ihren Tagen fällig.")
 	}
-	return "Payments stay due on their dates: please make them yourself, or turn autopay on again at any time."
+	return l10n.T(
+		"Payments stay due on their dates: please make them yourself, or turn autopay on again at any time.",
+		"Los pagos vencen en sus fechas: hágalos usted o active otra vez el pago automático cuando quiera.",
+		"Zahlungen bleiben an ihren Tagen fällig: Bitte machen Sie sie selbst, oder schalten Sie die automatische Zahlung jederzeit wieder ein.")
 }
 
 // tellOn confirms an authorisation with its first debit.

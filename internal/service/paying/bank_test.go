@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/gateway/bank"
 	"marque/internal/gateway/bank/ach"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/seal"
 	"marque/internal/service/notifying"
@@ -182,7 +183,7 @@ func TestEachReturnCodeLeadsToTheRightStateAndWords(t *testing.T) {
 			if stopped := w.account(t, p.Account).Status == payment.Stopped; stopped != c.StopsAccount {
 				t.Errorf("%s: account stopped %v, want %v", c.Code, stopped, c.StopsAccount)
 			}
-			if !strings.Contains(told[c.Code], "because "+c.Plain+".") || !strings.Contains(told[c.Code], c.Next()) {
+			if !strings.Contains(told[c.Code], "because "+c.Plain.In(l10n.EnUS)+".") || !strings.Contains(told[c.Code], c.Next().In(l10n.EnUS)) {
 				t.Errorf("%s: told %q", c.Code, told[c.Code])
 			}
 		}
@@ -346,7 +347,7 @@ func TestANoticeOfChangeCorrectsTheAccountAndTellsItsOwner(t *testing.T) {
 			t.Errorf("got %+v", a)
 		}
 		letters := w.letters(t, notice.KindBankDetails)
-		if len(letters) != 1 || !strings.Contains(letters[0].Text, "ending in 9999: the account number now ends in 1614, and it is a savings account.") {
+		if len(letters) != 1 || !strings.Contains(letters[0].Text, "ending in 9999. The account number now ends in 1614. It is a savings account.") {
 			t.Errorf("got %d letters", len(letters))
 		}
 		if got := w.one(t, change(orders[0], "C01", "1918171614")); got.Repeated != 1 {

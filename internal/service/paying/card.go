@@ -293,7 +293,7 @@ func (s *Service) cardBack(tx *engine.Tx, c payment.Card, reason string) error {
 	}
 	return s.tellCard(tx, stored, c, func(n notice.Payment) notice.Notice {
 		n.Date = today
-		return notice.PaymentReturned{Payment: n, Reason: "The money went back to your card.", Next: "We have taken it off your contract again. Please pay another way."}
+		return notice.PaymentReturned{Payment: n, Reason: l10n.T("The money went back to your card.", "El dinero volvió a su tarjeta.", "Das Geld ging auf Ihre Karte zurück."), Next: l10n.T("We have taken it off your contract again. Please pay another way.", "Lo retiramos de su contrato. Pague de otra forma.", "Wir haben sie wieder von Ihrem Vertrag genommen. Bitte zahlen Sie auf anderem Weg.")}
 	})
 }
 

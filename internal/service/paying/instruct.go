@@ -158,7 +158,7 @@ func (s *Service) tellInstructed(tx *engine.Tx, st *standing, x contract.Extra) 
 		return err
 	}
 	p := courier.Parcel{
-		Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x).In(l10n.EnUS)}, Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
+		Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x)}, Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
 	}
 	_, err = s.Courier.SendAll(tx, p.ForAll(people))
 	return err

@@ -196,7 +196,7 @@ func (s *Service) refundBack(tx *engine.Tx, e bankfiles.Entry, code payment.Retu
 		return err
 	}
 	return s.tellRefund(tx, next, func(n notice.Payment) notice.Notice {
-		return notice.RefundReturned{Payment: n, Reason: "Your bank sent it back because " + code.Plain + "."}
+		return notice.RefundReturned{Payment: n, Reason: sentBack(code)}
 	})
 }
 

@@ -1,7 +1,6 @@
 package paying
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -13,6 +12,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/bankfiles"
 	"marque/internal/store/engine"
 	"marque/internal/store/payments"
@@ -221,8 +221,21 @@ func (s *Service) takeBack(tx *engine.Tx, row payments.Row, returned string, day
 		return err
 	}
 	return s.tell(tx, row.Party, row.Payment, account, func(n notice.Payment) notice.Notice {
-		return notice.PaymentReturned{Payment: n, Reason: "Your bank sent the payment back because " + code.Plain + ".", Next: cmp.Or(then, code.Next())}
+		return notice.PaymentReturned{Payment: n, Reason: sentBack(code), Next: then.Or(code.Next())}
 	})
+}
+
+// sentBack says why a payment came back.
+func sentBack(code payment.ReturnCode) l10n.Text {
+	return l10n.T(
+		"Your bank sent the payment back because %s.",
+		"Su banco devolvió el pago porque %s.",
+		"Ihre Bank hat die Zahlung zurückgegeben, weil %s.", code.Plain)
+}
+
+// answered says what a bank said of an account.
+func answered(code payment.ReturnCode) l10n.Text {
+	return l10n.T("Your bank answered that %s.", "Su banco respondió que %s.", "Ihre Bank hat geantwortet, dass %s.", code.Plain)
 }
 
 // undo voids what was on its way, or takes back what had counted.

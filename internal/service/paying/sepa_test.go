@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/paying"
 	"marque/internal/store/engine"
@@ -131,7 +132,7 @@ func TestEachReasonOfASEPAReturnLeadsToItsStateAndWords(t *testing.T) {
 			if stopped := w.account(t, p.Account).Status == payment.Stopped; stopped != c.StopsAccount {
 				t.Errorf("%s: account stopped %v, want %v", c.Code, stopped, c.StopsAccount)
 			}
-			if !strings.Contains(told, "because "+c.Plain+".") || !strings.Contains(told, p.Reference) {
+			if !strings.Contains(told, "because "+c.Plain.In(l10n.EnUS)+".") || !strings.Contains(told, p.Reference) {
 				t.Errorf("%s: nobody was told of %s", c.Code, p.Reference)
 			}
 		}

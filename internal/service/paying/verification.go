@@ -315,15 +315,18 @@ func (s *Service) try(tx *engine.Tx, by access.Actor, account payment.AccountID,
 	}
 	switch next.State {
 	case payment.VerifyPassed:
-		err = s.verified(tx, next, string(payment.ByMicro), "The two amounts that you typed were right.", today)
+		err = s.verified(tx, next, string(payment.ByMicro), l10n.T("The two amounts that you typed were right.", "Los dos montos que escribió eran correctos.", "Die beiden Beträge, die Sie eingegeben haben, stimmten."), today)
 	case payment.VerifyFailed:
-		err = s.notVerified(tx, next, fmt.Sprintf("The amounts that were typed were wrong %d times.", payment.MostTries))
+		err = s.notVerified(tx, next, l10n.T(
+			"The amounts that were typed were wrong %s times.",
+			"Los montos que se escribieron fueron incorrectos %s veces.",
+			"Die eingegebenen Beträge waren %s-mal falsch.", payment.MostTries))
 	}
 	return next, err
 }
 
 // verified records that an account works, and tells its owner.
-func (s *Service) verified(tx *engine.Tx, v payment.Verification, why, how string, on civil.Date) error {
+func (s *Service) verified(tx *engine.Tx, v payment.Verification, why string, how l10n.Text, on civil.Date) error {
 	news, err := payments.Verify(tx, v.Party, v.Account, why, on)
 	if err != nil || !news {
 		return err
@@ -336,7 +339,7 @@ func (s *Service) verified(tx *engine.Tx, v payment.Verification, why, how strin
 }
 
 // notVerified tells why an account could not be verified; who has removed it meanwhile is told nothing.
-func (s *Service) notVerified(tx *engine.Tx, v payment.Verification, why string) error {
+func (s *Service) notVerified(tx *engine.Tx, v payment.Verification, why l10n.Text) error {
 	a, err := payments.Listed(tx, s.Box, v.Party, v.Account)
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -344,7 +347,10 @@ func (s *Service) notVerified(tx *engine.Tx, v payment.Verification, why string)
 	if err != nil {
 		return err
 	}
-	return s.tellOwner(tx, a, notice.AccountNotVerified{Account: a.LastFour(), Why: why, Next: "You can start again on the page of your bank accounts, or pay from another account."},
+	return s.tellOwner(tx, a, notice.AccountNotVerified{Account: a.LastFour(), Why: why, Next: l10n.T(
+		"You can start again on the page of your bank accounts, or pay from another account.",
+		"Puede empezar de nuevo en la página de sus cuentas bancarias o pagar desde otra cuenta.",
+		"Sie können auf der Seite Ihrer Bankkonten neu beginnen oder von einem anderen Konto zahlen.")},
 		"account-not-verified/"+v.ID.String(), false)
 }
 

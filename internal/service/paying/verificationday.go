@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/bankfiles"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -152,7 +153,10 @@ func (s *Service) expire(tx *engine.Tx, v payment.Verification, day civil.Date) 
 	if err := payments.MoveVerification(tx, v, next); err != nil {
 		return err
 	}
-	return s.notVerified(tx, next, fmt.Sprintf("The two amounts were not typed within %d days.", payment.TypeDays))
+	return s.notVerified(tx, next, l10n.T(
+		"The two amounts were not typed within %s days.",
+		"Los dos montos no se escribieron dentro de %s días.",
+		"Die beiden Beträge wurden nicht innerhalb von %s Tagen eingegeben.", payment.TypeDays))
 }
 
 // unanswered lets a prenote pass to which the bank has said nothing in its time.
@@ -164,7 +168,7 @@ func (s *Service) unanswered(tx *engine.Tx, v payment.Verification, day civil.Da
 	if err := payments.MoveVerification(tx, v, next); err != nil {
 		return err
 	}
-	return s.verified(tx, next, string(payment.ByPrenote), "We asked your bank about it, and it knows the account.", day)
+	return s.verified(tx, next, string(payment.ByPrenote), l10n.T("We asked your bank about it, and it knows the account.", "Le preguntamos a su banco, y conoce la cuenta.", "Wir haben bei Ihrer Bank nachgefragt, und sie kennt das Konto."), day)
 }
 
 // checkBack ends a verification one of whose entries came back, and takes back what it had booked.
@@ -194,7 +198,7 @@ func (s *Service) checkBack(tx *engine.Tx, e bankfiles.Entry, code payment.Retur
 	if err := payments.MoveVerification(tx, v, next); err != nil || code.StopsAccount {
 		return err // that the account is stopped tells everything
 	}
-	return s.notVerified(tx, next, "Your bank answered that "+code.Plain+".")
+	return s.notVerified(tx, next, answered(code))
 }
 
 // bookBack undoes what a micro entry booked.
@@ -229,7 +233,10 @@ func (s *Service) judge(tx *engine.Tx, e bankfiles.Entry, code payment.ReturnCod
 		return err
 	}
 	return s.tellOwner(tx, a, notice.AccountStopped{
-		Account: a.LastFour(), Reason: "Your bank answered that " + code.Plain + ".", Next: "Please choose another bank account for your payments, or call us.",
+		Account: a.LastFour(), Reason: answered(code), Next: l10n.T(
+			"Please choose another bank account for your payments, or call us.",
+			"Elija otra cuenta bancaria para sus pagos o llámenos.",
+			"Bitte wählen Sie ein anderes Bankkonto für Ihre Zahlungen, oder rufen Sie uns an."),
 	}, "account-stopped/"+e.ID.String(), false)
 }
 

@@ -12,6 +12,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/seal"
 	"marque/internal/store/contracts"
@@ -133,8 +134,8 @@ func (s *Service) takeBack(tx *engine.Tx, p payment.Received, stored contracts.C
 	}
 	return true, s.tell(tx, stored, func(vehicle string) notice.Notice {
 		return notice.PaymentReturned{
-			Payment: about(p, stored, amount, vehicle), Reason: "Your bank did not pay it.",
-			Next: "We have taken it off your contract again. Please pay another way.",
+			Payment: about(p, stored, amount, vehicle), Reason: l10n.T("Your bank did not pay it.", "Su banco no lo pagó.", "Ihre Bank hat sie nicht bezahlt."),
+			Next: l10n.T("We have taken it off your contract again. Please pay another way.", "Lo retiramos de su contrato. Pague de otra forma.", "Wir haben sie wieder von Ihrem Vertrag genommen. Bitte zahlen Sie auf anderem Weg."),
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -271,6 +272,9 @@ func (s *Service) rebind(tx *engine.Tx, from From, a users.Asked, o owner) error
 	if err := errors.Join(s.users.Distrust(tx, a.User), s.users.Succeed(tx, s.d.Limits.Codes, a.User.String(), now)); err != nil {
 		return err
 	}
-	n := notice.FactorChanged{What: "The lost phone, app and recovery codes were replaced by a new phone. All browsers were signed out.", At: now}
+	n := notice.FactorChanged{What: l10n.T(
+		"The lost phone, app and recovery codes were replaced by a new phone. All browsers were signed out.",
+		"El teléfono, la aplicación y los códigos de recuperación perdidos se reemplazaron por un teléfono nuevo. Se cerró la sesión en todos los navegadores.",
+		"Das verlorene Telefon, die App und die Wiederherstellungscodes wurden durch ein neues Telefon ersetzt. Alle Browser wurden abgemeldet."), At: now}
 	return s.d.Courier.Tell(tx, s.parcel(from, o, n), append(addressesOf(o), a.Address)...)
 }

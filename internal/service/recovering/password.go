@@ -12,6 +12,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/texts"
 	"marque/internal/store/users"
@@ -159,9 +160,15 @@ func addressesOf(o owner) []string {
 
 // contactBack tells that an address was put back.
 func contactBack(k identity.ContactKind, at time.Time) notice.Notice {
-	what := "The email address that was on file before was put back, and every browser was signed out."
+	what := l10n.T(
+		"The email address that was on file before was put back, and every browser was signed out.",
+		"Se volvió a poner el correo electrónico registrado antes y se cerró la sesión en todos los navegadores.",
+		"Die frühere E-Mail-Adresse ist wieder hinterlegt, und alle Browser wurden abgemeldet.")
 	if k == identity.ContactPhone {
-		what = "The phone number that was on file before was put back, and every browser was signed out."
+		what = l10n.T(
+			"The phone number that was on file before was put back, and every browser was signed out.",
+			"Se volvió a poner el número de teléfono registrado antes y se cerró la sesión en todos los navegadores.",
+			"Die frühere Telefonnummer ist wieder hinterlegt, und alle Browser wurden abgemeldet.")
 	}
 	return notice.FactorChanged{What: what, At: at}
 }

@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -84,7 +85,10 @@ func (s *Service) notMyDevice(tx *engine.Tx, from From, l identity.Link, o owner
 	if err := s.users.DuePassword(tx, o.user.ID); err != nil {
 		return err
 	}
-	return s.tellChange(tx, from, o, "A browser was signed out and forgotten, as the link in our message said. A new password is asked for at the next sign-in.")
+	return s.tellChange(tx, from, o, l10n.T(
+		"A browser was signed out and forgotten, as the link in our message said. A new password is asked for at the next sign-in.",
+		"Se cerró la sesión de un navegador y se olvidó, como decía el enlace de nuestro mensaje. En el próximo inicio de sesión se pedirá una contraseña nueva.",
+		"Ein Browser wurde abgemeldet und vergessen, wie es der Link in unserer Nachricht sagte. Beim nächsten Anmelden ist ein neues Passwort nötig."))
 }
 
 // notMyContact puts an address back and ends every session: who changed it was signed in.
@@ -143,9 +147,12 @@ func (s *Service) stopReset(tx *engine.Tx, from From, o owner) error {
 	if err := s.users.DuePassword(tx, o.user.ID); err != nil {
 		return err
 	}
-	return s.tellChange(tx, from, o, "The request to replace a lost phone was stopped. A new password is asked for at the next sign-in.")
+	return s.tellChange(tx, from, o, l10n.T(
+		"The request to replace a lost phone was stopped. A new password is asked for at the next sign-in.",
+		"Se detuvo la solicitud de reemplazar un teléfono perdido. En el próximo inicio de sesión se pedirá una contraseña nueva.",
+		"Der Antrag, ein verlorenes Telefon zu ersetzen, wurde angehalten. Beim nächsten Anmelden ist ein neues Passwort nötig."))
 }
 
-func (s *Service) tellChange(tx *engine.Tx, from From, o owner, what string) error {
+func (s *Service) tellChange(tx *engine.Tx, from From, o owner, what l10n.Text) error {
 	return s.tell(tx, from, o, notice.FactorChanged{What: what, At: s.d.Now()})
 }

@@ -33,7 +33,7 @@ type Promise struct {
 	Parts        []relief.Part
 	Owed         money.Cents
 	Kept, Broken relief.Standing
-	Text         []string
+	Text         []l10n.Text
 	Currency     money.Currency
 }
 
@@ -135,7 +135,7 @@ func (s *Service) Arrange(ctx context.Context, by access.Actor, plan relief.Plan
 		if err != nil {
 			return err
 		}
-		hash := relief.ArrangementDigest(p.Text)
+		hash := relief.ArrangementDigest(c.Locale.Write(p.Text))
 		if !bytes.Equal(hash, c.Shown) {
 			return l10n.Fault(fault.Conflict,
 				"Something about your contract has changed while you were reading. Please look at the arrangement once more.",
@@ -144,13 +144,16 @@ func (s *Service) Arrange(ctx context.Context, by access.Actor, plan relief.Plan
 		}
 		a := relief.Arrangement{
 			ID: arrangement, Contract: c.Contract, Party: by.Party, Owed: p.Owed, Parts: p.Parts, State: relief.Kept, StateOn: f.today, Since: f.today, By: by.User,
-			At: s.Book.Now(), Hash: hash, Network: c.Network, Methods: c.Methods,
+			At: s.Book.Now(), Hash: hash, Network: c.Network, Methods: c.Methods, Locale: c.Locale,
 		}
 		if err := reliefs.InsertArrangement(tx, a); err != nil {
 			return err
 		}
 		return s.tellAll(tx, &f, notice.ArrangementMade{Change: notice.Change{
-			Vehicle: f.vehicle.Name(), Why: p.Text[0], Next: "As long as it is kept, no late fee is added for what it covers. You find it under Relief and changes.",
+			Vehicle: f.vehicle.Name(), Why: p.Text[0], Next: l10n.T(
+				"As long as it is kept, no late fee is added for what it covers. You find it under Relief and changes.",
+				"Mientras se cumpla, no se agregan cargos por demora por lo que abarca. Lo encuentra en Ayuda y cambios.",
+				"Solange sie eingehalten wird, kommt für das, was sie umfasst, keine Mahngebühr dazu. Sie finden sie unter Hilfe und Änderungen."),
 		}}, "arrangement/"+arrangement.String())
 	})
 	if fault.Is(err, fault.Repeated) {
@@ -224,12 +227,21 @@ func (s *Service) tellOver(tx *engine.Tx, f *facts, a relief.Arrangement, left m
 	once := "arrangement-over/" + a.ID.String()
 	if a.State == relief.Completed {
 		return s.tellAll(tx, f, notice.ArrangementCompleted{Change: notice.Change{
-			Vehicle: f.vehicle.Name(), Why: "You kept your arrangement: everything that it covered is paid. Thank you.", Next: "The next payments are due on their usual dates.",
+			Vehicle: f.vehicle.Name(), Why: l10n.T(
+				"You kept your arrangement: everything that it covered is paid. Thank you.",
+				"Usted cumplió su acuerdo: todo lo que abarcaba está pagado. Gracias.",
+				"Sie haben Ihre Vereinbarung erfüllt: Alles, was sie umfasste, ist bezahlt. Vielen Dank."), Next: l10n.T("The next payments are due on their usual dates.", "Los próximos pagos vencen en sus fechas habituales.", "Die nächsten Zahlungen sind an ihren üblichen Tagen fällig."),
 		}}, once)
 	}
-	amount := l10n.EnUS.Money(left, f.stored.Terms.Money())
+	amount := l10n.Amount{Cents: left, Currency: f.stored.Terms.Money()}
 	return s.tellAll(tx, f, notice.ArrangementBroken{Change: notice.Change{
-		Vehicle: f.vehicle.Name(), Why: "A part of your arrangement was not there in time, so the arrangement has ended. " + amount + " of it is still past due.",
-		Next: "Please pay it, or call us: we look for another way together. Late fees that the contract provides are charged from now on.",
+		Vehicle: f.vehicle.Name(), Why: l10n.T(
+			"A part of your arrangement was not there in time, so the arrangement has ended. %s of it is still past due.",
+			"Una parte de su acuerdo no llegó a tiempo, así que el acuerdo terminó. Todavía están vencidos %s.",
+			"Ein Teil Ihrer Vereinbarung war nicht rechtzeitig da, deshalb ist sie beendet. Davon sind noch %s überfällig.", amount),
+		Next: l10n.T(
+			"Please pay it, or call us: we look for another way together. Late fees that the contract provides are charged from now on.",
+			"Páguelos o llámenos: buscamos juntos otra solución. Desde ahora se cobran los cargos por demora que prevé el contrato.",
+			"Bitte zahlen Sie, oder rufen Sie uns an: Wir suchen gemeinsam einen anderen Weg. Mahngebühren, die der Vertrag vorsieht, werden ab jetzt berechnet."),
 	}}, once)
 }

@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/relief"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/relieving"
 	"marque/internal/service/servicing"
@@ -40,7 +41,7 @@ func (w world) arrange(t *testing.T) (relieving.Promise, relief.ArrangementID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := relieving.Consent{Contract: w.contract, Key: "k", Shown: relief.ArrangementDigest(p.Text)}
+	c := relieving.Consent{Contract: w.contract, Key: "k", Shown: relief.ArrangementDigest(l10n.EnUS.Write(p.Text))}
 	made, err := w.Relieving.Arrange(t.Context(), w.by, plan(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +164,7 @@ func TestTwoArrangementsAtOnceAreOne(t *testing.T) {
 		errs := make([]error, 2)
 		for i, by := range []access.Actor{w.by, w.too} {
 			wait.Go(func() {
-				_, errs[i] = w.Relieving.Arrange(t.Context(), by, plan(), relieving.Consent{Contract: w.contract, Key: "k" + by.Party.String(), Shown: relief.ArrangementDigest(p.Text)})
+				_, errs[i] = w.Relieving.Arrange(t.Context(), by, plan(), relieving.Consent{Contract: w.contract, Key: "k" + by.Party.String(), Shown: relief.ArrangementDigest(l10n.EnUS.Write(p.Text))})
 			})
 		}
 		wait.Wait()

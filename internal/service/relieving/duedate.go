@@ -114,10 +114,17 @@ func (s *Service) putMove(tx *engine.Tx, f *facts, m Move, moved Moved) error {
 	if _, err := s.Book.AppendOn(tx, m.Contract, f.today, events...); err != nil {
 		return err
 	}
-	why := "Your next payment is due on " + l10n.EnUS.DateLong(m.First) + " instead of " + l10n.EnUS.DateLong(moved.Now.First) + "; the payments after it follow on that day of the month."
-	next := "No fee was charged."
+	why := l10n.T(
+		"Your next payment is due on %s instead of %s; the payments after it follow on that day of the month.",
+		"Su próximo pago vence el %s en vez del %s; los pagos siguientes vencen ese mismo día de cada mes.",
+		"Ihre nächste Zahlung ist am %s fällig statt am %s; die Zahlungen danach folgen an diesem Tag des Monats.", m.First, moved.Now.First)
+	next := l10n.T("No fee was charged.", "No se cobró ningún cargo.", "Es wurde keine Gebühr berechnet.")
 	if moved.Then.Fee > 0 {
-		next = "The fee for it is " + l10n.EnUS.Money(moved.Then.Fee, moved.Currency) + "."
+		next = l10n.T("The fee for it is %s.", "El cargo por ello es de %s.", "Die Gebühr dafür beträgt %s.", l10n.Amount{Cents: moved.Then.Fee, Currency: moved.Currency})
 	}
-	return s.tellAll(tx, f, notice.DueDateMoved{Change: notice.Change{Vehicle: f.vehicle.Name(), Why: why, Next: next + " If autopay is on, it follows by itself."}}, "")
+	return s.tellAll(tx, f, notice.DueDateMoved{Change: notice.Change{Vehicle: f.vehicle.Name(), Why: why, Next: next.Then(autopayFollows())}}, "")
+}
+
+func autopayFollows() l10n.Text {
+	return l10n.T("If autopay is on, it follows by itself.", "Si el pago automático está activado, se ajusta solo.", "Wenn die automatische Zahlung eingeschaltet ist, folgt sie von selbst.")
 }

@@ -31,13 +31,15 @@ type Consent struct {
 	Key      string // the same key signs once
 	Shown    []byte // relief.Digest of the words that were shown: other words are not signed
 	Network  string
-	Methods  string // that the session was proved by
+	Methods  string      // that the session was proved by
+	Locale   l10n.Locale // in which the words were shown; of an extension see Offer
 }
 
 // Offer is an extension before it is asked for.
 type Offer struct {
 	Now, Then relief.Outlook
 	Text      []string
+	Locale    l10n.Locale // of Text: the language of everybody on the contract, or American English when they differ
 	Signers   []Signer
 	request   relief.Request
 }
@@ -74,14 +76,15 @@ func (s *Service) offer(f *facts, by access.Actor, periods int) (Offer, error) {
 	}
 	out.Then.Periods = periods
 	t := &f.stored.Terms
-	out.Text = relief.Text(relief.Words{
+	out.Locale = common(f.people)
+	out.Text = out.Locale.Write(relief.Text(relief.Words{
 		Lender: s.Brands[t.Brand].LegalName, Number: t.Number, Vehicle: f.vehicle.Name(), Currency: t.Money(), Now: out.Now, Then: out.Then,
-	})
+	}))
 	for i := range f.people {
 		out.Signers = append(out.Signers, Signer{Party: f.people[i].ID, Name: nameOf(&f.people[i]), Role: f.members[i].Role, You: f.people[i].ID == by.Party})
 	}
 	out.request = relief.Request{
-		Contract: f.stored.ID, Party: by.Party, Periods: periods, From: x.From, Shown: out.Then, Text: out.Text, State: relief.Open, StateOn: f.today,
+		Contract: f.stored.ID, Party: by.Party, Periods: periods, From: x.From, Shown: out.Then, Text: out.Text, Locale: out.Locale, State: relief.Open, StateOn: f.today,
 		Since: f.today, Expires: f.today.AddDays(relief.SignDays), By: by.User, At: s.Book.Now(),
 	}
 	return out, nil
@@ -176,7 +179,7 @@ func (s *Service) sign(tx *engine.Tx, f *facts, by access.Actor, q relief.Reques
 			"Während Sie lasen, hat sich an Ihrem Vertrag etwas geändert. Bitte sehen Sie sich die Vereinbarung noch einmal an.")
 	}
 	err := reliefs.Sign(tx, q.Contract, q.ID, relief.Signature{
-		Party: by.Party, Version: relief.Version, Hash: digest, At: s.Book.Now(), Network: c.Network, Methods: c.Methods,
+		Party: by.Party, Version: q.Locale.Version(relief.Version), Hash: digest, At: s.Book.Now(), Network: c.Network, Methods: c.Methods,
 	})
 	if err != nil {
 		return err
@@ -217,9 +220,15 @@ func (s *Service) grant(tx *engine.Tx, f *facts, q relief.Request, signed []reli
 	if err := s.keep(tx, f, granted, signed); err != nil {
 		return err
 	}
-	why := "Everybody has signed. Your next payment is due on " + l10n.EnUS.DateLong(q.Shown.First) + "; interest keeps accruing until then."
+	why := l10n.T(
+		"Everybody has signed. Your next payment is due on %s; interest keeps accruing until then.",
+		"Todos firmaron. Su próximo pago vence el %s; hasta entonces se siguen generando intereses.",
+		"Alle haben unterschrieben. Ihre nächste Zahlung ist am %s fällig; bis dahin laufen die Zinsen weiter.", q.Shown.First)
 	return s.tellAll(tx, f, notice.ExtensionGranted{Change: notice.Change{
-		Vehicle: f.vehicle.Name(), Why: why, Next: "The agreement is kept with your contract, under Relief and changes. If autopay is on, it follows by itself.",
+		Vehicle: f.vehicle.Name(), Why: why, Next: l10n.T(
+			"The agreement is kept with your contract, under Relief and changes.",
+			"El acuerdo queda guardado con su contrato, en Ayuda y cambios.",
+			"Die Vereinbarung liegt bei Ihrem Vertrag, unter Hilfe und Änderungen.").Then(autopayFollows()),
 	}}, "extension-granted/"+q.ID.String())
 }
 
@@ -232,35 +241,46 @@ func (s *Service) close(tx *engine.Tx, f *facts, q relief.Request, as relief.Sta
 	if err := reliefs.Update(tx, ended); err != nil {
 		return err
 	}
-	why := map[relief.State]string{
-		relief.Expired:   "Not everybody on the contract signed the extension in time, so it does not count.",
-		relief.Changed:   "Everybody signed the extension, but the contract has changed since it was asked for, so its dates or figures no longer hold and it does not count.",
-		relief.Withdrawn: "The extension was withdrawn by somebody on the contract, so it does not count.",
+	why := map[relief.State]l10n.Text{
+		relief.Expired: l10n.T(
+			"Not everybody on the contract signed the extension in time, so it does not count.",
+			"No todas las personas del contrato firmaron la prórroga a tiempo, así que no cuenta.",
+			"Nicht alle Vertragspartner haben die Verlängerung rechtzeitig unterschrieben, deshalb gilt sie nicht."),
+		relief.Changed: l10n.T(
+			"Everybody signed the extension, but the contract has changed since it was asked for, so its dates or figures no longer hold and it does not count.",
+			"Todos firmaron la prórroga, pero el contrato cambió desde que se pidió; sus fechas o cifras ya no valen, así que no cuenta.",
+			"Alle haben die Verlängerung unterschrieben, aber der Vertrag hat sich seit der Anfrage geändert; ihre Tage oder Zahlen stimmen nicht mehr, deshalb gilt sie nicht."),
+		relief.Withdrawn: l10n.T(
+			"The extension was withdrawn by somebody on the contract, so it does not count.",
+			"Alguien del contrato retiró la prórroga, así que no cuenta.",
+			"Ein Vertragspartner hat die Verlängerung zurückgezogen, deshalb gilt sie nicht."),
 	}[as]
 	return s.tellAll(tx, f, notice.ExtensionClosed{Change: notice.Change{
-		Vehicle: f.vehicle.Name(), Why: why, Next: "Payments stay due on their dates. You can ask again at any time, or call us.",
+		Vehicle: f.vehicle.Name(), Why: why, Next: l10n.T(
+			"Payments stay due on their dates. You can ask again at any time, or call us.",
+			"Los pagos vencen en sus fechas. Puede pedirla otra vez cuando quiera, o llámenos.",
+			"Zahlungen bleiben an ihren Tagen fällig. Sie können jederzeit neu fragen oder uns anrufen."),
 	}}, "extension-closed/"+q.ID.String())
 }
 
 // tellAsked tells everybody what waits for their signature.
 func (s *Service) tellAsked(tx *engine.Tx, f *facts, q relief.Request) error {
-	asker := "Somebody"
+	asker := l10n.T("Somebody", "Alguien", "Jemand")
 	for i := range f.people {
 		if f.people[i].ID == q.Party {
-			asker = nameOf(&f.people[i])
+			asker = l10n.Name(nameOf(&f.people[i]))
 		}
 	}
-	why := asker + " asked to move " + countOf(q.Periods) + " to the end of the contract. It counts only when everybody on the contract has signed, each with their own sign-in."
+	why := l10n.T(
+		"%s asked to move %s to the end of the contract. It counts only when everybody on the contract has signed, each with their own sign-in.",
+		"%s pidió mover %s al final del contrato. Solo cuenta cuando todas las personas del contrato hayan firmado, cada una con su propio acceso.",
+		"%s möchte %s an das Ende des Vertrags verschieben. Das gilt erst, wenn alle Vertragspartner unterschrieben haben, jeder mit eigener Anmeldung.", asker, relief.Payments(q.Periods))
 	return s.tellAll(tx, f, notice.ExtensionAsked{Change: notice.Change{
-		Vehicle: f.vehicle.Name(), Why: why, Next: "Please read and sign it by " + l10n.EnUS.DateLong(q.Expires) + ", 5 p.m. of your lender's time, or it ends by itself.",
+		Vehicle: f.vehicle.Name(), Why: why, Next: l10n.T(
+			"Please read and sign it by %s, 5 p.m. of your lender's time, or it ends by itself.",
+			"Léala y fírmela a más tardar el %s a las 5 p. m., hora de su prestamista; si no, termina sola.",
+			"Bitte lesen und unterschreiben Sie sie bis zum %s, 17 Uhr Zeit Ihres Kreditgebers; sonst endet sie von selbst.", q.Expires),
 	}}, "extension-asked/"+q.ID.String())
-}
-
-func countOf(periods int) string {
-	if periods == 1 {
-		return "one payment"
-	}
-	return fmt.Sprintf("%d payments", periods)
 }
 
 // WithdrawExtension calls an open request off; anybody on the contract may.
@@ -314,17 +334,21 @@ func (s *Service) expire(ctx context.Context, day civil.Date) (int, error) {
 // keep renders the agreement and keeps it as it is.
 func (s *Service) keep(tx *engine.Tx, f *facts, q relief.Request, signed []relief.Signature) error {
 	t := &f.stored.Terms
+	say := func(en, es, de string, args ...any) string { return l10n.T(en, es, de, args...).In(q.Locale) }
 	l := statement.Letter{
-		Title: "Extension agreement", Reference: strings.ToUpper(q.ID.String()[:13]), Issued: f.today, Locale: l10n.EnUS.Tag(), Brand: s.Brands[t.Brand],
+		Title: say("Extension agreement", "Acuerdo de prórroga", "Verlängerungsvereinbarung"), Reference: strings.ToUpper(q.ID.String()[:13]), Issued: f.today,
+		Locale: q.Locale.Tag(), Brand: s.Brands[t.Brand],
 		Contract: statement.Facts{Number: t.Number, Currency: t.Currency}, Parts: []statement.Part{{Paragraphs: q.Text}},
 	}
 	for i := range f.people {
 		l.Recipient.Names = append(l.Recipient.Names, nameOf(&f.people[i]))
 	}
 	for _, x := range signed {
-		l.Parts = append(l.Parts, statement.Part{Heading: "Signed by " + signerName(f, x.Party), Facts: []statement.Fact{
-			{Name: "Signed", Value: x.At.UTC().Format("2006-01-02 15:04:05 UTC")}, {Name: "Identity proved by", Value: orDash(x.Methods)},
-			{Name: "From the network", Value: orDash(x.Network)}, {Name: "Version of the words", Value: x.Version},
+		l.Parts = append(l.Parts, statement.Part{Heading: say("Signed by %s", "Firmado por %s", "Unterschrieben von %s", signerName(f, x.Party)), Facts: []statement.Fact{
+			{Name: say("Signed", "Firmado", "Unterschrieben"), Value: x.At.UTC().Format("2006-01-02 15:04:05 UTC")},
+			{Name: say("Identity proved by", "Identidad comprobada con", "Identität nachgewiesen durch"), Value: orDash(x.Methods)},
+			{Name: say("From the network", "Desde la red", "Aus dem Netz"), Value: orDash(x.Network)},
+			{Name: say("Version of the words", "Versión del texto", "Fassung des Textes"), Value: x.Version},
 		}})
 	}
 	file, err := paper.Letter(l)
@@ -335,13 +359,13 @@ func (s *Service) keep(tx *engine.Tx, f *facts, q relief.Request, signed []relie
 	return reliefs.Keep(tx, s.Box, q, reliefs.Agreement{Pages: file.Pages, File: file.Bytes, SHA256: sum[:]}, engine.Micros(s.Book.Now()))
 }
 
-func signerName(f *facts, party access.PartyID) string {
+func signerName(f *facts, party access.PartyID) l10n.Text {
 	for i := range f.people {
 		if f.people[i].ID == party {
-			return nameOf(&f.people[i])
+			return l10n.Name(nameOf(&f.people[i]))
 		}
 	}
-	return "somebody who has left the contract"
+	return l10n.T("somebody who has left the contract", "alguien que ya no está en el contrato", "jemandem, der nicht mehr im Vertrag ist")
 }
 
 func orDash(s string) string {

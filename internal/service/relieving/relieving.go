@@ -262,6 +262,19 @@ func (s *Service) pending(r engine.Reader, by access.Actor, f *facts, q relief.R
 	return out, nil
 }
 
+// common is the language of everybody, or American English when they read different ones: an agreement has one wording for all who sign it.
+func common(people []parties.Party) l10n.Locale {
+	all := l10n.EnUS
+	for i := range people {
+		l, _ := l10n.Parse(people[i].Locale)
+		if i > 0 && l != all {
+			return l10n.EnUS
+		}
+		all = l
+	}
+	return all
+}
+
 func nameOf(p *parties.Party) string { return p.GivenName + " " + p.FamilyName }
 
 // Waits tells whether the request waits for this customer.

@@ -237,10 +237,7 @@ func (s *Service) everyAddress(tx *engine.Tx, u identity.User, who parties.Party
 
 // tellContact tells every address, each with its own link; one that is used ends them all.
 func (s *Service) tellContact(tx *engine.Tx, brand string, v identity.Session, who parties.Party, c identity.Contact, addresses []string) error {
-	n := notice.ContactChanged{What: "email address", Hint: identity.Hint(c.Kind.Factor(), c.Address), At: c.Since}
-	if c.Kind == identity.ContactPhone {
-		n.What = "phone number"
-	}
+	n := notice.ContactChanged{Phone: c.Kind == identity.ContactPhone, Hint: identity.Hint(c.Kind.Factor(), c.Address), At: c.Since}
 	told := map[string]bool{"": true}
 	for _, to := range addresses {
 		if told[to] {

@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -93,7 +94,7 @@ func (s *Service) ConfirmApp(ctx context.Context, brand string, v identity.Sessi
 		} else if err := s.replace(tx, v.User.ID, spares(codes)...); err != nil {
 			return err
 		}
-		return s.tellChange(tx, brand, v, "An authenticator app was added.")
+		return s.tellChange(tx, brand, v, l10n.T("An authenticator app was added.", "Se agregó una aplicación de autenticación.", "Eine Authenticator-App wurde hinzugefügt."))
 	})
 	return codes, err
 }
@@ -165,7 +166,7 @@ func (s *Service) RemoveApp(ctx context.Context, brand string, v identity.Sessio
 		if n == 0 {
 			return fault.New(fault.NotFound, "There is no authenticator app.")
 		}
-		return s.tellChange(tx, brand, v, "The authenticator app was removed.")
+		return s.tellChange(tx, brand, v, l10n.T("The authenticator app was removed.", "Se quitó la aplicación de autenticación.", "Die Authenticator-App wurde entfernt."))
 	})
 }
 
@@ -179,12 +180,15 @@ func (s *Service) NewRecoveryCodes(ctx context.Context, brand string, v identity
 		if err := s.replace(tx, v.User.ID, spares(codes)...); err != nil {
 			return err
 		}
-		return s.tellChange(tx, brand, v, "New recovery codes were made. Older ones no longer work.")
+		return s.tellChange(tx, brand, v, l10n.T(
+			"New recovery codes were made. Older ones no longer work.",
+			"Se crearon nuevos códigos de recuperación. Los anteriores ya no sirven.",
+			"Neue Wiederherstellungscodes wurden erstellt. Ältere gelten nicht mehr."))
 	})
 	return codes, err
 }
 
-func (s *Service) tellChange(tx *engine.Tx, brand string, v identity.Session, what string) error {
+func (s *Service) tellChange(tx *engine.Tx, brand string, v identity.Session, what l10n.Text) error {
 	who, err := s.person(tx, v.User)
 	if err != nil {
 		return err

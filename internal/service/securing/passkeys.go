@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/passkey"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -89,7 +90,7 @@ func (s *Service) AddPasskey(ctx context.Context, at Place, v identity.Session, 
 		if err := s.users.BindPasskey(tx, p); err != nil {
 			return err
 		}
-		return s.tellChange(tx, at.Brand, v, "A passkey was added.")
+		return s.tellChange(tx, at.Brand, v, l10n.T("A passkey was added.", "Se agregó una llave de acceso.", "Ein Passkey wurde hinzugefügt."))
 	})
 }
 
@@ -140,7 +141,7 @@ func (s *Service) RemovePasskey(ctx context.Context, at Place, v identity.Sessio
 		if err := s.users.RemovePasskey(tx, v.User.ID, key); err != nil {
 			return err
 		}
-		return s.tellChange(tx, at.Brand, v, "A passkey was removed.")
+		return s.tellChange(tx, at.Brand, v, l10n.T("A passkey was removed.", "Se quitó una llave de acceso.", "Ein Passkey wurde entfernt."))
 	})
 }
 

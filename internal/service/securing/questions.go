@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -41,7 +42,10 @@ func (s *Service) SetAnswers(ctx context.Context, brand string, v identity.Sessi
 		if err := s.users.SetAnswers(tx, v.User.ID, answers); err != nil {
 			return err
 		}
-		return s.tellChange(tx, brand, v, "The answers to your security questions were changed.")
+		return s.tellChange(tx, brand, v, l10n.T(
+			"The answers to your security questions were changed.",
+			"Se cambiaron las respuestas a sus preguntas de seguridad.",
+			"Die Antworten auf Ihre Sicherheitsfragen wurden geändert."))
 	})
 }
 

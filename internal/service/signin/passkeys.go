@@ -13,6 +13,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -296,7 +297,10 @@ func (s *Service) disablePasskey(ctx context.Context, from From, p presented) er
 		if err != nil {
 			return err
 		}
-		const what = "A passkey was turned off and all devices were signed out, because the passkey may have been copied. Sign in another way and add a new one."
+		what := l10n.T(
+			"A passkey was turned off and all devices were signed out, because the passkey may have been copied. Sign in another way and add a new one.",
+			"Se desactivó una llave de acceso y se cerró la sesión en todos los dispositivos, porque la llave puede haber sido copiada. Inicie sesión de otra forma y agregue una nueva.",
+			"Ein Passkey wurde ausgeschaltet und alle Geräte wurden abgemeldet, weil der Passkey vielleicht kopiert wurde. Melden Sie sich anders an und fügen Sie einen neuen hinzu.")
 		return s.tellAll(tx, from, p.User, all, notice.FactorChanged{What: what, At: now, Staff: p.user.Staff()})
 	})
 	return errors.Join(err, passkey.Refused())

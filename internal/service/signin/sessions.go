@@ -12,6 +12,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 )
@@ -70,7 +71,10 @@ func (s *Service) stopReset(tx *engine.Tx, from From, a arrival) error {
 	if err != nil {
 		return err
 	}
-	what := "The request to replace a lost phone was stopped, because you signed in with a code."
+	what := l10n.T(
+		"The request to replace a lost phone was stopped, because you signed in with a code.",
+		"Se detuvo la solicitud de reemplazar un teléfono perdido, porque usted inició sesión con un código.",
+		"Der Antrag, ein verlorenes Telefon zu ersetzen, wurde angehalten, weil Sie sich mit einem Code angemeldet haben.")
 	return s.tellAll(tx, from, a.user.ID, all, notice.FactorChanged{What: what, At: a.now})
 }
 

@@ -3,12 +3,12 @@ package signin
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -87,7 +87,10 @@ func (s *Service) spend(tx *engine.Tx, from From, a users.Asked, p proof) error 
 	if err != nil {
 		return err
 	}
-	what := fmt.Sprintf("A recovery code was used to sign in. Codes left: %d.", identity.SparesOf(all))
+	what := l10n.T(
+		"A recovery code was used to sign in. Codes left: %s.",
+		"Se usó un código de recuperación para iniciar sesión. Códigos que quedan: %s.",
+		"Ein Wiederherstellungscode wurde zum Anmelden benutzt. Übrige Codes: %s.", identity.SparesOf(all))
 	return s.tellAll(tx, from, a.User, all, notice.FactorChanged{What: what, At: s.d.Now()})
 }
 

@@ -14,7 +14,7 @@ import (
 func InsertArrangement(tx *engine.Tx, a relief.Arrangement) error {
 	n, err := tx.Exec(`insert into arrangements (contract_id, id, party_id, owed, version, text_hash, state, state_on, since, created_by, created_at, network, methods)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing`,
-		a.Contract, a.ID, a.Party, a.Owed, relief.ArrangementVersion, a.Hash, string(a.State), a.StateOn, a.Since, a.By, engine.Micros(a.At), a.Network, a.Methods)
+		a.Contract, a.ID, a.Party, a.Owed, a.Locale.Version(relief.ArrangementVersion), a.Hash, string(a.State), a.StateOn, a.Since, a.By, engine.Micros(a.At), a.Network, a.Methods)
 	if err != nil {
 		return fmt.Errorf("insert arrangement: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/relief"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 )
@@ -26,7 +27,7 @@ func Insert(tx *engine.Tx, box *seal.Box, q relief.Request) error {
 	n, err := tx.Exec(`insert into relief_requests (contract_id, id, party_id, periods, first_instalment, first_due, ends, maturity, more_interest, version,
 		text, text_hash, state, state_on, since, expires, created_by, created_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) on conflict do nothing`,
-		q.Contract, q.ID, q.Party, q.Periods, q.From, s.First, s.Ends, s.Maturity, s.More, relief.Version, text, relief.Digest(q.Text),
+		q.Contract, q.ID, q.Party, q.Periods, q.From, s.First, s.Ends, s.Maturity, s.More, q.Locale.Version(relief.Version), text, relief.Digest(q.Text),
 		string(q.State), q.StateOn, q.Since, q.Expires, q.By, engine.Micros(q.At))
 	if err != nil {
 		return fmt.Errorf("insert relief request: %w", err)
@@ -55,13 +56,14 @@ type scanner interface{ Scan(dest ...any) error }
 func scan(box *seal.Box, row scanner) (relief.Request, error) {
 	var q relief.Request
 	var text []byte
+	var version string
 	var at int64
-	err := row.Scan(&q.Contract, &q.ID, &q.Party, &q.Periods, &q.From, &q.Shown.First, &q.Shown.Ends, &q.Shown.Maturity, &q.Shown.More, &text,
+	err := row.Scan(&q.Contract, &q.ID, &q.Party, &q.Periods, &q.From, &q.Shown.First, &q.Shown.Ends, &q.Shown.Maturity, &q.Shown.More, &version, &text,
 		&q.State, &q.StateOn, &q.Since, &q.Expires, &q.By, &at)
 	if err != nil {
 		return q, err
 	}
-	q.At, q.Shown.Periods = engine.FromMicros(at), q.Periods
+	q.At, q.Shown.Periods, q.Locale = engine.FromMicros(at), q.Periods, l10n.OfVersion(version)
 	plain, err := box.Open(place("relief_requests", "text", q.ID), text)
 	q.Text = relief.Parted(plain)
 	return q, err
@@ -80,13 +82,13 @@ func one(box *seal.Box, row *engine.Row) (relief.Request, error) {
 
 // ByID returns a contract's request or fault.NotFound.
 func ByID(r engine.Reader, box *seal.Box, contractID contract.ID, request relief.ID) (relief.Request, error) {
-	return one(box, r.QueryRow(`select contract_id, id, party_id, periods, first_instalment, first_due, ends, maturity, more_interest, text, state, state_on,
+	return one(box, r.QueryRow(`select contract_id, id, party_id, periods, first_instalment, first_due, ends, maturity, more_interest, version, text, state, state_on,
 		since, expires, created_by, created_at from relief_requests where contract_id = $1 and id = $2`, contractID, request))
 }
 
 // Latest returns a contract's newest request or fault.NotFound.
 func Latest(r engine.Reader, box *seal.Box, contractID contract.ID) (relief.Request, error) {
-	return one(box, r.QueryRow(`select contract_id, id, party_id, periods, first_instalment, first_due, ends, maturity, more_interest, text, state, state_on,
+	return one(box, r.QueryRow(`select contract_id, id, party_id, periods, first_instalment, first_due, ends, maturity, more_interest, version, text, state, state_on,
 		since, expires, created_by, created_at from relief_requests where contract_id = $1 order by created_at desc, id desc limit 1`, contractID))
 }
 

@@ -55,7 +55,7 @@ func (p *Portal) accountCard(f ui.Frame, a paying.BankAccount) view.BankAccountC
 	}
 	if len(a.Changes) > 0 {
 		c := a.Changes[0]
-		card.Changed = "Corrected by your bank on " + f.Day(c.On) + ". " + c.Words()
+		card.Changed = f.Say("Corrected by your bank on %s. %s", "Corregida por su banco el %s. %s", "Von Ihrer Bank am %s berichtigt. %s", c.On, c.Words())
 	}
 	for _, u := range a.Autopay {
 		card.Uses = append(card.Uses, autopayUse(u))
@@ -112,7 +112,7 @@ func stoppedWords(f ui.Frame, a paying.BankAccount) string {
 	if a.Why == "" || a.StatusOn.IsZero() {
 		return "Your bank does not accept payments from this account." + then
 	}
-	return "On " + f.Day(a.StatusOn) + " your bank answered that " + payment.ReturnCodeOf(a.Why).Plain + "." + then
+	return f.Say("On %s your bank answered that %s.", "El %s su banco respondió que %s.", "Am %s hat Ihre Bank geantwortet, dass %s.", a.StatusOn, payment.ReturnCodeOf(a.Why).Plain) + then
 }
 
 func verifiedWords(f ui.Frame, a paying.BankAccount) string {
@@ -134,7 +134,8 @@ func newWords(f ui.Frame, a paying.BankAccount) string {
 	switch a.Check.State {
 	case payment.VerifyFailed:
 		if a.Check.Code != "" {
-			return "The last try to verify it failed: your bank answered that " + payment.ReturnCodeOf(a.Check.Code).Plain + ". " + words
+			return f.Say("The last try to verify it failed: your bank answered that %s. ", "El último intento de verificarla falló: su banco respondió que %s. ",
+				"Der letzte Versuch, es zu bestätigen, schlug fehl: Ihre Bank hat geantwortet, dass %s. ", payment.ReturnCodeOf(a.Check.Code).Plain) + words
 		}
 		return "The last try to verify it failed: the amounts that were typed were wrong. " + words
 	case payment.VerifyExpired:
@@ -217,7 +218,7 @@ func (p *Portal) fillAccount(f ui.Frame, page *view.BankAccountPage, a paying.Ba
 		page.Details = append(page.Details, ui.Fact{Label: "Payments", Value: "Offered first"})
 	}
 	for _, c := range a.Changes {
-		page.Changes = append(page.Changes, f.Day(c.On)+": "+c.Words())
+		page.Changes = append(page.Changes, f.Day(c.On)+": "+c.Words().In(f.Locale))
 	}
 	for _, u := range a.Autopay {
 		page.Uses = append(page.Uses, ui.Link{Text: autopayUse(u), Href: autopayPath(u.Contract)})

@@ -73,7 +73,8 @@ func (p *Portal) showArrangement(w http.ResponseWriter, r *guard.Request, status
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
-		page.Frame, page.Contract = f, contractOf(f, c)
+		page.Frame, page.Contract, page.Text = f, contractOf(f, c), f.Locale.Write(promise.Text)
+		page.Carried = append(page.Carried, view.Hidden{Name: "shown", Value: hex.EncodeToString(relief.ArrangementDigest(page.Text))})
 		return page.Page()
 	})
 }
@@ -100,12 +101,11 @@ func (p *Portal) fillArrangement(r *guard.Request, c contract.ID, page *view.Arr
 			page.Accounts = append(page.Accounts, view.BankAccount{Value: a.ID.String(), Name: accountName(a.Type, a.LastFour)})
 		}
 	}
-	page.Key, page.Text, page.Kept, page.Broken = key, promise.Text, view.ArrangementEnd(promise.Kept), view.ArrangementEnd(promise.Broken)
+	page.Key, page.Kept, page.Broken = key, view.ArrangementEnd(promise.Kept), view.ArrangementEnd(promise.Broken)
 	for _, x := range promise.Parts {
 		page.Plan = append(page.Plan, view.ArrangementPart(x))
 	}
-	page.Carried = []view.Hidden{{Name: "parts", Value: page.Parts}, {Name: "first", Value: page.First}, {Name: "every", Value: page.Every},
-		{Name: "shown", Value: hex.EncodeToString(relief.ArrangementDigest(promise.Text))}}
+	page.Carried = []view.Hidden{{Name: "parts", Value: page.Parts}, {Name: "first", Value: page.First}, {Name: "every", Value: page.Every}}
 	return nil
 }
 

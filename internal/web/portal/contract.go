@@ -162,7 +162,7 @@ func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 	for _, p := range c.Payments {
 		if p.State == payment.Returned && p.StateOn.AddDays(returnShownDays) >= c.Today {
 			out = append(out, view.Notice{Tone: ui.Bad, Title: "Your bank returned your payment of " + f.Money(p.Amount),
-				Text: "The reason: " + payment.ReturnCodeOf(p.ReturnCode).Plain + ".", Link: &ui.Link{Text: "See the payment", Href: paymentPath(p)}})
+				Text: f.Say("The reason: %s.", "El motivo: %s.", "Ihre Bank meldet, dass %s.", payment.ReturnCodeOf(p.ReturnCode).Plain), Link: &ui.Link{Text: "See the payment", Href: paymentPath(p)}})
 		}
 	}
 	return out

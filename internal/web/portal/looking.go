@@ -93,7 +93,7 @@ func whyWords(why identity.Reason) string {
 
 // askedFor tells the customer of a request that can still come to something.
 func (p *Portal) askedFor(f ui.Frame, q assisting.Asked) view.Asked {
-	out := view.Asked{ID: q.ID.String(), Title: q.By + " asked to " + assisting.Words(q.Request), Cancel: pathCancelRequest, When: "A second person decides first."}
+	out := view.Asked{ID: q.ID.String(), Title: f.Say("%s asked to %s", "%s pidió %s", "%s hat beantragt, %s", q.By, assisting.Words(q.Request)), Cancel: pathCancelRequest, When: "A second person decides first."}
 	if q.State == identity.RequestApproved {
 		out.When = "It happens on " + p.local(f, q.DueAt) + " unless you cancel it."
 	}

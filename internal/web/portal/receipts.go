@@ -38,7 +38,7 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 	switch x.State {
 	case payment.Returned:
 		code := payment.ReturnCodeOf(x.ReturnCode)
-		out.Returned = &view.Returned{Why: "The reason: " + code.Plain + " (" + code.Code + ").", Next: code.Next(), Pay: contractPath(x.Payment.Contract) + "/pay"}
+		out.Returned = &view.Returned{Why: f.Say("The reason: %s (%s).", "El motivo: %s (%s).", "Ihre Bank meldet, dass %s (%s).", code.Plain, code.Code), Next: code.Next().In(f.Locale), Pay: contractPath(x.Payment.Contract) + "/pay"}
 		return out
 	case payment.Cancelled:
 		return out

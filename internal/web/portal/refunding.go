@@ -270,7 +270,7 @@ func refundReceiptOf(f ui.Frame, x paying.Paid, zone *time.Location) view.Refund
 	}
 	if x.State == payment.Returned {
 		code := payment.ReturnCodeOf(x.ReturnCode)
-		page.Returned = &view.Returned{Why: "The reason: " + code.Plain + " (" + code.Code + ").",
+		page.Returned = &view.Returned{Why: f.Say("The reason: %s (%s).", "El motivo: %s (%s).", "Ihre Bank meldet, dass %s (%s).", code.Plain, code.Code),
 			Next: "The money is your credit balance again.", Pay: refundPath(x.Contract)}
 		return page
 	}

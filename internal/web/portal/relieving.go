@@ -283,7 +283,7 @@ func (p *Portal) showExtension(w http.ResponseWriter, r *guard.Request, status i
 // consent reads how we know who signed, and what was on the page.
 func consent(r *guard.Request, c contract.ID) relieving.Consent {
 	shown, _ := hex.DecodeString(r.PostFormValue("shown")) // what cannot be read was not shown
-	return relieving.Consent{Contract: c, Key: r.PostFormValue(ui.KeyField), Shown: shown, Network: r.Network, Methods: r.Session.Methods}
+	return relieving.Consent{Contract: c, Key: r.PostFormValue(ui.KeyField), Shown: shown, Network: r.Network, Methods: r.Session.Methods, Locale: r.Locale()}
 }
 
 func (p *Portal) extensionAsk(w http.ResponseWriter, r *guard.Request) error {
