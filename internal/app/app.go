@@ -28,10 +28,12 @@ import (
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
 	"marque/internal/service/granting"
+	"marque/internal/service/informing"
 	"marque/internal/service/ledgering"
 	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/onboarding"
+	"marque/internal/service/operating"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
 	"marque/internal/service/receiving"
@@ -94,10 +96,12 @@ type App struct {
 	Enrolling  *enrolling.Service
 	Exporting  *exporting.Service
 	Granting   *granting.Service
+	Informing  *informing.Service
 	Ledgering  *ledgering.Service
 	Lettering  *lettering.Service
 	Notifying  *notifying.Service
 	Onboarding *onboarding.Service
+	Operating  *operating.Service
 	Overview   *overview.Service
 	Paying     *paying.Service
 	Receiving  *receiving.Service
@@ -265,6 +269,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Courier: post, Texts: gate, Limits: limits, Policy: policy, Brands: signing.statements,
 	})
 	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
+	a.Informing = informing.New(informing.Deps{Door: dr, Now: a.now, IDs: a.ids, Texts: gate, Brands: a.brandKeys()})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
@@ -306,6 +311,7 @@ func (a *App) wire(o Options) error {
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}
 	a.Metrics.watchTexts(a.Notifying)
 	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing), Log: quiet(a.Log)})
+	a.Operating = operating.New(operating.Deps{Door: dr, Queue: a.Queue})
 	return err
 }
 

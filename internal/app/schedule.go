@@ -10,6 +10,7 @@ import (
 	"marque/internal/config"
 	"marque/internal/core/access"
 	"marque/internal/core/payment"
+	"marque/internal/service/informing"
 	"marque/internal/worker"
 )
 
@@ -21,6 +22,7 @@ func (a *App) startSchedule(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	all.Go(func() { a.watchKeys(ctx) })
+	all.Go(func() { a.watchBoard(ctx) })
 	all.Go(func() {
 		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()
@@ -34,6 +36,22 @@ func (a *App) startSchedule(ctx context.Context) (stop func()) {
 		}
 	})
 	return func() { cancel(); all.Wait() }
+}
+
+// watchBoard keeps what pages say of our own faults up to date, until the context ends.
+func (a *App) watchBoard(ctx context.Context) {
+	tick := time.NewTicker(informing.RefreshEvery)
+	defer tick.Stop()
+	for {
+		if _, err := a.Informing.Refresh(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("cannot read the incidents", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // tick does what is due: it may run on several processes at once and late.

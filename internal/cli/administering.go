@@ -14,15 +14,21 @@ import (
 
 // adminOptions are the flags of marque admin.
 type adminOptions struct {
-	agent, customer, from, until, out string
-	stage, apply                      bool
-	staff                             staffOptions
-	clients                           clientOptions
+	agent, customer, from, until, out, brand string
+	stage, apply                             bool
+	staff                                    staffOptions
+	clients                                  clientOptions
+	incident                                 incidentOptions
 }
+
+// adminWords are what may follow.
+const adminWords = "users add|list|roles|disable|reset, roles list, clients add|list|rotate|end, incidents add|list|end, jobs failed|retry, brands list, keys list|rotate|retire, " +
+	"audit looks|checkpoint, retention, compliance, letters"
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Staff, the API's clients, keys, the audit, retention, compliance and letters", args: "users add|list|roles|disable|reset, clients add|list|rotate|end, keys list|rotate|retire, audit looks|checkpoint, retention, compliance, letters",
+		name: "admin", summary: "Staff, the API's clients, incidents, failed jobs, brands, keys, the audit, retention, compliance and letters",
+		args: adminWords,
 		examples: []string{
 			`marque admin users add dana.whitfield --name "Dana Whitfield" --roles agent --email dana@lender.example`,
 			"marque admin users list",
@@ -34,6 +40,14 @@ func adminCommand() command {
 			"marque admin clients list",
 			`marque admin clients rotate "North Insurance"   # another secret; the one before it works for a day more`,
 			`marque admin clients end "North Insurance"      # at once`,
+			"marque admin roles list                      # what each role may do",
+			"marque admin incidents add --part texts      # tell everybody on every page and on /status, in the usual words of three languages",
+			`marque admin incidents add --part payments --brand aurelia --en "Card payments fail at one bank." --until 2026-11-22T18:00:00Z`,
+			"marque admin incidents list --past           # also those of the last 30 days",
+			"marque admin incidents end 019abc12-3456-7890-abcd-ef0123456789",
+			"marque admin jobs failed                     # jobs that were given up, with the error of their last attempt",
+			"marque admin jobs retry 4711                 # one more attempt; or: jobs retry all",
+			"marque admin brands list                     # names, hosts, site and sender of each brand",
 			"marque admin keys list                       # the keys of this machine, and which process serves with which",
 			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
 			"marque admin keys rotate --stage             # only write the new keys, to copy the file to other machines first",
@@ -51,11 +65,13 @@ func adminCommand() command {
 			o := &c.opts.admin
 			o.staff.bind(c)
 			o.clients.bind(c)
+			o.incident.bind(c)
+			c.set.StringVar(&o.brand, "brand", "", "clients add: a partner sees the contracts of this brand only; incidents add: only its customers are told; default all")
 			c.set.BoolVar(&o.stage, "stage", false, "keys rotate: only write the new keys into the file")
 			c.set.StringVar(&o.agent, "agent", "", "audit looks: whose records this agent or program saw, by username, name or id")
 			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff, and which programs, saw this customer")
-			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning")
-			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now")
+			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning; incidents add: when it began, default now; incidents add: when it ends, if that is known")
+			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now; incidents add: when it ends, if that is known")
 			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters: the folder for the files")
 			c.set.BoolVar(&o.apply, "apply", false, "retention: remove what is over")
 		},
@@ -63,23 +79,40 @@ func adminCommand() command {
 	}
 }
 
+// adminWork is one thing that marque admin does.
+type adminWork func(context.Context, *call, *app.App) error
+
 func administer(ctx context.Context, c *call) error {
 	if strings.Join(c.args, " ") == "compliance" {
 		return c.compliance()
 	}
-	work := map[string]func(context.Context, *call, *app.App) error{
-		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
-		"retention": retain, "letters": writeLetters,
-	}[strings.Join(c.args, " ")]
-	for _, task := range []func(context.Context, *call, *app.App) error{c.staffWork(), c.clientWork()} {
-		if task != nil {
-			work = task
-		}
-	}
+	work := c.adminWork()
 	if work == nil {
-		return exit{statusUsage, "say what to do: marque admin users add, list, roles, disable or reset; admin clients add, list, rotate or end; admin keys list, rotate or retire; admin audit looks or checkpoint; admin retention; admin compliance; admin letters"}
+		return exit{statusUsage, "say what to do: marque admin " + adminWords}
 	}
 	return c.with(ctx, func(a *app.App) error { return work(ctx, c, a) })
+}
+
+// adminWork says what the words mean, or nothing when they mean nothing.
+func (c *call) adminWork() adminWork {
+	work := map[string]adminWork{
+		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
+		"retention": retain, "letters": writeLetters, "roles list": listRoles, "brands list": listBrands, "incidents add": addIncident,
+		"incidents list": listIncidents, "jobs failed": listFailedJobs,
+	}[strings.Join(c.args, " ")]
+	if work != nil {
+		return work
+	}
+	if len(c.args) == 3 {
+		work = map[string]adminWork{"incidents end": endIncident, "jobs retry": retryJobs}[strings.Join(c.args[:2], " ")]
+	}
+	if work == nil {
+		work = c.staffWork()
+	}
+	if work == nil {
+		work = c.clientWork()
+	}
+	return work
 }
 
 // adminBy is who the audit names.

@@ -43,14 +43,13 @@ func auditLooks(ctx context.Context, c *call, a *app.App) error {
 		name, text string
 		into       *time.Time
 	}{{"from", o.from, &span.From}, {"until", o.until, &span.Until}} {
-		if f.text == "" {
-			continue
-		}
-		at, err := time.Parse(time.RFC3339, f.text)
+		at, err := instant(f.name, f.text)
 		if err != nil {
-			return exit{statusUsage, fmt.Sprintf("--%s: %q is not an instant like 2026-11-01T00:00:00Z", f.name, f.text)}
+			return err
 		}
-		*f.into = at
+		if !at.IsZero() {
+			*f.into = at
+		}
 	}
 	var answer auditing.Answer
 	var err error
@@ -66,6 +65,18 @@ func auditLooks(ctx context.Context, c *call, a *app.App) error {
 		return err
 	}
 	return c.answer(answer, looksSentence(answer), looksLines(answer)...)
+}
+
+// instant reads a flag; an empty one is the zero time.
+func instant(name, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return at, exit{statusUsage, fmt.Sprintf("--%s: %q is not an instant like 2026-11-01T00:00:00Z", name, text)}
+	}
+	return at, nil
 }
 
 func looksSentence(answer auditing.Answer) string {

@@ -14,20 +14,19 @@ import (
 
 // clientOptions are the flags of marque admin clients.
 type clientOptions struct {
-	scopes, redirect, brand string
-	rate                    int
+	scopes, redirect string
+	rate             int
 }
 
 func (o *clientOptions) bind(c *call) {
 	c.set.StringVar(&o.scopes, "scopes", "", "clients add: what the program may do: "+strings.ReplaceAll(access.WriteScopes(access.Scopes()), " ", ", ")+"; several by comma")
 	c.set.StringVar(&o.redirect, "redirect", "", "clients add: an app for customers, answered at this address exactly; several by comma. Without it the program is a partner's")
-	c.set.StringVar(&o.brand, "brand", "", "clients add: a partner sees the contracts of this brand only; default all")
 	c.set.IntVar(&o.rate, "rate", 0, fmt.Sprintf("clients add: requests a minute; default %d for a partner, %d for an app and customer", identity.PartnerRate, identity.AppRate))
 }
 
 // clientWork says what to do with the API's clients, or nothing when the words say nothing.
-func (c *call) clientWork() func(context.Context, *call, *app.App) error {
-	tasks := map[string]func(context.Context, *call, *app.App) error{"add": addClient, "list": listClients, "rotate": rotateClient, "end": endClient}
+func (c *call) clientWork() adminWork {
+	tasks := map[string]adminWork{"add": addClient, "list": listClients, "rotate": rotateClient, "end": endClient}
 	if len(c.args) < 2 || c.args[0] != "clients" || (len(c.args) == 2) != (c.args[1] == "list") || len(c.args) > 3 {
 		return nil
 	}
@@ -60,7 +59,7 @@ func addClient(ctx context.Context, c *call, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	x := granting.Client{Kind: identity.PartnerClient, Name: c.args[2], Scopes: scopes, Brand: o.brand, Rate: o.rate}
+	x := granting.Client{Kind: identity.PartnerClient, Name: c.args[2], Scopes: scopes, Brand: c.opts.admin.brand, Rate: o.rate}
 	if o.redirect != "" {
 		x.Kind, x.Redirects = identity.AppClient, strings.Split(o.redirect, ",")
 	}

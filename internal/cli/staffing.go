@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"marque/internal/app"
@@ -20,8 +21,8 @@ func (o *staffOptions) bind(c *call) {
 }
 
 // staffWork says what to do with the staff, or nothing when the words say nothing.
-func (c *call) staffWork() func(context.Context, *call, *app.App) error {
-	tasks := map[string]func(context.Context, *call, *app.App) error{
+func (c *call) staffWork() adminWork {
+	tasks := map[string]adminWork{
 		"add": addStaff, "list": listStaff, "roles": setStaffRoles, "disable": disableStaff, "reset": resetStaff,
 	}
 	if len(c.args) < 2 || c.args[0] != "users" || (len(c.args) == 2) != (c.args[1] == "list") || len(c.args) > 3 {
@@ -99,4 +100,27 @@ func resetStaff(ctx context.Context, c *call, a *app.App) error {
 		return err
 	}
 	return c.answerInvited(a, invited)
+}
+
+// roleActions is what a role may do.
+type roleActions struct {
+	Role    access.Role     `json:"role"`
+	Actions []access.Action `json:"actions"`
+}
+
+// listRoles shows the table of rights by role; docs/security/roles.md is the same by action.
+func listRoles(_ context.Context, c *call, _ *app.App) error {
+	var all []roleActions
+	var lines []string
+	for _, role := range access.Roles() {
+		x := roleActions{Role: role}
+		words := []string{}
+		for _, do := range access.Actions() {
+			if slices.Contains(access.RightOf(do).Roles, role) {
+				x.Actions, words = append(x.Actions, do), append(words, string(do))
+			}
+		}
+		all, lines = append(all, x), append(lines, string(role)+"\t"+strings.Join(words, ", "))
+	}
+	return c.answer(all, "Give everybody the least that does: marque admin users roles NAME --roles agent,senior", table(lines)...)
 }

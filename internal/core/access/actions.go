@@ -49,7 +49,11 @@ const (
 	FactorChange     Action = "factor.change"
 	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
+	IncidentRead     Action = "incident.read"
+	IncidentTell     Action = "incident.tell"
 	InstructionGive  Action = "instruction.give"
+	JobRead          Action = "job.read"
+	JobRetry         Action = "job.retry"
 	KeysHold         Action = "keys.hold"
 	KeysRead         Action = "keys.read"
 	KeysRotate       Action = "keys.rotate"
@@ -162,7 +166,11 @@ var rights = map[Action]Right{
 	FactorChange:     {Customer: true, Roles: Roles()},
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
+	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
+	IncidentTell:     {System: true},
 	InstructionGive:  {Customer: true},
+	JobRead:          {System: true, Quiet: true},
+	JobRetry:         {System: true},
 	KeysHold:         {System: true, Quiet: true},
 	KeysRead:         {System: true},
 	KeysRotate:       {System: true},

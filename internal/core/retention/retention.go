@@ -29,6 +29,8 @@ func Rules() []Rule {
 		{Name: "bounces", What: "letters that came back, from then", Days: year, Why: "They count for 45 days; a year for questions about a letter that did not arrive.", Citation: disposal},
 		{Name: "replies", What: "texts that came back to us and asked for help or for nothing we know, from then", Days: 90,
 			Why: "Long enough to see whether somebody was answered. A STOP or START is kept for good: it says whether texts may go there.", Citation: disposal},
+		{Name: "incidents", What: "what was told of faults of our own, from their end", Days: 2 * year,
+			Why: "It answers for two years what a customer could not do on a day, as long as disputes usually take."},
 		{Name: "processes", What: "which keys a process held, from when it was last seen", Days: 1, Why: "Of use only while keys are changed."},
 		{Name: "statements", What: "statements, from the end of their contract", Days: 7 * year, Held: true,
 			Why:      "Kept as issued through the life of the contract and seven years more. The table takes no removal; who must dispose does it with the lender's counsel.",

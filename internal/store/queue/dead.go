@@ -23,12 +23,12 @@ type Dead struct {
 	At       time.Time
 }
 
-// mostDead bounds one listing: more than a person reads.
-const mostDead = 500
+// MostDead bounds one listing: more than a person reads.
+const MostDead = 500
 
 // Dead lists jobs that were given up, the last first, at most limit and never more than 500.
 func (q *Queue) Dead(ctx context.Context, limit int) ([]Dead, error) {
-	params := river.NewJobListParams().First(min(max(limit, 1), mostDead)).
+	params := river.NewJobListParams().First(min(max(limit, 1), MostDead)).
 		States(rivertype.JobStateDiscarded, rivertype.JobStateCancelled).
 		OrderBy(river.JobListOrderByID, river.SortOrderDesc)
 	found, err := q.client.JobList(ctx, params)

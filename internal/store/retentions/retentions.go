@@ -143,6 +143,10 @@ func messages() map[string]statements {
 			count:  `select count(*) from outbox where state <> 'queued' and created < $1`,
 			remove: `delete from outbox where id in (select id from outbox where state <> 'queued' and created < $1 order by id limit $2)`,
 		},
+		"incidents": {
+			count:  `select count(*) from incidents where ended > 0 and ended < $1`,
+			remove: `delete from incidents where id in (select id from incidents where ended > 0 and ended < $1 order by ended limit $2)`,
+		},
 		"bounces": {
 			count:  `select count(*) from mail_bounces where at < $1`,
 			remove: `delete from mail_bounces where id in (select id from mail_bounces where at < $1 order by at limit $2)`,

@@ -41,6 +41,7 @@ var seeds = map[string][]string{
 	"letters":           {outboxRow(`{b}`, "sent", "{now}", "{at}")},
 	"messages":          {outboxRow("null", "sent", "{at}", "1")},
 	"processes":         {`insert into key_holders (process, keys, seen_at) values ('{id}', 'k', {at})`},
+	"incidents":         {`insert into incidents (id, brand, part, words_en, words_es, words_de, begun, ended) values ('{id}', '', 'site', '', '', '', 1, {at})`},
 	"bounces":           {`insert into mail_bounces (id, message_id, address, address_index, hard, status, at) values ('{id}', '{id}', {b}, {b}, false, '', {at})`},
 	"replies":           {`insert into text_replies (id, phone, phone_index, word, at) values ('{id}', {b}, {b}, 'help', {at})`},
 	"invitations":       {`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ('{id}', {b}, '{party}', 'a', 1, {at}, 0)`},
@@ -155,6 +156,7 @@ func TestWhatStillMattersStaysHoweverOldItIs(t *testing.T) {
 		put(t, db, 12, old, strings.Replace(seeds["devices"][0], "'', 0, 1", "'', "+future+", 1", 1)) // still trusted
 		put(t, db, 13, old, outboxRow("{b}", "queued", "{at}", "0"))
 		put(t, db, 14, old, strings.Replace(seeds["statements"][0], "{}", "{}", 1), strings.Replace(seeds["statements"][1], "paid_off", "active", 1), seeds["statements"][2])
+		put(t, db, 15, old, strings.Replace(seeds["incidents"][0], "1, {at}", "{at}, 0", 1)) // goes on
 		for _, rule := range retention.Rules() {
 			if rule.Days > 0 {
 				if got := count(t, db, rule); got != 0 {

@@ -15,6 +15,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/l10n"
 	"marque/internal/service/assisting"
+	"marque/internal/service/informing"
 	"marque/internal/service/overview"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
@@ -32,6 +33,7 @@ type Deps struct {
 	Assisting *assisting.Service
 	Securing  *securing.Service
 	Overview  *overview.Service
+	Informing *informing.Service
 	Brands    *ui.Brands
 	Assets    *ui.Assets
 	Now       civil.Clock
@@ -53,6 +55,7 @@ func (c *Console) frame(r *guard.Request) (ui.Frame, error) {
 		return ui.Frame{}, err
 	}
 	f := ui.Frame{Brand: c.brand(r.Brand), Assets: c.Assets, Locale: l10n.EnUS, CSRF: token, Person: r.Session.User.Name, Desk: true}
+	f.Incidents = c.incidents()
 	if c.Demo {
 		if f.Demo, err = c.Overview.Today(r.Context()); err != nil {
 			return f, err

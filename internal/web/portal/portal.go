@@ -12,6 +12,7 @@ import (
 	"marque/internal/service/assisting"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
+	"marque/internal/service/informing"
 	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/overview"
@@ -38,6 +39,7 @@ type Deps struct {
 	Paying     *paying.Service
 	Relieving  *relieving.Service
 	Notifying  *notifying.Service
+	Informing  *informing.Service
 	Reports    notice.Reports // how a text gateway's words are read
 	Inbound    notice.Inbound // and how it hands over texts that came to us
 	Brands     *ui.Brands
@@ -74,6 +76,7 @@ func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
 	if r.IsSignedIn() {
 		f.Session = p.sessionEnd(f, r.Session)
 	}
+	f.Incidents = p.incidents(f)
 	if p.Demo {
 		if f.Demo, err = p.Overview.Today(r.Context()); err != nil {
 			return f, err

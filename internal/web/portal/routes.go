@@ -181,6 +181,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
 		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
 		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},
+		{Method: get, Pattern: ui.PathStatus, Guard: guard.Public, Handler: p.status},
 		{Method: get, Pattern: ui.PathGenuine, Guard: guard.Public, Handler: p.genuine},
 		{Method: get, Pattern: ui.PathLanguage, Guard: guard.Public, Handler: p.language},
 		{Method: post, Pattern: ui.PathLanguage, Guard: guard.Renewing, Handler: p.keepLanguage},

@@ -40,6 +40,7 @@ const (
 	PathGenuine       = "/genuine"
 	PathVerify        = "/verify"
 	PathLanguage      = "/language"
+	PathStatus        = "/status"
 	PathOutbox        = "/demo/outbox"
 
 	PathDesk         = "/desk"
@@ -73,6 +74,14 @@ type Frame struct {
 	Here     string         // an address of this page, to come back to in another language; empty offers none
 	Session  SessionEnd     // when the session ends; zero for strangers
 	Desk     bool           // a page of the lender's own people
+
+	Incidents []Incident // what does not work just now; none on most days
+}
+
+// Incident is something of ours that does not work, told above every page.
+type Incident struct {
+	Part  string // "Our text messages"
+	Words string // one or two sentences
 }
 
 // SessionEnd is when a session ends if nothing more is done.

@@ -33,6 +33,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages := entrance(stranger)
 	pages = append(pages, registering(stranger)...)
 	pages = append(pages, public(stranger, signedIn)...)
+	pages = append(pages, statuses(stranger, signedIn)...)
 	pages = append(pages, dashboards(signedIn)...)
 	pages = append(pages, autopays(signedIn)...)
 	pages = append(pages, lettersPages(signedIn)...)
@@ -82,6 +83,7 @@ func entrance(f ui.Frame) []Sample {
 			Failure: fields("code", "A code has 6 digits.")}.Page()},
 		{"recover-password-failed", view.RecoverPassword{Frame: f, Action: "/forgot/password", Failure: fields("password", "Use at least 8 characters.")}.Page()},
 		{"sent", view.Sent{Frame: f, DemoOutbox: ui.PathOutbox}.Page()},
+		{"signin-incident", view.SignIn{Frame: troubled(f)}.Page()},
 		{"signedout", view.SignedOut{Frame: f}.Page()},
 		{"signedout-time", view.SignedOut{Frame: f, ByTime: true}.Page()},
 	}
