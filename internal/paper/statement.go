@@ -9,19 +9,25 @@ import (
 // File is a finished document.
 type File = pdf.File
 
+// Printed is a finished statement, and what it says in the order in which it is read.
+type Printed struct {
+	File
+	Page statement.Page
+}
+
 // Statement writes a statement. It refuses one that does not add up. The same statement gives the same bytes.
-func Statement(s statement.Statement) (File, error) {
+func Statement(s statement.Statement) (Printed, error) {
 	if err := s.Check(); err != nil {
-		return File{}, err
+		return Printed{}, err
 	}
 	w, err := newWriter(s.Locale, s.Contract.Currency)
 	if err != nil {
-		return File{}, err
+		return Printed{}, err
 	}
 	title := w.statementOf(w.locale.MonthYear(s.Period.Through))
 	d, err := w.document(&s.Brand, join(" · ", title, s.Contract.Number), w.issued+" "+w.long(s.Issued), s.Issued)
 	if err != nil {
-		return File{}, err
+		return Printed{}, err
 	}
 	d.Blocks = append(d.Blocks,
 		pdf.Spacer{Height: topGap},
@@ -34,7 +40,8 @@ func Statement(s statement.Statement) (File, error) {
 	d.Blocks = append(d.Blocks, w.changes(&s)...)
 	d.Blocks = append(d.Blocks, w.messagesOf(&s)...)
 	d.Blocks = append(d.Blocks, w.ending(&s)...)
-	return pdf.Render(d)
+	file, err := pdf.Render(d)
+	return Printed{file, outline(d)}, err
 }
 
 func (w *writer) yours(s *statement.Statement) string {

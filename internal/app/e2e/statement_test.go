@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"marque/internal/core/statement"
 	"strings"
 	"testing"
 
@@ -69,6 +70,18 @@ func (w *world) checkStatement(t *testing.T, number, name, locale string) {
 	text := pdftest.Tool(t, file, []string{"pdftotext", "-raw"}, "-") // in reading order, so that what is broken into lines stays together
 	wantText(t, text, name, number, f.of(state.Principal), f.of(line.Amount), f.of(line.Interest), f.of(line.Principal),
 		f.of(line.Balance), f.of(st.AmountDue), f.locale.DateLong(state.NextDue.Date), f.of(state.Year.Interest))
+	page, err := w.Overview.StatementPage(t.Context(), access.System("test"), stored.ID, st.ID)
+	if err != nil || page.Lang != f.locale.Tag() {
+		t.Errorf("%s: got a page in %q, %v", name, page.Lang, err)
+	}
+	said := saidOn(page.Page)
+	wantText(t, strings.Join(said, "\n"), name, number, f.of(state.Principal), f.of(line.Amount), f.of(line.Balance), f.of(st.AmountDue))
+	flat := strings.Join(strings.Fields(text), " ")
+	for _, words := range said {
+		if !strings.Contains(flat, strings.Join(strings.Fields(words), " ")) {
+			t.Errorf("%s: the page says %q and the file does not", name, words)
+		}
+	}
 	if st.Balance != state.Principal || st.AmountDue != state.NextDue.Amount+state.PastDue+state.Fees || st.Due != state.NextDue.Date {
 		t.Errorf("%s: got balance %d and %d due on %s, want %d, %d, %s", name, st.Balance, st.AmountDue, st.Due, state.Principal,
 			state.NextDue.Amount+state.PastDue+state.Fees, state.NextDue.Date)
@@ -125,4 +138,25 @@ func checkFonts(t *testing.T, name, table string) {
 			t.Errorf("%s: got the font %q, want it embedded, a subset and with its way back to Unicode", name, row)
 		}
 	}
+}
+
+// saidOn is every text of a statement's page.
+func saidOn(p statement.Page) []string {
+	var out []string
+	for _, x := range p.Parts {
+		out = append(out, x.Text)
+		for _, fact := range x.Facts {
+			out = append(out, fact.Name, fact.Value)
+		}
+		if x.Table == nil {
+			continue
+		}
+		for _, h := range x.Table.Heads {
+			out = append(out, h.Text)
+		}
+		for _, r := range x.Table.Rows {
+			out = append(out, r.Cells...)
+		}
+	}
+	return out
 }

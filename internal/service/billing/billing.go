@@ -279,7 +279,7 @@ func (s *Service) send(tx *engine.Tx, w *turn, now *Report) error {
 	if w.issue == nil {
 		return nil
 	}
-	fresh, err := statements.Insert(tx, s.Box, w.issue.row, w.issue.file)
+	fresh, err := statements.Insert(tx, s.Box, w.issue.row, w.issue.file, w.issue.page)
 	if err != nil || !fresh {
 		return err
 	}

@@ -116,6 +116,10 @@ func TestAStatementsFiguresAreTheFolds(t *testing.T) {
 		if problems := pdftest.Problems(file); len(problems) != 0 {
 			t.Errorf("got %v", problems)
 		}
+		page, err := w.Overview.StatementPage(t.Context(), by, c, list[0].ID)
+		if err != nil || page.Closed != list[0].Closed || len(page.Parts) < 10 {
+			t.Errorf("got a page of %d parts, %v", len(page.Parts), err)
+		}
 	})
 }
 

@@ -29,10 +29,10 @@ import (
 
 // issue is a finished statement that waits to be stored.
 type issue struct {
-	row     statements.Statement
-	file    []byte
-	readers []parties.Party
-	vehicle string
+	row        statements.Statement
+	file, page []byte
+	readers    []parties.Party
+	vehicle    string
 }
 
 // issue renders the statement whose period ends on a day, or returns nil when none does.
@@ -78,6 +78,9 @@ func (s *Service) render(out *issue, stored contracts.Contract, src statement.So
 		return fmt.Errorf("print statement %s: %w", src.Number, err)
 	}
 	out.file = printed.Bytes
+	if out.page, err = printed.Page.Pack(); err != nil {
+		return fmt.Errorf("pack statement %s: %w", src.Number, err)
+	}
 	sum := sha256.Sum256(out.file)
 	out.row = statements.Statement{
 		ID: id.Derive[statements.Statement](stored.ID.String(), src.Period.Through.String()), Contract: stored.ID, Opened: src.Period.From,

@@ -257,6 +257,27 @@ func (s *Service) StatementFile(ctx context.Context, by access.Actor, contractID
 	return out, err
 }
 
+// StatementPage is what a statement says, to be read on a page.
+type StatementPage struct {
+	Statement
+	statement.Page
+}
+
+// StatementPage returns what a statement says, as it was issued; one that was issued before that was kept has no parts.
+func (s *Service) StatementPage(ctx context.Context, by access.Actor, contractID contract.ID, which statements.ID) (StatementPage, error) {
+	var out StatementPage
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.StatementRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		row, packed, err := statements.Page(r, s.box, contractID, which)
+		out.Statement = row
+		if err != nil || packed == nil {
+			return err
+		}
+		out.Page, err = statement.UnpackPage(packed)
+		return err
+	})
+	return out, err
+}
+
 // summaries lists a party's contracts with their vehicles' names; names that are known already are not read again.
 func summaries(r engine.Reader, party access.PartyID, names map[string]string) ([]Summary, error) {
 	list, err := contracts.OfParty(r, party)

@@ -69,10 +69,10 @@ func Tables() []Table {
 			update:  `update text_replies set phone = $3, phone_index = $4 where id = $1 and id = $2`,
 		},
 		{
-			Name: "statements", Sealed: []string{"file"},
-			page: `select contract_id, id, file from statements
+			Name: "statements", Sealed: []string{"file", "page"},
+			page: `select contract_id, id, file, page from statements
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
-			update: `update statements set file = $3 where contract_id = $1 and id = $2`,
+			update: `update statements set file = $3, page = $4 where contract_id = $1 and id = $2`,
 		},
 	})
 }

@@ -31,18 +31,24 @@ type Statement struct {
 	Rendered  time.Time
 }
 
-func place(s ID) seal.Place { return seal.Place{Table: "statements", Column: "file", Row: s.String()} }
+func place(s ID, column string) seal.Place {
+	return seal.Place{Table: "statements", Column: column, Row: s.String()}
+}
 
-// Insert keeps a finished statement; it returns false when the contract has one for this closing day already.
-func Insert(tx *engine.Tx, box *seal.Box, s Statement, file []byte) (bool, error) {
-	sealed, err := box.Seal(place(s.ID), string(file))
+// Insert keeps a finished statement with what it says; it returns false when the contract has one for this closing day already.
+func Insert(tx *engine.Tx, box *seal.Box, s Statement, file, page []byte) (bool, error) {
+	sealed, err := box.Seal(place(s.ID, "file"), string(file))
+	if err != nil {
+		return false, err
+	}
+	said, err := box.Seal(place(s.ID, "page"), string(page))
 	if err != nil {
 		return false, err
 	}
 	n, err := tx.Exec(`insert into statements
-		(contract_id, id, opened, closed, due, amount_due, balance, pages, sha256, file, rendered)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (contract_id, closed) do nothing`,
-		s.Contract, s.ID, s.Opened, s.Closed, s.Due, s.AmountDue, s.Balance, s.Pages, s.SHA256, sealed, engine.Micros(s.Rendered))
+		(contract_id, id, opened, closed, due, amount_due, balance, pages, sha256, file, rendered, page)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (contract_id, closed) do nothing`,
+		s.Contract, s.ID, s.Opened, s.Closed, s.Due, s.AmountDue, s.Balance, s.Pages, s.SHA256, sealed, engine.Micros(s.Rendered), said)
 	if err != nil {
 		return false, fmt.Errorf("insert statement: %w", err)
 	}
@@ -75,6 +81,22 @@ func File(r engine.Reader, box *seal.Box, contractID contract.ID, statement ID) 
 	if err != nil {
 		return nil, nil, fmt.Errorf("read statement: %w", err)
 	}
-	text, err := box.Open(place(statement), sealed)
+	text, err := box.Open(place(statement, "file"), sealed)
 	return []byte(text), sha256, err
+}
+
+// Page returns a contract's statement with what it says, or fault.NotFound. One that was issued before pages were kept says nothing.
+func Page(r engine.Reader, box *seal.Box, contractID contract.ID, statement ID) (Statement, []byte, error) {
+	out := Statement{Contract: contractID, ID: statement}
+	var sealed []byte
+	err := r.QueryRow(`select opened, closed, pages, page from statements where contract_id = $1 and id = $2`, contractID, statement).
+		Scan(&out.Opened, &out.Closed, &out.Pages, &sealed)
+	if engine.NoRows(err) {
+		return out, nil, fault.New(fault.NotFound, "There is no such statement.")
+	}
+	if err != nil || len(sealed) == 0 {
+		return out, nil, err
+	}
+	text, err := box.Open(place(statement, "page"), sealed)
+	return out, []byte(text), err
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"marque/internal/core/contract"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/lettering"
 	"marque/internal/service/overview"
 	"marque/internal/web/guard"
@@ -132,13 +134,40 @@ func addStatement(f ui.Frame, years []view.StatementYear, c overview.Summary, s 
 	years, at := yearOf(years, strconv.Itoa(s.Closed.Year()))
 	row := view.StatementRow{
 		Title: f.Locale.MonthYear(s.Closed), Contract: c.Name, Issued: f.Locale.DateMedium(s.Closed),
-		PDF: contractPath(c.ID) + "/statements/" + s.ID.String() + "/statement.pdf", Size: plural(s.Pages, "page"),
+		Read: statementPath(c.ID, s.ID), PDF: statementPath(c.ID, s.ID) + "/statement.pdf", Size: plural(s.Pages, "page"),
 	}
 	if !s.Due.IsZero() && s.AmountDue > 0 {
 		row.Due = f.Money(s.AmountDue) + " by " + f.Day(s.Due)
 	}
 	years[at].Rows = append(years[at].Rows, row)
 	return years
+}
+
+// statementPage shows what a statement says; one that was issued before that was kept is its file only.
+func (p *Portal) statementPage(w http.ResponseWriter, r *guard.Request) error {
+	c, err := contractID(r)
+	if err != nil {
+		return err
+	}
+	which, err := id.Parse[overview.Statement](r.PathValue("statement"))
+	if err != nil {
+		return err
+	}
+	said, err := p.Overview.StatementPage(r.Context(), r.By, c, which)
+	if err != nil {
+		return err
+	}
+	file := statementPath(c, which) + "/statement.pdf"
+	if len(said.Parts) == 0 {
+		return respond.SeeOther(w, r.Request, file)
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page {
+		return view.StatementPage{Frame: f, Said: said.Page, PDF: file, Size: l10n.Count(said.Pages, l10n.T("page", "página", "Seite"), l10n.T("pages", "páginas", "Seiten")).In(f.Locale)}.Page()
+	})
+}
+
+func statementPath(c contract.ID, statement overview.StatementID) string {
+	return contractPath(c) + "/statements/" + statement.String()
 }
 
 func (p *Portal) statementFile(w http.ResponseWriter, r *guard.Request) error {

@@ -131,6 +131,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/autopay/off", Guard: guard.Fresh, Handler: p.autopayOffForm},
 		{Method: post, Pattern: "/contracts/{id}/autopay/off", Guard: guard.Fresh, Handler: p.autopayOff, Back: autopayAgain("/off")},
 		{Method: get, Pattern: "/contracts/{id}/autopay/{autopay}/authorization.pdf", Guard: guard.SignedIn, Handler: p.autopayFile},
+		{Method: get, Pattern: "/contracts/{id}/statements/{statement}", Guard: guard.SignedIn, Handler: p.statementPage},
 		{Method: get, Pattern: "/contracts/{id}/statements/{statement}/statement.pdf", Guard: guard.SignedIn, Handler: p.statementFile},
 		{Method: get, Pattern: ui.PathStatements, Guard: guard.SignedIn, Handler: p.statements},
 

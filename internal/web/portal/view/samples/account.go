@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"marque/internal/core/statement"
 	"time"
 
 	"marque/internal/civil"
@@ -186,6 +187,21 @@ func returned(f ui.Frame) view.Receipt {
 	return r
 }
 
+// statementSaid is what a month's statement says.
+func statementSaid() statement.Page {
+	heads := []statement.Head{{Text: "Date"}, {Text: "Method"}, {Text: "Amount", Figure: true}, {Text: "Interest", Figure: true}, {Text: "Principal", Figure: true}, {Text: "Fees", Figure: true}, {Text: "Balance", Figure: true}}
+	return statement.Page{Lang: "en-US", Title: "Statement for November 2026", Parts: []statement.Piece{
+		{Text: "Aurelia Motor Finance"}, {Text: "Issued November 11, 2026", Small: true}, {Level: 1, Text: "Statement for November 2026"}, {Text: "October 12 to November 11, 2026", Small: true},
+		{Text: "Dmitri Šafařík-Nguyễn\n12 Main Street\nColumbus, OH 43215"}, {Text: "Amount due by December 1, 2026"}, {Text: "$612.44", Figure: true},
+		{Facts: []statement.Said{{Name: "Payment", Value: "$612.44"}, {Name: "Total", Value: "$612.44", Total: true}}},
+		{Level: 2, Text: "Your loan"}, {Facts: []statement.Said{{Name: "Contract", Value: "C806105925"}, {Name: "Rate", Value: "5.74%"}}},
+		{Level: 2, Text: "Where your payments went"}, {Table: &statement.Grid{Heads: heads, Rows: []statement.Row{
+			{Cells: []string{"Nov 1, 2026", "Bank account", "$612.44", "$83.41", "$529.03", "$0.00", "$16,580.21"}},
+			{Cells: []string{"Paid in 2026", "", "$6,736.84", "$917.51", "$5,819.33", "$0.00", ""}, Total: true}}}},
+		{Level: 2, Text: "Questions?"}, {Text: "Call (800) 555-0142", Small: true}, {Text: "pay.aurelia.example", Link: "https://pay.aurelia.example", Small: true},
+	}}
+}
+
 func documents(f ui.Frame) []Sample {
 	bad := ui.Status{Tone: ui.Bad, Text: "Returned", Icon: "undo-2"}
 	lines := []ui.Line{
@@ -200,7 +216,7 @@ func documents(f ui.Frame) []Sample {
 	}
 	year := view.StatementYear{Year: "2026"}
 	for _, month := range []string{"November", "October", "September"} {
-		year.Rows = append(year.Rows, view.StatementRow{Title: month + " 2026", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", PDF: "/s/" + month + ".pdf", Size: "38 kB"})
+		year.Rows = append(year.Rows, view.StatementRow{Title: month + " 2026", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", Read: "/s/" + month, PDF: "/s/" + month + ".pdf", Size: "38 kB"})
 	}
 	last := view.StatementYear{Year: "2025", Rows: []view.StatementRow{{Title: "Interest paid in 2025", Contract: "2024 Vela Hybrid Touring", PDF: "/s/interest.pdf", Size: "1 page"},
 		{Title: "December 2025", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", PDF: "/s/d.pdf", Size: "38 kB"}}}
@@ -210,6 +226,7 @@ func documents(f ui.Frame) []Sample {
 		{"history-filtered", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(), Years: years(), Search: "late", Filtered: true, Count: 1, Lines: lines[2:3], Files: historyFiles()}.Page()},
 		{"history-none", view.History{Frame: f, Contract: loan(), Action: "/h", Groups: groups(), Years: years(), Search: "4711", Filtered: true}.Page()},
 		{"statements", view.Statements{Frame: f, Years: []view.StatementYear{year, last}}.Page()},
+		{"statement", view.StatementPage{Frame: f, Said: statementSaid(), PDF: "/s/November.pdf", Size: "2 pages"}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
 		{"outbox", view.Outbox{Frame: f, Apps: []view.AppCode{{Name: "Dana Whitfield", Username: "demo.agent", Code: "481 932", Left: 17}}, Messages: []view.Message{
 			{Text: true, To: "•••• 42", At: "9:12 AM", Body: "Your Aurelia code is 204 117. We never ask for it by phone.\n@aurelia.localhost #204117"},
