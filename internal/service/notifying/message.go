@@ -14,6 +14,7 @@ import (
 const (
 	Queued      = outbox.Queued
 	Sent        = outbox.Sent
+	Expired     = outbox.Expired
 	Delivered   = outbox.Delivered
 	Undelivered = outbox.Undelivered
 )

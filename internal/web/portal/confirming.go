@@ -103,30 +103,30 @@ func (p *Portal) resumeForm(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.Resume{Frame: f, Action: pathResume, What: waitingWords(path)}.Page()
+		return view.Resume{Frame: f, Action: pathResume, What: waitingWords(f, path)}.Page()
 	})
 }
 
 // waitingWords names a form by its address.
-func waitingWords(path string) string {
+func waitingWords(f ui.Frame, path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	switch {
 	case strings.HasSuffix(path, "/pay"):
-		return "Go on with my payment"
+		return f.Say("Go on with my payment", "Continuar con mi pago", "Mit meiner Zahlung weitermachen")
 	case strings.HasSuffix(path, "/autopay/set-up"):
-		return "Go on with autopay"
+		return f.Say("Go on with autopay", "Continuar con el pago automático", "Mit der automatischen Zahlung weitermachen")
 	case strings.HasSuffix(path, "/extra"):
-		return "Go on with my choice"
+		return f.Say("Go on with my choice", "Continuar con mi elección", "Mit meiner Wahl weitermachen")
 	case strings.HasSuffix(path, "/refund"):
-		return "Go on with my refund"
+		return f.Say("Go on with my refund", "Continuar con mi reembolso", "Mit meiner Erstattung weitermachen")
 	case path == pathAccountNew:
-		return "Go on adding my bank account"
+		return f.Say("Go on adding my bank account", "Seguir agregando mi cuenta bancaria", "Bankkonto weiter hinzufügen")
 	case path == pathEmail:
-		return "Go on changing my email address"
+		return f.Say("Go on changing my email address", "Seguir cambiando mi correo electrónico", "E-Mail-Adresse weiter ändern")
 	case path == pathPhone:
-		return "Go on changing my phone number"
+		return f.Say("Go on changing my phone number", "Seguir cambiando mi número de teléfono", "Telefonnummer weiter ändern")
 	}
-	return "Go on"
+	return f.Say("Go on", "Continuar", "Weiter")
 }
 
 func (p *Portal) resume(_ http.ResponseWriter, r *guard.Request) error { return r.Resume() }

@@ -151,20 +151,20 @@ func (p *Portal) showWays(w http.ResponseWriter, r *guard.Request, status int, x
 			page.Spares = withQuery(page.Back, "by", bySpare)
 		}
 		for _, one := range ways {
-			page.Ways = append(page.Ways, view.Way{Value: string(one.Factor), Label: wayWords(one.Factor, one.Hint)})
+			page.Ways = append(page.Ways, view.Way{Value: string(one.Factor), Label: wayWords(f, one.Factor, one.Hint)})
 		}
 		return page.Page()
 	})
 }
 
-func wayWords(f identity.Factor, hint string) string {
-	switch f {
+func wayWords(f ui.Frame, by identity.Factor, hint string) string {
+	switch by {
 	case identity.FactorApp:
-		return "Use my authenticator app"
+		return f.Say("Use my authenticator app", "Usar mi aplicación de autenticación", "Meine Authenticator-App benutzen")
 	case identity.FactorMail:
-		return "Email a code to " + hint
+		return f.Say("Email a code to %s", "Enviar un código por correo electrónico a %s", "Code per E-Mail an %s", hint)
 	}
-	return "Text a code to " + hint
+	return f.Say("Text a code to %s", "Enviar un código por mensaje de texto a %s", "Code per SMS an %s", hint)
 }
 
 func (p *Portal) otherWay(w http.ResponseWriter, r *guard.Request) error {

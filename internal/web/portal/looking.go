@@ -7,6 +7,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/assisting"
 	"marque/internal/service/securing"
 	"marque/internal/web/guard"
@@ -16,86 +17,100 @@ import (
 )
 
 // lookedBy names who looked: one of us, a company that we work with, or the person's own app.
-func lookedBy(l securing.Look) string {
+func lookedBy(f ui.Frame, l securing.Look) string {
 	switch {
 	case l.By == access.CustomerKind:
-		return l.Agent + ", an app that you allowed"
+		return f.Say("%s, an app that you allowed", "%s, una aplicación que usted autorizó", "%s, eine von Ihnen zugelassene App", l.Agent)
 	case l.By == access.PartnerKind:
-		return l.Agent + ", a company we work with"
+		return f.Say("%s, a company we work with", "%s, una empresa con la que trabajamos", "%s, ein Partnerunternehmen", l.Agent)
 	case l.Agent == "":
-		return "One of our staff"
+		return f.Say("One of our staff", "Una persona de nuestro equipo", "Jemand von uns")
 	}
 	return l.Agent
 }
 
 // lookWords says what somebody of us did, for the person whose account it is.
-func lookWords(do access.Action, shown identity.ContactKind) string {
+func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string {
 	switch do {
 	case access.ContractRead, access.ContractList:
-		return "Opened your contract"
+		return f.Say("Opened your contract", "Abrió su contrato", "Hat Ihren Vertrag geöffnet")
 	case access.BankAccountRead:
-		return "Looked at your bank accounts"
+		return f.Say("Looked at your bank accounts", "Vio sus cuentas bancarias", "Hat Ihre Bankkonten angesehen")
 	case access.NoticeRead:
-		return "Read what we sent you"
+		return f.Say("Read what we sent you", "Leyó lo que le enviamos", "Hat gelesen, was wir Ihnen gesendet haben")
 	case access.StatementRead:
-		return "Opened a statement"
+		return f.Say("Opened a statement", "Abrió un estado de cuenta", "Hat einen Kontoauszug geöffnet")
 	case access.SessionList:
-		return "Looked at where you are signed in"
+		return f.Say("Looked at where you are signed in", "Vio dónde tiene la sesión abierta", "Hat angesehen, wo Sie angemeldet sind")
 	case access.VehicleRead:
-		return "Looked at your vehicle"
+		return f.Say("Looked at your vehicle", "Vio su vehículo", "Hat Ihr Fahrzeug angesehen")
 	case access.VehicleReport:
-		return "Entered a reading of your odometer"
+		return f.Say("Entered a reading of your odometer", "Registró una lectura de su odómetro", "Hat Ihren Kilometerstand eingetragen")
 	case access.PaymentCreate:
-		return "Ordered a payment"
+		return f.Say("Ordered a payment", "Ordenó un pago", "Hat eine Zahlung beauftragt")
 	case access.PaymentCancel:
-		return "Canceled a payment"
+		return f.Say("Canceled a payment", "Canceló un pago", "Hat eine Zahlung storniert")
 	case access.LetterIssue:
-		return "Made a letter about your contract"
+		return f.Say("Made a letter about your contract", "Emitió una carta sobre su contrato", "Hat ein Schreiben zu Ihrem Vertrag erstellt")
 	case access.CustomerFind:
-		return "Found you in a search"
+		return f.Say("Found you in a search", "Lo encontró en una búsqueda", "Hat Sie bei einer Suche gefunden")
 	case access.CustomerHelp:
-		return "Looked at why you could not sign in"
+		return f.Say("Looked at why you could not sign in", "Revisó por qué no podía iniciar sesión", "Hat geprüft, warum Sie sich nicht anmelden konnten")
 	case access.CustomerReveal:
 		if shown == identity.ContactPhone {
-			return "Saw your phone number in full"
+			return f.Say("Saw your phone number in full", "Vio su número de teléfono completo", "Hat Ihre ganze Telefonnummer gesehen")
 		}
-		return "Saw your email address in full"
+		return f.Say("Saw your email address in full", "Vio su correo electrónico completo", "Hat Ihre ganze E-Mail-Adresse gesehen")
 	case access.CustomerProve:
-		return "Checked who was calling"
+		return f.Say("Checked who was calling", "Verificó quién llamaba", "Hat geprüft, wer anruft")
 	case access.CustomerUnlock:
-		return "Unlocked your sign-in, or asked for it"
+		return f.Say("Unlocked your sign-in, or asked for it", "Desbloqueó su inicio de sesión o lo pidió", "Hat Ihre Anmeldung entsperrt oder darum gebeten")
 	case access.CustomerReset:
-		return "Sent you a link for a new password, or asked for it"
+		return f.Say("Sent you a link for a new password, or asked for it",
+			"Le envió un enlace para una contraseña nueva o lo pidió",
+			"Hat Ihnen einen Link für ein neues Passwort gesendet oder darum gebeten")
 	case access.RequestAsk:
-		return "Asked to remove something that you sign in with"
+		return f.Say("Asked to remove something that you sign in with",
+			"Pidió quitar algo con lo que inicia sesión",
+			"Hat gebeten, etwas zu entfernen, womit Sie sich anmelden")
 	case access.RequestDecide:
-		return "Decided what a colleague asked for"
+		return f.Say("Decided what a colleague asked for", "Decidió lo que pidió un colega", "Hat über die Bitte eines Kollegen entschieden")
 	case access.RequestCancel:
-		return "Canceled what a colleague asked for"
+		return f.Say("Canceled what a colleague asked for", "Canceló lo que pidió un colega", "Hat die Bitte eines Kollegen zurückgenommen")
 	}
-	return "Worked on your account"
+	return f.Say("Worked on your account", "Trabajó en su cuenta", "Hat an Ihrem Konto gearbeitet")
+}
+
+// lookWhy says what somebody of us did and, where one was given, the reason.
+func lookWhy(f ui.Frame, l securing.Look) string {
+	did := lookWords(f, l.Do, l.Shown)
+	if why := whyWords(f, l.Why); why != "" {
+		return f.Say("%s, %s", "%s, %s", "%s, %s", did, why)
+	}
+	return did
 }
 
 // whyWords says why somebody of us did something, after what it was.
-func whyWords(why identity.Reason) string {
+func whyWords(f ui.Frame, why identity.Reason) string {
 	switch why {
 	case identity.ReasonCalled:
-		return ", because of a call in your name"
+		return f.Say("because of a call in your name", "por una llamada en su nombre", "wegen eines Anrufs in Ihrem Namen")
 	case identity.ReasonWrote:
-		return ", because of a message in your name"
+		return f.Say("because of a message in your name", "por un mensaje en su nombre", "wegen einer Nachricht in Ihrem Namen")
 	case identity.ReasonFraud:
-		return ", because we suspected fraud"
+		return f.Say("because we suspected fraud", "porque sospechamos un fraude", "weil wir Betrug vermuteten")
 	case identity.ReasonReview:
-		return ", to check our own work"
+		return f.Say("to check our own work", "para revisar nuestro propio trabajo", "um unsere eigene Arbeit zu prüfen")
 	}
 	return ""
 }
 
 // askedFor tells the customer of a request that can still come to something.
 func (p *Portal) askedFor(f ui.Frame, q assisting.Asked) view.Asked {
-	out := view.Asked{ID: q.ID.String(), Title: f.Say("%s asked to %s", "%s pidió %s", "%s hat beantragt, %s", q.By, assisting.Words(q.Request)), Cancel: pathCancelRequest, When: "A second person decides first."}
+	out := view.Asked{ID: q.ID.String(), Title: f.Say("%s asked to %s", "%s pidió %s", "%s hat beantragt, %s", q.By, assisting.Words(q.Request)), Cancel: pathCancelRequest,
+		When: f.Say("A second person decides first.", "Primero decide una segunda persona.", "Zuerst entscheidet eine zweite Person.")}
 	if q.State == identity.RequestApproved {
-		out.When = "It happens on " + p.local(f, q.DueAt) + " unless you cancel it."
+		out.When = f.Say("It happens on %s unless you cancel it.", "Se hará el %s, a menos que usted lo cancele.", "Es geschieht am %s, wenn Sie es nicht abbrechen.", p.local(f, q.DueAt))
 	}
 	return out
 }
@@ -103,7 +118,7 @@ func (p *Portal) askedFor(f ui.Frame, q assisting.Asked) view.Asked {
 func (p *Portal) cancelRequest(w http.ResponseWriter, r *guard.Request) error {
 	request, err := id.Parse[identity.Request](r.PostFormValue("request"))
 	if err != nil {
-		return fault.New(fault.NotFound, "There is no such request.")
+		return l10n.Fault(fault.NotFound, "There is no such request.", "No existe esa solicitud.", "Diese Anfrage gibt es nicht.")
 	}
 	if err := p.Assisting.Cancel(r.Context(), r.By, request); err != nil {
 		return err

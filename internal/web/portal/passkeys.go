@@ -87,7 +87,7 @@ func (p *Portal) registerPasskeyAsk(w http.ResponseWriter, r *guard.Request) err
 }
 
 func (p *Portal) registerPasskey(w http.ResponseWriter, r *guard.Request) error {
-	chosen := enrolling.Chosen{Username: r.PostFormValue("username"), Passkey: answered(r), Name: r.Label()}
+	chosen := enrolling.Chosen{Username: r.PostFormValue("username"), Passkey: answered(r), Name: browserWords(r.Locale(), r.Label())}
 	_, err := p.Enrolling.ChoosePasskey(r.Context(), from(r), r.Claim(), chosen)
 	if f := fault.Of(err); f != nil {
 		return p.chooseFailed(w, r, f)
@@ -106,11 +106,11 @@ func (p *Portal) passkeys(f ui.Frame, a securing.Account) []ui.Passkey {
 	var out []ui.Passkey
 	for _, k := range a.Passkeys {
 		card := ui.Passkey{
-			Name: k.Name, When: "Added on " + p.date(f, k.CreatedAt) + ", not used yet", Change: pathPasskeys + "/" + k.ID.String(),
+			Name: k.Name, When: f.Say("Added on %s, not used yet", "Agregada el %s; todavía no se ha usado", "Hinzugefügt am %s, noch nicht benutzt", p.date(f, k.CreatedAt)), Change: pathPasskeys + "/" + k.ID.String(),
 			Off: !k.Usable(), Synced: k.Key.Flags.Has(passkey.BackedUp),
 		}
 		if !k.UsedAt.IsZero() {
-			card.When = "Last used " + p.local(f, k.UsedAt)
+			card.When = f.Say("Last used %s", "Usada por última vez el %s", "Zuletzt benutzt am %s", p.local(f, k.UsedAt))
 		}
 		out = append(out, card)
 	}
@@ -118,7 +118,7 @@ func (p *Portal) passkeys(f ui.Frame, a securing.Account) []ui.Passkey {
 }
 
 func (p *Portal) passkeyNew(w http.ResponseWriter, r *guard.Request) error {
-	return p.showPasskeyNew(w, r, http.StatusOK, view.PasskeyNew{Name: r.Label()})
+	return p.showPasskeyNew(w, r, http.StatusOK, view.PasskeyNew{Name: browserWords(r.Locale(), r.Label())})
 }
 
 func (p *Portal) showPasskeyNew(w http.ResponseWriter, r *guard.Request, status int, page view.PasskeyNew) error {

@@ -123,32 +123,36 @@ func (p *Portal) Fail(w http.ResponseWriter, r *guard.Request, err error) {
 		return page.Page()
 	})
 	if shown != nil { // the page itself needs something that is broken
-		http.Error(w, "Something went wrong on our side. Reference: "+r.Reference, http.StatusInternalServerError)
+		http.Error(w, l10n.T("Something went wrong on our side. Reference: %s", "Algo falló de nuestro lado. Referencia: %s",
+			"Bei uns ist etwas schiefgegangen. Kennzeichen: %s", r.Reference).In(r.Locale()), http.StatusInternalServerError)
 	}
 }
 
 // problem chooses the words of an error page.
 func problem(l l10n.Locale, status int, err error) view.Problem {
-	out := view.Problem{Status: status, Actions: []ui.Link{{Text: "Go to your overview", Href: ui.PathHome}, {Text: "Get help", Href: ui.PathHelp}}}
+	say := func(en, es, de string, args ...any) string { return l10n.T(en, es, de, args...).In(l) }
+	out := view.Problem{Status: status, Actions: []ui.Link{
+		{Text: say("Go to your overview", "Ir a su resumen", "Zur Übersicht"), Href: ui.PathHome}, {Text: say("Get help", "Obtener ayuda", "Hilfe"), Href: ui.PathHelp},
+	}}
 	if f := fault.Of(err); f != nil {
 		out.Words = l.Translate(f).Message
 	}
 	switch status {
 	case http.StatusNotFound:
-		out.Heading, out.Words = "We can’t find that page", "It may have moved, or it belongs to somebody else."
+		out.Heading, out.Words = say("We can’t find that page", "No encontramos esa página", "Diese Seite finden wir nicht"), say("It may have moved, or it belongs to somebody else.", "Es posible que se haya movido o que sea de otra persona.", "Sie ist vielleicht umgezogen, oder sie gehört jemand anderem.")
 	case http.StatusConflict:
-		out.Heading = "That has been done already, or can’t be done any more"
+		out.Heading = say("That has been done already, or can’t be done any more", "Eso ya se hizo o ya no se puede hacer", "Das ist schon geschehen oder geht nicht mehr")
 	case http.StatusTooManyRequests:
-		out.Heading = "Please wait a moment"
+		out.Heading = say("Please wait a moment", "Espere un momento", "Bitte warten Sie einen Moment")
 		if f := fault.Of(err); f != nil && f.RetryAfter > 0 {
-			out.Wait = "in " + wait(l, f.RetryAfter)
+			out.Wait = say("in %s", "en %s", "in %s", wait(l, f.RetryAfter))
 		}
 	case http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
-		out.Heading = "We could not use that"
+		out.Heading = say("We could not use that", "No pudimos usar eso", "Das konnten wir nicht verwenden")
 	case http.StatusServiceUnavailable:
-		out.Heading, out.Words = "We are away for a moment", "Please try again in a minute."
+		out.Heading, out.Words = say("We are away for a moment", "No estamos disponibles por un momento", "Wir sind kurz nicht da"), say("Please try again in a minute.", "Inténtelo de nuevo en un minuto.", "Bitte versuchen Sie es in einer Minute noch einmal.")
 	default:
-		out.Heading, out.Words, out.Money = "Something went wrong on our side", "We have been told about it.", "If you were paying: a payment counts only once you see its receipt."
+		out.Heading, out.Words, out.Money = say("Something went wrong on our side", "Algo falló de nuestro lado", "Bei uns ist etwas schiefgegangen"), say("We have been told about it.", "Ya nos avisaron.", "Wir wissen davon."), say("If you were paying: a payment counts only once you see its receipt.", "Si estaba pagando: un pago solo cuenta cuando usted ve su recibo.", "Falls Sie gerade zahlten: Eine Zahlung zählt erst, wenn Sie die Quittung sehen.")
 	}
 	return out
 }

@@ -16,14 +16,20 @@ import (
 // doneField tells the sign-in page what was just done; it chooses among our own sentences only.
 const doneField = "done"
 
-func doneWords(what string) string {
+func doneWords(f ui.Frame, what string) string {
 	switch what {
 	case "password":
-		return "Your password is changed. Sign in with the new one."
+		return f.Say("Your password is changed. Sign in with the new one.",
+			"Su contraseña cambió. Inicie sesión con la nueva.",
+			"Ihr Passwort ist geändert. Melden Sie sich mit dem neuen an.")
 	case "reset":
-		return "Your new phone is set up. Sign in with your password, and we text you a code."
+		return f.Say("Your new phone is set up. Sign in with your password, and we text you a code.",
+			"Su teléfono nuevo está configurado. Inicie sesión con su contraseña y le enviaremos un código por mensaje de texto.",
+			"Ihr neues Telefon ist eingerichtet. Melden Sie sich mit Ihrem Passwort an, und wir senden Ihnen einen Code per SMS.")
 	case "unlock":
-		return "Your account is unlocked. Sign in with your password."
+		return f.Say("Your account is unlocked. Sign in with your password.",
+			"Su cuenta está desbloqueada. Inicie sesión con su contraseña.",
+			"Ihr Konto ist entsperrt. Melden Sie sich mit Ihrem Passwort an.")
 	}
 	return ""
 }

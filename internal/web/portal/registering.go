@@ -7,6 +7,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/enrolling"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
@@ -77,7 +78,7 @@ func renamed(f *fault.Fault, by string) *fault.Fault {
 		case "birth_date":
 			field.Name = "birth"
 			if by == "postal" {
-				field = fault.Field{Name: "postal", Message: "Enter the ZIP code of your home."}
+				field = l10n.Field("postal", "Enter the ZIP code of your home.", "Ingrese el código postal (ZIP) de su domicilio.", "Geben Sie die Postleitzahl Ihrer Wohnung ein.")
 			}
 		}
 		out.Fields = append(out.Fields, field)
@@ -235,7 +236,7 @@ func (p *Portal) registerConsentsForm(w http.ResponseWriter, r *guard.Request) e
 
 func (p *Portal) showConsents(w http.ResponseWriter, r *guard.Request, status int, page view.RegisterConsents) error {
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page.Frame, page.Action, page.Sample, page.Phone = f, pathRegisterConsents, pathRegisterSample, "the phone on your contract"
+		page.Frame, page.Action, page.Sample, page.Phone = f, pathRegisterConsents, pathRegisterSample, f.Say("the phone on your contract", "el teléfono de su contrato", "das Telefon in Ihrem Vertrag")
 		return page.Page()
 	})
 }
@@ -279,10 +280,10 @@ func (p *Portal) registerCheck(w http.ResponseWriter, r *guard.Request) error {
 func (p *Portal) showCheck(w http.ResponseWriter, r *guard.Request, status int, at enrolling.Progress, x view.Failure) error {
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page := view.RegisterCheck{Frame: f, Failure: x, Action: pathRegisterCheck, Answers: []ui.Fact{
-			{Label: "Username", Value: at.Username, Change: pathRegisterChoose},
-			{Label: choice(at.Passkey, "Passkey", "Password"), Value: choice(at.Passkey, "Set up on this device", "The one you chose"), Change: pathRegisterChoose},
-			{Label: "Statements", Value: choice(r.FormValue("statements") != "", "Online", "On paper"), Change: pathRegisterConsents},
-			{Label: "Texts about payments", Value: choice(r.FormValue("texts") != "", "Yes", "No"), Change: pathRegisterConsents},
+			{Label: f.Say("Username", "Nombre de usuario", "Benutzername"), Value: at.Username, Change: pathRegisterChoose},
+			{Label: choice(at.Passkey, f.Say("Passkey", "Llave de acceso", "Passkey"), f.Say("Password", "Contraseña", "Passwort")), Value: choice(at.Passkey, f.Say("Set up on this device", "Configurada en este dispositivo", "Auf diesem Gerät eingerichtet"), f.Say("The one you chose", "La que usted eligió", "Wie von Ihnen gewählt")), Change: pathRegisterChoose},
+			{Label: f.Say("Statements", "Estados de cuenta", "Kontoauszüge"), Value: choice(r.FormValue("statements") != "", f.Say("Online", "En línea", "Online"), f.Say("On paper", "En papel", "Auf Papier")), Change: pathRegisterConsents},
+			{Label: f.Say("Texts about payments", "Mensajes de texto sobre pagos", "SMS zu Zahlungen"), Value: choice(r.FormValue("texts") != "", f.Say("Yes", "Sí", "Ja"), f.Say("No", "No", "Nein")), Change: pathRegisterConsents},
 		}}
 		for _, name := range []string{"statements", "texts"} {
 			if r.FormValue(name) != "" {
@@ -319,6 +320,6 @@ func (p *Portal) registerFinish(w http.ResponseWriter, r *guard.Request) error {
 
 func (p *Portal) registerDone(w http.ResponseWriter, r *guard.Request) error {
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.RegisterDone{Frame: f, Next: []ui.Link{{Text: "Sign in", Href: ui.PathSignIn}}}.Page()
+		return view.RegisterDone{Frame: f, Next: []ui.Link{{Text: f.Say("Sign in", "Iniciar sesión", "Anmelden"), Href: ui.PathSignIn}}}.Page()
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/service/notifying"
 	"marque/internal/web/guard"
+	"marque/internal/web/ui"
 )
 
 // mostReport bounds what a gateway says about one text.
@@ -70,26 +71,25 @@ func (p *Portal) textReply(w http.ResponseWriter, r *guard.Request) error {
 }
 
 // stateOf says what became of a message, as far as we know.
-func stateOf(m notifying.Message) string {
+func stateOf(f ui.Frame, m notifying.Message) string {
 	switch {
 	case m.State == notifying.Queued:
-		return "On its way"
+		return f.Say("On its way", "En camino", "Unterwegs")
+	case m.State == notifying.Expired:
+		return f.Say("Not sent: its time was over before it could be sent.", "No se envió: su plazo venció antes de poder enviarlo.",
+			"Nicht gesendet: Ihre Zeit war vorbei, bevor es gelang.")
 	case m.State != notifying.Sent:
-		return "Not sent: " + lowerFirst(m.Reason)
+		return f.Say("Not sent: it could not be handed over.", "No se envió: no fue posible entregarlo.", "Nicht gesendet: Sie ließ sich nicht übergeben.")
 	case m.Report == notifying.Delivered:
-		return "Delivered to your phone"
+		return f.Say("Delivered to your phone", "Entregado a su teléfono", "Auf Ihrem Telefon angekommen")
 	case m.Report == notifying.Undelivered && m.Channel == notice.Mail:
-		return "It came back: your mail provider did not take it"
+		return f.Say("It came back: your mail provider did not take it",
+			"Fue devuelto: su proveedor de correo no lo aceptó",
+			"Sie kam zurück: Ihr Mailanbieter hat sie nicht angenommen")
 	case m.Report == notifying.Undelivered:
-		return "Your carrier says that it could not be delivered"
+		return f.Say("Your carrier says that it could not be delivered",
+			"Su compañía telefónica dice que no se pudo entregar",
+			"Ihr Mobilfunkanbieter sagt, dass sie nicht zugestellt werden konnte")
 	}
 	return ""
-}
-
-// lowerFirst makes a sentence the rest of another one.
-func lowerFirst(s string) string {
-	if s == "" {
-		return "it was refused."
-	}
-	return strings.ToLower(s[:1]) + s[1:]
 }

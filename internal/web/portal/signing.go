@@ -25,7 +25,7 @@ func (p *Portal) signInForm(w http.ResponseWriter, r *guard.Request) error {
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		done := r.FormValue(doneField)
-		return view.SignIn{Frame: f, Next: r.Next(afterRecovery(done)), Notice: doneWords(done), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
+		return view.SignIn{Frame: f, Next: r.Next(afterRecovery(done)), Notice: doneWords(f, done), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
 	})
 }
 

@@ -27,33 +27,45 @@ func (p *Portal) notMeForm(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.NotMe{Frame: f, Action: pathNotMe, Link: r.FormValue(linkField), About: aboutLink(l.Purpose)}.Page()
+		return view.NotMe{Frame: f, Action: pathNotMe, Link: r.FormValue(linkField), About: aboutLink(f, l.Purpose)}.Page()
 	})
 }
 
 // aboutLink says what a link will do.
-func aboutLink(purpose identity.LinkPurpose) view.Undo {
+func aboutLink(f ui.Frame, purpose identity.LinkPurpose) view.Undo {
 	switch purpose {
 	case identity.LinkNotMyDevice:
 		return view.Undo{
-			Title: "Did somebody else sign in?", Does: "We sign that browser out and forget it. At the next sign-in a new password is asked for.", Button: "It was not me: sign it out",
-			Done: "That browser is signed out and forgotten.",
+			Title: f.Say("Did somebody else sign in?", "¿Inició sesión otra persona?", "Hat sich jemand anderes angemeldet?"), Does: f.Say("We sign that browser out and forget it. At the next sign-in a new password is asked for.",
+				"Cerramos la sesión de ese navegador y lo olvidamos. En el próximo inicio de sesión se pide una contraseña nueva.",
+				"Wir melden diesen Browser ab und vergessen ihn. Bei der nächsten Anmeldung wird ein neues Passwort verlangt."), Button: f.Say("It was not me: sign it out", "No fui yo: cerrar esa sesión", "Ich war es nicht: abmelden"),
+			Done: f.Say("That browser is signed out and forgotten.",
+				"La sesión de ese navegador está cerrada y el navegador, olvidado.",
+				"Dieser Browser ist abgemeldet und vergessen."),
 		}
 	case identity.LinkNotMyContact:
 		return view.Undo{
-			Title: "Was this change not you?", Does: "We put the old address or number back and sign everybody out. At the next sign-in a new password is asked for.",
-			Button: "It was not me: put it back", Done: "The old one is back on file, and everybody is signed out.",
+			Title: f.Say("Was this change not you?", "¿No hizo usted este cambio?", "War diese Änderung nicht von Ihnen?"), Does: f.Say("We put the old address or number back and sign everybody out. At the next sign-in a new password is asked for.",
+				"Restablecemos la dirección o el número anterior y cerramos todas las sesiones. En el próximo inicio de sesión se pide una contraseña nueva.",
+				"Wir stellen die alte Adresse oder Nummer wieder her und melden alle ab. Bei der nächsten Anmeldung wird ein neues Passwort verlangt."),
+			Button: f.Say("It was not me: put it back", "No fui yo: restablecer", "Ich war es nicht: zurücksetzen"), Done: f.Say("The old one is back on file, and everybody is signed out.",
+				"El dato anterior está registrado de nuevo y todas las sesiones están cerradas.",
+				"Die alte Angabe ist wieder hinterlegt, und alle sind abgemeldet."),
 		}
 	}
 	return view.Undo{
-		Title: "Did you not ask to replace your phone?", Does: "We stop the request: nothing is replaced. At the next sign-in a new password is asked for.",
-		Button: "It was not me: stop it", Done: "The request is stopped. Nothing was replaced.",
+		Title: f.Say("Did you not ask to replace your phone?", "¿No pidió usted reemplazar su teléfono?", "Wollten Sie Ihr Telefon nicht ersetzen?"), Does: f.Say("We stop the request: nothing is replaced. At the next sign-in a new password is asked for.",
+			"Detenemos la solicitud: no se reemplaza nada. En el próximo inicio de sesión se pide una contraseña nueva.",
+			"Wir halten die Anfrage an: Nichts wird ersetzt. Bei der nächsten Anmeldung wird ein neues Passwort verlangt."),
+		Button: f.Say("It was not me: stop it", "No fui yo: detenerla", "Ich war es nicht: anhalten"), Done: f.Say("The request is stopped. Nothing was replaced.",
+			"La solicitud se detuvo. No se reemplazó nada.",
+			"Die Anfrage ist angehalten. Nichts wurde ersetzt."),
 	}
 }
 
 func (p *Portal) linkOver(w http.ResponseWriter, r *guard.Request, f *fault.Fault) error {
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		return view.NotMe{Frame: fr, Over: f.Message}.Page()
+		return view.NotMe{Frame: fr, Over: fr.Locale.Translate(f).Message}.Page()
 	})
 }
 
@@ -66,7 +78,7 @@ func (p *Portal) notMe(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		return view.NotMe{Frame: f, About: aboutLink(purpose), Done: true}.Page()
+		return view.NotMe{Frame: f, About: aboutLink(f, purpose), Done: true}.Page()
 	})
 }
 

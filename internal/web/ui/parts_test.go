@@ -163,3 +163,24 @@ func TestTheNumbersOfAChartAreShownByTheYear(t *testing.T) {
 		t.Errorf("got %q, want the forecast marked", got)
 	}
 }
+
+func TestASentencePutsItsPartsWhereItsLanguageDoes(t *testing.T) {
+	t.Parallel()
+	f := frame(t)
+	parts := []Part{Whole("•••• <42>"), To("/help?a=b&c=d"), f.Call()}
+	for sentence, want := range map[string]string{
+		"We sent a code to {1}. See [help]{2}.": `We sent a code to <strong class="nowrap">•••• &lt;42&gt;</strong>. See <a href="/help?a=b&amp;c=d">help</a>.`,
+		"[Hilfe]{2} zu {1}":                     `<a href="/help?a=b&amp;c=d">Hilfe</a> zu <strong class="nowrap">•••• &lt;42&gt;</strong>`,
+		"{3}":                                   `<a class="nowrap" href="tel:+18005550142">(800) 555-0142</a>`,
+		"No [mark] {0} {a}":                     "No [mark] {0} {a}",
+		"A hole {4}":                            "A hole {4}",
+		"":                                      "",
+	} {
+		if got := render(t, f.Sentence(sentence, parts...)); got != want {
+			t.Errorf("%s: got %s, want %s", sentence, got, want)
+		}
+	}
+	if got := render(t, f.Sentence("[x]{1}", To("javascript:alert(1)"))); strings.Contains(got, "javascript") {
+		t.Errorf("got %s", got)
+	}
+}
