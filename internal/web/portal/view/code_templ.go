@@ -24,7 +24,7 @@ type Code struct {
 	TriesLeft   int    // shown once a try has failed; 0 hides it
 	Resend      string // where another code is asked for; empty while the customer must wait
 	WaitWords   string // how long until then: "30 seconds"
-	Other       string // p.Say("Try another way", "Probar de otra manera", "Anders anmelden"); empty when there is none
+	Other       string // "Try another way"; empty when there is none
 	AskTrust    bool   // offer to remember this browser
 	TrustTicked bool
 	DemoOutbox  string // in the demo: where the sent message can be read; empty elsewhere

@@ -13,7 +13,7 @@ import "marque/internal/web/ui"
 // Sent says the same whether or not the facts were known.
 type Sent struct {
 	ui.Frame
-	Heading    string // empty is p.Say("Check your messages", "Revise sus mensajes", "Sehen Sie in Ihre Nachrichten")
+	Heading    string // empty is "Check your messages"
 	Back       string // empty leads to sign-in
 	DemoOutbox string
 }
