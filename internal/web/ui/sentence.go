@@ -30,7 +30,9 @@ func (f Frame) Call() Part {
 }
 
 // Write is the brand's mailbox for questions.
-func (f Frame) Write() Part { return Part{Text: f.Brand.HelpEmail, Href: "mailto:" + f.Brand.HelpEmail} }
+func (f Frame) Write() Part {
+	return Part{Text: f.Brand.HelpEmail, Href: "mailto:" + f.Brand.HelpEmail}
+}
 
 // span is a stretch of a sentence: plain words, or a part with the words that it has here.
 type span struct {
