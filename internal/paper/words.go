@@ -123,6 +123,7 @@ func englishChanges() map[string]string {
 		"credit_refunded": "Credit balance paid out", "rate_segment": "Interest rate changed", "scra": "Military rate cap",
 		"extension": "Payments moved to later", "due_date_change": "Due date changed", "reamortised": "Payment computed anew",
 		"charged_off": "Charged off", "recovery": "Payment on a charged-off debt", "small_balance": "Small balance written off",
+		"cancelled": "Contract cancelled", "given_back": "Your payments, given back",
 		"lease_extension": "Lease extended", "turn_in": "Vehicle returned", "purchase": "Vehicle bought", "early_termination": "Lease ended early",
 	}
 }

@@ -75,6 +75,7 @@ func germanChanges() map[string]string {
 		"credit_refunded": "Guthaben ausgezahlt", "rate_segment": "Zinssatz geändert", "scra": "Zinsgrenze für Militärangehörige",
 		"extension": "Raten verschoben", "due_date_change": "Fälligkeitstag geändert", "reamortised": "Rate neu berechnet",
 		"charged_off": "Ausgebucht", "recovery": "Zahlung auf eine ausgebuchte Schuld", "small_balance": "Kleinbetrag ausgebucht",
+		"cancelled": "Vertrag rückgängig gemacht", "given_back": "Ihre Zahlungen, zurückgegeben",
 		"lease_extension": "Leasing verlängert", "turn_in": "Fahrzeug zurückgegeben", "purchase": "Fahrzeug gekauft",
 		"early_termination": "Leasing vorzeitig beendet",
 	}

@@ -73,6 +73,7 @@ func spanishChanges() map[string]string {
 		"credit_refunded": "Saldo a favor pagado", "rate_segment": "Cambió la tasa de interés", "scra": "Límite de tasa para militares",
 		"extension": "Pagos movidos a más tarde", "due_date_change": "Cambió la fecha de pago", "reamortised": "Pago recalculado",
 		"charged_off": "Dado por incobrable", "recovery": "Pago de una deuda incobrable", "small_balance": "Saldo pequeño cancelado",
+		"cancelled": "Contrato anulado", "given_back": "Sus pagos, devueltos",
 		"lease_extension": "Arrendamiento prorrogado", "turn_in": "Vehículo devuelto", "purchase": "Vehículo comprado",
 		"early_termination": "Arrendamiento terminado antes",
 	}

@@ -26,7 +26,7 @@ func (w *wanted) accrue(s *contract.State) error {
 		switch l.Kind {
 		case contract.KindConverted:
 			a.earned = l.Interest
-		case contract.KindPayment, contract.KindCredit, contract.KindChargedOff, contract.LineSmallBalance:
+		case contract.KindPayment, contract.KindCredit, contract.KindChargedOff, contract.KindCancelled, contract.LineSmallBalance:
 			if l.Interest == 0 {
 				continue
 			}

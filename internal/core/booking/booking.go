@@ -53,7 +53,11 @@ type wanted struct {
 	entries  []Entry
 	latest   string
 	postings []ledger.Posting // arena
+	rents    rents            // of a lease, so far
 }
+
+// rents is what the rents that fell due have booked.
+type rents struct{ charge, depreciation, tax money.Cents }
 
 // add wants an entry of the line: pairs of account and amount, debits positive. Nothings are left out.
 func (w *wanted) add(l *contract.Line, suffix string, postings ...ledger.Posting) {
@@ -121,6 +125,10 @@ func (w *wanted) line(l *contract.Line) {
 		w.add(l, "", debit(ledger.CustomerCredit, -l.Credit), debit(ledger.Fees, l.Fee), credit(ledger.Cash, l.Amount))
 	case contract.KindTurnIn, contract.KindPurchase, contract.KindEarlyTermination:
 		w.ended(l)
+	case contract.KindCancelled:
+		w.cancelled(l)
+	case contract.LineGivenBack:
+		w.givenBack(l)
 	}
 }
 
@@ -197,6 +205,7 @@ func (w *wanted) applied(l *contract.Line, suffix string, from ledger.Account, a
 // state's. What was paid in advance pays it.
 func (w *wanted) rentDue(l *contract.Line) {
 	depreciation := l.Rent - l.Charge
+	w.rents = rents{w.rents.charge + l.Charge, w.rents.depreciation + depreciation, w.rents.tax + l.Tax}
 	w.add(l, "", debit(ledger.RentReceivable, l.Amount-l.Advance), debit(ledger.DeferredRent, l.Advance), credit(ledger.RentIncome, l.Charge),
 		credit(ledger.Depreciation, depreciation), credit(ledger.TaxPayable, l.Tax),
 		debit(ledger.VehicleExpense, depreciation), credit(ledger.LeasedVehicles, depreciation))
@@ -220,4 +229,27 @@ func (w *wanted) ended(l *contract.Line) {
 	}
 	w.add(l, "", debit(ledger.Cash, l.Amount), debit(ledger.Fees, l.Fee), credit(ledger.LeasedVehicles, l.Principal), credit(ledger.TaxPayable, l.Tax),
 		credit(account, result), debit(ledger.DeferredRent, -l.Advance), credit(ledger.CustomerCredit, l.Credit))
+}
+
+// cancelled undoes what the contract has booked: the dealer pays back what was paid out, and what was earned was not. What the customer has paid of it
+// goes back with the next line.
+func (w *wanted) cancelled(l *contract.Line) {
+	if w.terms.Kind == contract.Loan {
+		w.add(l, "", debit(ledger.Cash, l.Principal), debit(ledger.InterestIncome, l.Interest), debit(ledger.Waivers, l.Fee),
+			credit(ledger.LoanPrincipal, l.Principal), credit(ledger.Interest, l.Interest), credit(ledger.Fees, l.Fee))
+		return
+	}
+	r := w.rents
+	paid := r.charge + r.depreciation + r.tax - l.Rent
+	w.add(l, "", debit(ledger.Cash, l.Principal+r.depreciation-paid), debit(ledger.RentIncome, r.charge), debit(ledger.Depreciation, r.depreciation),
+		debit(ledger.TaxPayable, r.tax), debit(ledger.Waivers, l.Fee), credit(ledger.LeasedVehicles, l.Principal),
+		credit(ledger.VehicleExpense, r.depreciation), credit(ledger.RentReceivable, l.Rent), credit(ledger.Fees, l.Fee))
+}
+
+// givenBack makes what was paid the customer's; the line's figures are those of the payments, undone.
+func (w *wanted) givenBack(l *contract.Line) {
+	deposit := l.Credit + l.Principal + l.Interest + l.Fee + l.Rent + l.Tax + l.Unapplied
+	w.add(l, "", debit(ledger.Cash, -l.Principal-l.Rent-l.Tax+l.Advance), debit(ledger.InterestIncome, -l.Interest), debit(ledger.Waivers, -l.Fee),
+		debit(ledger.DeferredRent, -l.Advance), debit(ledger.Unapplied, -l.Unapplied), debit(ledger.Deposits, deposit),
+		credit(ledger.CustomerCredit, l.Credit))
 }

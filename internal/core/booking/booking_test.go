@@ -155,6 +155,10 @@ func randomEvents(t *rapid.T, terms contract.Terms) []contract.Event {
 			r.Payment = fmt.Sprintf("e%02d", rapid.IntRange(0, 19).Draw(t, "returned"))
 			e.Body = r
 		}
+		if r, ok := e.Body.(contract.Reversed); ok {
+			r.Of = fmt.Sprintf("e%02d", rapid.IntRange(0, 19).Draw(t, "reversed"))
+			e.Body = r
+		}
 		events = append(events, e)
 	}
 	return events
@@ -170,7 +174,7 @@ func randomBody(t *rapid.T, terms contract.Terms) contract.Body {
 		contract.SCRA{}, contract.Credit{Amount: amount, Source: contract.Goodwill}, contract.Credit{Amount: amount, Source: contract.Insurance},
 		contract.CreditRefunded{Amount: 300}, contract.Payment{Amount: amount, For: contract.HeldPayment},
 		contract.Payment{Amount: 20 * amount, For: contract.PayoffPayment}, contract.Returned{Code: "R02"}, contract.ChargedOff{},
-		contract.Recovery{Amount: amount}, contract.Odometer{Miles: 400}, contract.Reamortised{},
+		contract.Recovery{Amount: amount}, contract.Odometer{Miles: 400}, contract.Reamortised{}, contract.Cancelled{Reason: "unwound"}, contract.Reversed{Reason: "by mistake"},
 	}
 	if terms.Kind == contract.Lease {
 		bodies = append(bodies, contract.LeaseExtension{Months: 2}, contract.TurnIn{Miles: 500}, contract.Purchase{Price: 2_100_000, Tax: 1000},

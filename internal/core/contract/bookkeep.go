@@ -79,6 +79,9 @@ func (b Reversed) apply(f *fold, e *Event) error {
 // apply charges the fee, judging a late fee again: it is owed only while its instalment was late, and never more than the rule gives today.
 func (b FeeAssessed) apply(f *fold, e *Event) error {
 	amount := b.Amount
+	if f.s.Status == Undone {
+		amount = 0
+	}
 	l := f.line(e)
 	l.Code, l.Due = string(b.Fee), b.Instalment
 	if b.Fee == LateFee && b.Instalment > 0 && b.Instalment <= len(f.plan) {
@@ -115,6 +118,10 @@ func (b FeeWaived) apply(f *fold, e *Event) error {
 
 // apply lowers principal first, then interest, then fees; what is left is the customer's.
 func (b Credit) apply(f *fold, e *Event) error {
+	if f.s.Status == Undone {
+		f.line(e).Code = string(b.Source)
+		return nil
+	}
 	if f.lease != nil {
 		return f.creditLease(b, e)
 	}
@@ -153,7 +160,7 @@ func (b CreditRefunded) apply(f *fold, e *Event) error {
 
 // apply takes principal, interest and fees off the books; no interest runs on a debt that was charged off.
 func (b ChargedOff) apply(f *fold, e *Event) error {
-	if f.lease != nil || f.s.Status == ChargedOut {
+	if f.lease != nil || f.s.Status != Active {
 		f.line(e)
 		return nil
 	}

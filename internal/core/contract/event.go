@@ -61,9 +61,11 @@ const (
 	KindInspection       EventKind = "inspection"
 	KindPurchase         EventKind = "purchase"
 	KindEarlyTermination EventKind = "early_termination"
+	KindCancelled        EventKind = "cancelled"
 
 	LineRentDue      EventKind = "rent_due"      // derived: a rent fell due
 	LineSmallBalance EventKind = "small_balance" // derived: a residue was written off
+	LineGivenBack    EventKind = "given_back"    // derived: what was paid on a contract that is undone
 )
 
 // kinds lists the bodies in the order in which events of one day are folded: first what the contract is, then what it costs and when it is
@@ -92,6 +94,7 @@ var kinds = [...]struct {
 	{KindInspection, decode[Inspection]},
 	{KindTurnIn, decode[TurnIn]},
 	{KindPurchase, decode[Purchase]},
+	{KindCancelled, decode[Cancelled]},
 	{KindChargedOff, decode[ChargedOff]},
 	{KindRecovery, decode[Recovery]},
 	{KindCreditRefunded, decode[CreditRefunded]},

@@ -99,7 +99,7 @@ func (f *fold) sum() {
 func (s *State) paid(from, to civil.Date) Sums {
 	var sums Sums
 	for i := range s.Lines {
-		if l := &s.Lines[i]; l.Kind == KindPayment && l.Void == "" && l.Effective >= from && l.Effective <= to {
+		if l := &s.Lines[i]; (l.Kind == KindPayment || l.Kind == LineGivenBack) && l.Void == "" && l.Effective >= from && l.Effective <= to {
 			sums.add(l)
 		}
 	}
@@ -124,7 +124,7 @@ func (s *State) PaidIn(year int) Sums {
 func (f *fold) status() {
 	s := f.s
 	switch {
-	case s.Status == ChargedOut:
+	case s.Status == ChargedOut || s.Status == Undone && f.lease == nil:
 	case f.lease != nil:
 		f.leaseStatus()
 	case s.Principal == 0 && s.Interest == 0 && s.Fees == 0:
@@ -146,6 +146,8 @@ func (f *fold) leaseStatus() {
 	state.Mileage = f.mileage(s.AsOf)
 	s.Lease = &state
 	switch {
+	case state.Ended == KindCancelled:
+		s.Status = Undone
 	case state.Ended == KindEarlyTermination:
 		s.Status = Terminated
 	case state.Ended != "":

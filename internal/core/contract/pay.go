@@ -19,6 +19,8 @@ type allocation struct {
 
 func (b Payment) apply(f *fold, e *Event) error {
 	switch {
+	case f.s.Status == Undone:
+		return f.afterCancelling(b.Amount, e)
 	case b.For == HeldPayment:
 		f.s.Unapplied += b.Amount
 		l := f.line(e)

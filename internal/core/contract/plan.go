@@ -70,7 +70,12 @@ func (f *fold) skipEmpty(day civil.Date) {
 }
 
 // maturity is the last due date.
-func (f *fold) maturity() civil.Date { return f.plan[len(f.plan)-1].Due }
+func (f *fold) maturity() civil.Date {
+	if len(f.plan) == 0 { // a lease that ended before its first rent fell due
+		return f.opening
+	}
+	return f.plan[len(f.plan)-1].Due
+}
 
 // dueBefore is the last due date before a day; none when there is none.
 func (f *fold) dueBefore(day civil.Date) civil.Date {

@@ -19,6 +19,7 @@ const (
 	Matured    Status = "matured"    // lease: the term is over and the vehicle not back yet
 	Ended      Status = "ended"      // lease: the vehicle was returned or bought
 	Terminated Status = "terminated" // lease: ended before its term
+	Undone     Status = "cancelled"  // undone from its beginning: see Cancelled
 )
 
 // State is a contract on a day, as the events known at some time tell it. Amounts are minor units. It is made by Fold only.

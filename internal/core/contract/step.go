@@ -103,6 +103,8 @@ const (
 	RuleWaived
 	RuleRefundedTooMuch
 	RuleChargedOff
+	RuleCancelled
+	RuleGivenBack
 	RuleRentCharge
 	RuleDepreciation
 	RuleTax
@@ -137,7 +139,7 @@ const (
 
 var ruleNames = [...]string{
 	"", "principal", "fees", "unapplied", "payoff", "credit balance", "small balance", "recovery", "waived", "refunded too much", "charged off",
-	"rent charge", "depreciation", "tax", "rent", "fee", "term end", "lease balance", "fee, tax and expenses", "realised value",
+	"cancelled", "given back", "rent charge", "depreciation", "tax", "rent", "fee", "term end", "lease balance", "fee, tax and expenses", "realised value",
 	"early termination", "open at the end of grace", "late fee", "contract limit", "state limit", "as charged", "returned payment", "total",
 	"maturity", "due date", "payment", "pause", "changed", "autopay_discount", "cap", "price", "purchase_fee", "official_fees", "past_due",
 }

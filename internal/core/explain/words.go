@@ -17,6 +17,8 @@ var ruleWords = map[contract.Rule]l10n.Text{
 	contract.RuleWaived:          l10n.T("waived", "condonado", "erlassen"),
 	contract.RuleRefundedTooMuch: l10n.T("paid out though it was not there", "pagado sin que lo hubiera", "ausgezahlt, obwohl es nicht da war"),
 	contract.RuleChargedOff:      l10n.T("charged off", "pasado a pérdidas", "abgeschrieben"),
+	contract.RuleCancelled:       l10n.T("cancelled", "anulado", "rückgängig gemacht"),
+	contract.RuleGivenBack:       l10n.T("given back to you", "devuelto a usted", "an Sie zurück"),
 	contract.RuleRentCharge:      l10n.T("rent charge", "cargo por arrendamiento", "Finanzierungsanteil"),
 	contract.RuleDepreciation:    l10n.T("depreciation", "depreciación", "Wertverlust"),
 	contract.RuleTax:             l10n.T("tax", "impuesto", "Steuer"),
@@ -115,6 +117,8 @@ var titles = map[contract.EventKind]l10n.Text{
 	contract.KindInspection:       l10n.T("Inspection", "Inspección", "Begutachtung"),
 	contract.KindPurchase:         l10n.T("Vehicle bought", "Vehículo comprado", "Fahrzeug gekauft"),
 	contract.KindEarlyTermination: l10n.T("Lease ended early", "Arrendamiento terminado antes", "Leasing vorzeitig beendet"),
+	contract.KindCancelled:        l10n.T("Contract cancelled", "Contrato anulado", "Vertrag rückgängig gemacht"),
+	contract.LineGivenBack:        l10n.T("Payments given back", "Pagos devueltos", "Zahlungen zurückgegeben"),
 	contract.LineRentDue:          l10n.T("Lease payment due", "Pago de arrendamiento que vence", "Leasingrate fällig"),
 	contract.LineSmallBalance:     l10n.T("Small balance written off", "Saldo pequeño condonado", "Kleiner Rest ausgebucht"),
 }

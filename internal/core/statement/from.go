@@ -151,13 +151,15 @@ func change(s *contract.State, l *contract.Line) (c Change, shown bool) {
 		}
 	case contract.KindFeeWaived, contract.KindRecovery:
 		c.Amount = -l.Amount
-	case contract.KindCredit, contract.KindChargedOff, contract.LineSmallBalance:
+	case contract.KindCredit, contract.KindChargedOff, contract.KindCancelled, contract.LineSmallBalance:
 		c.Amount, c.Debt = -l.Amount, -l.Principal
 		if s.Kind == contract.Lease {
 			c.Debt = -l.Rent - l.Tax
 		}
 	case contract.KindCreditRefunded:
 		c.Amount = l.Amount
+	case contract.LineGivenBack:
+		c.Amount = -l.Amount
 	case contract.KindReturned, contract.KindReversed:
 		c.Amount = undone(s, l.Key)
 	case contract.KindPurchase, contract.KindEarlyTermination, contract.KindTurnIn, contract.KindLeaseExtension, contract.KindRateSegment,
@@ -201,7 +203,7 @@ func (s *Statement) correct() {
 func (c *Change) explains() bool {
 	switch contract.EventKind(c.Kind) {
 	case contract.KindReturned, contract.KindReversed, contract.KindActivated, contract.KindConverted, contract.KindLeaseExtension,
-		contract.KindTurnIn, contract.KindPurchase, contract.KindEarlyTermination:
+		contract.KindTurnIn, contract.KindPurchase, contract.KindEarlyTermination, contract.KindCancelled:
 		return true
 	}
 	return false

@@ -66,6 +66,9 @@ func offWhy(why autopay.Reason, a *ahead) l10n.Text {
 			"The vehicle is no longer yours, so no more payments are taken by themselves.",
 			"El vehículo ya no es suyo, así que ya no se cobran pagos automáticamente.",
 			"Das Fahrzeug gehört Ihnen nicht mehr, deshalb wird nichts mehr automatisch eingezogen.")
+	case string(contract.Undone):
+		return l10n.T("Your contract was cancelled, so nothing is owed.", "Su contrato fue anulado, así que no debe nada.",
+			"Ihr Vertrag wurde rückgängig gemacht, also ist nichts offen.")
 	case string(contract.Ended), string(contract.Terminated):
 		return l10n.T("Your lease has ended.", "Su arrendamiento terminó.", "Ihr Leasing ist beendet.")
 	}

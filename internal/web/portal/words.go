@@ -24,6 +24,8 @@ func statusOf(s *contract.State) ui.Status {
 		return ui.Status{Tone: ui.Plain, Text: "Ended"}
 	case contract.Terminated:
 		return ui.Status{Tone: ui.Plain, Text: "Ended early"}
+	case contract.Undone:
+		return ui.Status{Tone: ui.Plain, Text: "Cancelled"}
 	}
 	switch {
 	case s.PastDue > 0:
