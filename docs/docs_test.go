@@ -129,9 +129,7 @@ func TestTheFeedsExamplesAreUnderstood(t *testing.T) {
 		}
 		seen[e.Type] = true
 	}
-	for _, kind := range []feed.Type{
-		feed.ContractActivated, feed.OwnershipChanged, feed.TitleUpdated, feed.VehicleOdometer, feed.VehicleRecall, feed.VehicleServiced,
-	} {
+	for _, kind := range feed.Types() {
 		if !seen[kind] {
 			t.Errorf("the feed's page has no example of %s", kind)
 		}

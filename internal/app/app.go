@@ -310,7 +310,7 @@ func (a *App) wire(o Options) error {
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}
 	a.Metrics.watchTexts(a.Notifying)
-	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing), Log: quiet(a.Log)})
+	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing, a.Lettering), Log: quiet(a.Log)})
 	a.Operating = operating.New(operating.Deps{Door: dr, Queue: a.Queue})
 	return err
 }

@@ -81,7 +81,7 @@ type options struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
 	}
 }
 

@@ -22,6 +22,9 @@ type Amount struct {
 	Currency money.Currency
 }
 
+// Share is a rate in a text, written in percent with two decimals.
+type Share money.Rate
+
 // T makes a text: its words in American English, in the Spanish of the United States and in German. With args they are formats for
 // fmt.Sprintf, with %s or %[2]s for every one of them: numbers, dates, amounts and other texts are written as the language writes them.
 func T(en, es, de string, args ...any) Text { return Text{[...]string{en, es, de}, args} }
@@ -94,6 +97,8 @@ func (l Locale) write(a any) string {
 		return l.Money(a.Cents, a.Currency)
 	case civil.Date:
 		return l.DateLong(a)
+	case Share:
+		return l.Percent(money.Rate(a), 2)
 	case int:
 		return l.Number(int64(a))
 	case int64:

@@ -30,7 +30,7 @@ const bankWithin = 10 * time.Minute
 const shardWithin = 10 * time.Minute
 
 // Jobs lists the kinds of jobs and who does them.
-func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service) map[string]queue.Worker {
+func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service, l *lettering.Service) map[string]queue.Worker {
 	return map[string]queue.Worker{
 		courier.Deliver: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
 			var job courier.Job
@@ -64,6 +64,7 @@ func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service) map[strin
 			}
 			return b.WorkOn(ctx, job)
 		}},
+		lettering.IssueJob: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error { return l.Asked(ctx, args) }},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"marque/internal/cli/feedimport"
 	"marque/internal/core/access"
 	"marque/internal/core/feed"
+	"marque/internal/service/onboarding"
 )
 
 const samples = "../../core/feed/testdata/"
@@ -53,7 +54,7 @@ func TestTheSampleTwiceAndShuffledComesToTheSameBook(t *testing.T) {
 		if report.Contracts != 240 || report.Changes != 565 || report.ExitStatus() != feedimport.Clean || errOut != "" {
 			t.Errorf("got %+v, %q", report, errOut)
 		}
-		if !strings.HasPrefix(out, "240 contracts, 325 messages about vehicles, 0 repeated, 0 refused, ") || !strings.HasSuffix(out, " 565 changes.\n") {
+		if !strings.HasPrefix(out, "240 contracts, 325 other messages, 0 repeated, 0 refused, ") || !strings.HasSuffix(out, " 565 changes.\n") {
 			t.Errorf("got %q", out)
 		}
 		want := h.proved(t)
@@ -84,7 +85,7 @@ func TestTheBadFileIsRefusedLineByLine(t *testing.T) {
 		if report.Lines != 18 || report.Applied != 1 || report.Refused != 17 || report.ExitStatus() != feedimport.WithRefusal {
 			t.Errorf("got %+v", report)
 		}
-		if !strings.Contains(out, "1 contract, 0 messages about vehicles, 0 repeated, 17 refused") {
+		if !strings.Contains(out, "1 contract, 0 other messages, 0 repeated, 17 refused") {
 			t.Errorf("got %q", out)
 		}
 		checkRefusals(t, told.Bytes(), errOut)
@@ -107,7 +108,7 @@ func checkRefusals(t *testing.T, report []byte, screen string) {
 	d := json.NewDecoder(bytes.NewReader(report))
 	seen := 0
 	for d.More() {
-		var got feedimport.Told
+		var got onboarding.Told
 		if err := d.Decode(&got); err != nil {
 			t.Fatal(err)
 		}

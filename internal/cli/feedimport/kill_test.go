@@ -209,7 +209,7 @@ func TestAnImportKilledTenTimesAndRunAgainIsWhole(t *testing.T) {
 		if between == 0 || between == 565 {
 			t.Errorf("%d messages were applied before the last run: the test did not test", between)
 		}
-		if got := h.rows(t, "outbox"); got != 281 {
+		if got := h.rows(t, "invitations"); got != 281 {
 			t.Errorf("got %d invitations, want one for each person", got)
 		}
 	})

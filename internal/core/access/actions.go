@@ -29,6 +29,9 @@ const (
 	ClientManage     Action = "client.manage"
 	ClientMeter      Action = "client.meter"
 	ClientUse        Action = "client.use"
+	ConflictDecide   Action = "conflict.decide"
+	ConflictList     Action = "conflict.list"
+	ConflictRead     Action = "conflict.read"
 	ContactChange    Action = "contact.change"
 	ContractActivate Action = "contract.activate"
 	ContractFind     Action = "contract.find"
@@ -51,6 +54,7 @@ const (
 	FeedApply        Action = "feed.apply"
 	IncidentRead     Action = "incident.read"
 	IncidentTell     Action = "incident.tell"
+	FeedStatus       Action = "feed.status"
 	InstructionGive  Action = "instruction.give"
 	JobRead          Action = "job.read"
 	JobRetry         Action = "job.retry"
@@ -146,6 +150,9 @@ var rights = map[Action]Right{
 	ClientManage:     {System: true},
 	ClientMeter:      {System: true, Quiet: true},
 	ClientUse:        {Anonymous: true, Quiet: true},
+	ConflictDecide:   {Roles: []Role{RoleSenior}},
+	ConflictList:     {System: true, Roles: []Role{RoleAgent, RoleSenior, RoleOperator, RoleAuditor}},
+	ConflictRead:     {Roles: []Role{RoleAgent, RoleSenior, RoleAuditor}},
 	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},
 	ContractFind:     {Scopes: []Scope{ContractsRead}},
@@ -168,6 +175,7 @@ var rights = map[Action]Right{
 	FeedApply:        {System: true},
 	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	IncidentTell:     {System: true},
+	FeedStatus:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	InstructionGive:  {Customer: true},
 	JobRead:          {System: true, Quiet: true},
 	JobRetry:         {System: true},

@@ -3,6 +3,7 @@
 package feed
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -14,15 +15,22 @@ import (
 // Type is the kind of an event, with its version.
 type Type string
 
-// The types that are understood. A new one is a line here, a Data type and a line in decoders.
+// The types that are understood. A new one is a line here and in Types, a Data type and a line in decoders.
 const (
 	ContractActivated Type = "contract.activated.v1"
+	ContractAmended   Type = "contract.amended.v1"
+	ContractCancelled Type = "contract.cancelled.v1"
 	OwnershipChanged  Type = "ownership.changed.v1"
 	TitleUpdated      Type = "title.updated.v1"
 	VehicleOdometer   Type = "vehicle.odometer.v1"
 	VehicleRecall     Type = "vehicle.recall.v1"
 	VehicleServiced   Type = "vehicle.serviced.v1"
 )
+
+// Types lists every type that is understood.
+func Types() []Type {
+	return []Type{ContractActivated, ContractAmended, ContractCancelled, OwnershipChanged, TitleUpdated, VehicleOdometer, VehicleRecall, VehicleServiced}
+}
 
 // Event is one message of the feed.
 type Event struct {
@@ -34,6 +42,7 @@ type Event struct {
 	Data    Data
 	Hash    [32]byte // of the whole event in canonical form: same content, same hash, however it was spaced and ordered
 	Content [32]byte // of subject and data only: two events with the same content say the same thing
+	Line    []byte   // as it came
 	Notes   []fault.Field
 }
 
@@ -58,7 +67,7 @@ func (t Told) After(other Told) bool {
 	return t.By > other.By
 }
 
-// Data is what an event says: *Activation, or one of the vehicle's facts.
+// Data is what an event says: *Activation, a Change of a contract, or a Fact of a vehicle.
 type Data interface{ data() }
 
 // Fact is what an event says about a vehicle, whoever holds a contract on it.
@@ -166,7 +175,7 @@ func Decode(line []byte, rules Rules) (Event, error) {
 	if err := fault.Inputs(r.faults); err != nil {
 		return Event{ID: e.ID, Source: e.Source, Type: e.Type}, err
 	}
-	e.Notes = r.notes
+	e.Line, e.Notes = bytes.Clone(line), r.notes
 	return e, nil
 }
 
@@ -175,6 +184,10 @@ func decoders(t Type) (func(*reader, object) Data, bool) {
 	switch t {
 	case ContractActivated:
 		return (*reader).activation, true
+	case ContractAmended:
+		return (*reader).amendment, true
+	case ContractCancelled:
+		return (*reader).cancellation, true
 	case VehicleOdometer, VehicleServiced:
 		return (*reader).odometer, true
 	case VehicleRecall:
@@ -247,6 +260,8 @@ func (r *reader) matchSubject(e *Event) {
 	switch d := e.Data.(type) {
 	case *Activation:
 		want = d.Terms.Number
+	case Change:
+		want, _ = d.Contract()
 	case Fact:
 		want, _ = d.About()
 	}

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"marque/internal/civil"
+	"marque/internal/core/contract"
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -124,6 +125,13 @@ func every() []notice.Notice {
 		notice.InterestReady{Year: 2026, Vehicle: "2024 Aurelia Strada"},
 		notice.PaymentAhead{Amount: 61_244, Currency: money.USD(), Due: civil.Must(2026, time.December, 15), Vehicle: "2024 Aurelia Strada"},
 		notice.PastDue{Amount: 61_244, Fees: 2_500, Currency: money.USD(), Since: civil.Must(2026, time.November, 1), Days: 30, Vehicle: "2024 Aurelia Strada"},
+		notice.VehicleLeft{Vehicle: "2024 Aurelia Strada", Reason: contract.TotalLoss, On: civil.Must(2026, time.November, 20)},
+		notice.RecallOpen{Vehicle: "2024 Aurelia Strada", Campaign: "26V-813", Title: "Inspect high-voltage connector"},
+		notice.TitleReleased{Vehicle: "2024 Aurelia Strada", On: civil.Must(2026, time.November, 20)},
+		notice.ContractAmended{Vehicle: "2024 Aurelia Strada", On: civil.Must(2026, time.December, 1), What: []l10n.Text{
+			l10n.T("The yearly rate is %s.", "La tasa anual es %s.", "Der Zinssatz im Jahr ist %s.", "4.99 %"),
+		}},
+		notice.ContractCancelled{Vehicle: "2024 Aurelia Strada", On: civil.Must(2026, time.November, 20)},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }

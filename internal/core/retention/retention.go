@@ -31,6 +31,8 @@ func Rules() []Rule {
 			Why: "Long enough to see whether somebody was answered. A STOP or START is kept for good: it says whether texts may go there.", Citation: disposal},
 		{Name: "incidents", What: "what was told of faults of our own, from their end", Days: 2 * year,
 			Why: "It answers for two years what a customer could not do on a day, as long as disputes usually take."},
+		{Name: "kept messages", What: "messages of the retail feed that somebody has decided on, or that passed by themselves, from then", Days: 90,
+			Why: "Long enough for questions about a decision; what was decided and why stays in the audit.", Citation: disposal},
 		{Name: "processes", What: "which keys a process held, from when it was last seen", Days: 1, Why: "Of use only while keys are changed."},
 		{Name: "statements", What: "statements, from the end of their contract", Days: 7 * year, Held: true,
 			Why:      "Kept as issued through the life of the contract and seven years more. The table takes no removal; who must dispose does it with the lender's counsel.",

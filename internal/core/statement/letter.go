@@ -23,6 +23,10 @@ const (
 
 	// YearlyInterestLetter is the statement of interest that comes by itself in January.
 	YearlyInterestLetter LetterKind = "interest_year"
+
+	// The letters that come with a change of the contract which the retail system told.
+	AmendmentLetter    LetterKind = "amendment"
+	CancellationLetter LetterKind = "cancellation"
 )
 
 // Letter is a document in sentences: an authorisation, a payoff letter, an agreement. Its words are the sender's, in the letter's language.

@@ -90,6 +90,7 @@ type facts struct {
 	today    civil.Date
 	inFlight money.Cents
 	people   []parties.Party
+	change   change // of the message that the letter is about
 }
 
 func (s *Service) facts(r engine.Reader, contractID contract.ID) (facts, error) {
@@ -151,6 +152,7 @@ type Order struct {
 	Kind        statement.LetterKind
 	GoodThrough civil.Date // payoff: the last day on which the amount holds
 	Year        int        // interest
+	About       string     // amendment: the message that told of it
 	Key         string     // the same key issues once
 }
 
@@ -184,6 +186,12 @@ func (s *Service) issue(tx *engine.Tx, o Order, letterID statement.LetterID) err
 		return err
 	}
 	w := letterOf(&f, s.Brands[f.stored.Terms.Brand])
+	if o.Kind == statement.PayoffLetter && o.GoodThrough.IsZero() {
+		o.GoodThrough = f.today.AddDays(QuoteDays)
+	}
+	if f.change, err = changed(tx, o); err != nil {
+		return err
+	}
 	row := letters.Row{ID: letterID, Contract: o.Contract, Kind: o.Kind, Issued: f.today, GoodThrough: o.GoodThrough, At: s.Book.Now()}
 	if row.Amount, err = w.write(o); err != nil {
 		return err

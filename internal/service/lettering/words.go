@@ -52,6 +52,10 @@ func (w *writing) write(o Order) (money.Cents, error) {
 		return w.interest(o.Year)
 	case statement.PaidInFullLetter:
 		return w.paidInFull()
+	case statement.AmendmentLetter:
+		return w.amendment(w.f.change)
+	case statement.CancellationLetter:
+		return w.cancellation()
 	}
 	return 0, l10n.Fault(fault.Invalid,
 		"There is no such letter.",

@@ -1,6 +1,8 @@
 package onboarding
 
 import (
+	"fmt"
+
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/core/vehicle"
@@ -27,6 +29,12 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 	}
 	vin := string(a.Vehicle.VIN)
 	c := p.vehicles[vin]
+	if other, err := p.onAnother(a, c); err != nil || other != nil {
+		if err != nil {
+			return Outcome{}, err
+		}
+		return p.vehicleTaken(e, a, other), nil
+	}
 	h := &holder{
 		id: id.New[contract.Contract](p.s.d.IDs), terms: a.Terms, vin: vin, name: a.Vehicle.Name(), content: e.Content, fresh: true,
 	}
@@ -44,31 +52,26 @@ func (p *plan) activate(e *feed.Event, a *feed.Activation) (Outcome, error) {
 
 // already answers when a contract of this number is open: the same content in another message is a repetition, other content a conflict.
 func (p *plan) already(e *feed.Event, a *feed.Activation) (Outcome, bool, error) {
-	open, content, err := p.openedBy(a.Terms.Number, string(e.Type))
-	if err != nil || !open {
-		return Outcome{}, false, err
+	h := p.numbers[a.Terms.Number]
+	if h == nil {
+		return Outcome{}, false, nil
+	}
+	content := h.content
+	if !h.fresh {
+		receipt, err := feeds.Activation(p.tx, a.Terms.Number, string(e.Type))
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return Outcome{}, false, err
+		}
+		content = receipt.Content
 	}
 	if content == e.Content {
 		return Outcome{Result: Repeated}, true, nil
 	}
-	why := fault.Inputf("data.contract_number", "The contract %s is open already, with other content than this.", a.Terms.Number)
-	why.Kind = fault.Conflict
-	return refused(why), true, nil
-}
-
-// openedBy tells whether a contract is open, and what its activation said; nothing when it came into the book by another way.
-func (p *plan) openedBy(number, activated string) (open bool, content [32]byte, err error) {
-	if h := p.numbers[number]; h != nil {
-		return true, h.content, nil
+	if p.forced {
+		out, err := p.takeTheirs(e, a, h)
+		return out, true, err
 	}
-	if !p.open[number] {
-		return false, content, nil
-	}
-	receipt, err := feeds.Activation(p.tx, number, activated)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return false, content, err
-	}
-	return true, receipt.Content, nil
+	return p.hold(e, feeds.Differs, h, "data.contract_number", fmt.Sprintf("The contract %s is open already, with other content than this.", a.Terms.Number)), true, nil
 }
 
 // join plans the people and their places on the contract.

@@ -1,8 +1,6 @@
 package onboarding
 
 import (
-	"slices"
-
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/core/vehicle"
@@ -13,6 +11,11 @@ import (
 func (p *plan) learn(e *feed.Event, f feed.Fact) (Outcome, error) {
 	vin, on := f.About()
 	c := p.vehicles[vin]
+	for _, h := range c.holders {
+		if err := p.tellFact(e, f, h); err != nil {
+			return Outcome{}, err
+		}
+	}
 	body := p.record(e, f)
 	if body == nil {
 		return Outcome{Result: Applied}, nil
@@ -78,8 +81,5 @@ func (p *plan) bring(h *holder, news newsItem) {
 	if news.on < h.terms.ContractDate {
 		return
 	}
-	h.events = append(h.events, p.s.d.Book.Event(h.id, news.key, news.on, news.body))
-	if !h.fresh && !slices.Contains(p.touched, h) {
-		p.touched = append(p.touched, h)
-	}
+	p.add(h, p.s.d.Book.Event(h.id, news.key, news.on, news.body))
 }

@@ -3,6 +3,7 @@ package onboarding
 import (
 	"slices"
 
+	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/store/contracts"
 	"marque/internal/store/feeds"
@@ -15,7 +16,9 @@ type about struct {
 	refs   map[string][]string // people by source
 	vins   []string
 	opens  []string // vehicles of activations: what was told of them before matters
-	number []string // contracts of activations
+	left   []string // vehicles that left their owners: what was in conflict over them may pass
+	number []string // contracts that are opened or changed
+	fresh  []string // those that are opened: what waits for them may be applied
 }
 
 func subjects(events []feed.Event) about {
@@ -26,19 +29,31 @@ func subjects(events []feed.Event) about {
 		switch d := e.Data.(type) {
 		case *feed.Activation:
 			a.opens, a.vins = append(a.opens, string(d.Vehicle.VIN)), append(a.vins, string(d.Vehicle.VIN))
-			a.number = append(a.number, d.Terms.Number)
+			a.number, a.fresh = append(a.number, d.Terms.Number), append(a.fresh, d.Terms.Number)
 			for _, said := range d.Parties {
 				a.refs[e.Source] = append(a.refs[e.Source], said.Ref)
 			}
+		case *feed.Amendment:
+			a.number = append(a.number, d.Number)
+			for _, said := range d.Parties {
+				a.refs[e.Source] = append(a.refs[e.Source], said.Ref)
+			}
+		case feed.Change:
+			number, _ := d.Contract()
+			a.number = append(a.number, number)
 		case feed.Fact:
 			vin, _ := d.About()
 			a.vins = append(a.vins, vin)
+			if e.Type == feed.OwnershipChanged {
+				a.left = append(a.left, vin)
+			}
 		}
 	}
 	for source := range a.events {
 		a.events[source], a.refs[source] = once(a.events[source]), once(a.refs[source])
 	}
 	a.vins, a.opens, a.number = once(a.vins), once(a.opens), once(a.number)
+	a.left, a.fresh = once(a.left), once(a.fresh)
 	return a
 }
 
@@ -66,28 +81,34 @@ func (p *plan) look(a about) error {
 			p.people[personKey(source, who.Ref)] = &person{Party: who}
 		}
 	}
-	open, err := contracts.Open(p.tx, a.number)
-	if err != nil {
-		return err
-	}
-	for _, number := range open {
-		p.open[number] = true
-	}
 	if err := p.lookAtVehicles(a); err != nil {
 		return err
 	}
 	return p.lookAtHolders(a)
 }
 
-// lookAtHolders finds the contracts on the vehicles.
+// lookAtHolders finds the contracts of the numbers and on the vehicles, each once.
 func (p *plan) lookAtHolders(a about) error {
-	stored, err := contracts.ByVINs(p.tx, a.vins)
+	stored, err := contracts.ByNumbers(p.tx, a.number)
 	if err != nil {
 		return err
 	}
+	holders := map[contract.ID]*holder{}
 	for _, s := range stored {
+		h := &holder{id: s.ID, terms: s.Terms, vin: s.VIN}
+		p.numbers[s.Terms.Number], holders[s.ID] = h, h
+	}
+	if stored, err = contracts.ByVINs(p.tx, a.vins); err != nil {
+		return err
+	}
+	for _, s := range stored {
+		h := holders[s.ID]
+		if h == nil {
+			h = &holder{id: s.ID, terms: s.Terms, vin: s.VIN}
+			p.numbers[s.Terms.Number] = h
+		}
 		c := p.vehicles[s.VIN]
-		c.holders = append(c.holders, &holder{id: s.ID, terms: s.Terms, vin: s.VIN})
+		c.holders = append(c.holders, h)
 	}
 	return nil
 }

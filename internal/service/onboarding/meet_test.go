@@ -32,7 +32,8 @@ func TestAFeedThatRepeatsWhatACustomerReplacedChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			h.chooses(t, db, p, "chosen@example.net")
-			with := map[string]any{"id": "younger", "subject": "C2", "data.contract_number": "C2", "time": "2026-11-20T00:00:00Z", "data.parties.0.email": c.said}
+			with := map[string]any{"id": "younger", "subject": "C2", "data.contract_number": "C2", "time": "2026-11-20T00:00:00Z",
+				"data.vehicle.vin": "1G174G4A8PA607131", "data.parties.0.email": c.said}
 			if c.said == nil {
 				with["data.parties.0.email"] = p.Email
 			}

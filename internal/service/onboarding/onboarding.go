@@ -56,12 +56,13 @@ const (
 	Applied  Result = "applied"
 	Repeated Result = "repeated" // it was applied before, and nothing was changed
 	Refused  Result = "refused"
+	Held     Result = "held" // it contradicts what is kept: somebody decides
 )
 
 // Outcome is the answer to one message.
 type Outcome struct {
 	Result Result
-	Why    *fault.Fault // of a refusal
+	Why    *fault.Fault // of a refusal, or of what is held
 	Notes  []fault.Field
 }
 
@@ -106,6 +107,15 @@ func (s *Service) together(ctx context.Context, by access.Actor, events []feed.E
 			}
 			out = append(out, answer)
 		}
+		answers, err := p.passOn()
+		if err != nil {
+			return err
+		}
+		for i := range events {
+			if now, ok := answers[events[i].Key()]; ok && out[i].Result != Repeated {
+				now.Notes, out[i] = events[i].Notes, now
+			}
+		}
 		return p.write()
 	})
 	return out, err
@@ -147,13 +157,13 @@ func (s *Service) keepRefusal(ctx context.Context, by access.Actor, e feed.Event
 		known, err := feeds.ByEvent(tx, e.Source, e.ID)
 		switch {
 		case fault.Is(err, fault.NotFound):
-			return feeds.Insert(tx, []feeds.Receipt{s.receipt(&e, why)})
+			return feeds.Insert(tx, []feeds.Receipt{s.receipt(&e, Outcome{Result: Refused, Why: why})})
 		case err != nil:
 			return err
-		case known.Outcome == feeds.Applied || known.Says(e.Hash) && known.Reason == why.Message:
+		case known.Outcome == feeds.Applied || known.Says(e.Hash) && known.Reason == why.Message && known.Outcome == feeds.Refused:
 			return nil
 		}
-		return feeds.Replace(tx, s.receipt(&e, why))
+		return feeds.Replace(tx, s.receipt(&e, Outcome{Result: Refused, Why: why}))
 	})
 }
 
@@ -166,13 +176,16 @@ func pass(by access.Actor, events []feed.Event) door.Pass {
 }
 
 // receipt is the message's line in the inbox.
-func (s *Service) receipt(e *feed.Event, why *fault.Fault) feeds.Receipt {
+func (s *Service) receipt(e *feed.Event, out Outcome) feeds.Receipt {
 	r := feeds.Receipt{
 		Source: e.Source, EventID: e.ID, Type: string(e.Type), Subject: e.Subject, Told: e.Time, Hash: e.Hash, Content: e.Content,
 		Outcome: feeds.Applied, Received: s.d.Now(),
 	}
-	if why != nil {
-		r.Outcome, r.Reason = feeds.Refused, why.Message
+	switch out.Result {
+	case Refused:
+		r.Outcome, r.Reason = feeds.Refused, out.Why.Message
+	case Held:
+		r.Outcome, r.Reason = feeds.Holding, out.Why.Message
 	}
 	return r
 }

@@ -20,6 +20,7 @@ func history(t *testing.T, r *rapid.T, vin string) []feed.Event {
 			"id": "second", "subject": "C2", "data.contract_number": "C2", "data.contract_date": "2025-06-01", "data.loan.first_due": "2025-07-01",
 			"time": "2025-06-01T00:00:00Z", "data.conversion": nil, "data.parties.0.family_name": "Novák", "data.vehicle.plate": "NEW 1",
 		}),
+		fact(t, "left", "ownership.changed.v1", vin, `"reason":"sold","on":"2025-05-20"`), // else the second would wait for somebody's decision
 	}
 	for i := range rapid.IntRange(1, 6).Draw(r, "facts") {
 		id, on := fmt.Sprintf("fact-%d", i), rapid.SampledFrom([]string{"2022-12-31", "2023-01-22", "2024-05-05", "2025-06-01", "2026-10-31"}).Draw(r, "on")

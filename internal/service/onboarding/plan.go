@@ -9,8 +9,10 @@ import (
 	"marque/internal/core/feed"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/feeds"
+	"marque/internal/store/letters"
 	"marque/internal/store/parties"
 	"marque/internal/store/vehicles"
 )
@@ -18,19 +20,25 @@ import (
 // plan is what a batch of messages will do. Each message is decided on what is stored and on what the batch decided before it; nothing
 // is written until all are decided, so a refused message leaves nothing behind.
 type plan struct {
-	s   *Service
-	tx  *engine.Tx
-	o   Options
-	now time.Time
+	s      *Service
+	tx     *engine.Tx
+	o      Options
+	now    time.Time
+	day    civil.Date // today, once somebody has asked
+	forced bool       // somebody has decided that what contradicts what is kept is applied
 
 	receipts map[string]*receipt // by the message's key
 	people   map[string]*person  // by source and reference
 	vehicles map[string]*car     // by VIN
-	numbers  map[string]*holder  // contracts opened by this batch, by number
-	open     map[string]bool     // numbers of stored contracts
+	numbers  map[string]*holder  // contracts, stored and opened by this batch, by number
+	held     map[string]*held    // by the message's key
 	opened   []*holder
 	touched  []*holder // stored contracts with new events
+	joined   []*holder // stored contracts with new people
 	facts    vehicles.Facts
+	amended  []contracts.Amendment
+	tidings  []tiding
+	letters  []letters.Order
 }
 
 // state says what is to be done with a row.
@@ -69,17 +77,17 @@ type newsItem struct {
 	body contract.Body
 }
 
-// holder is a contract on a vehicle.
+// holder is a contract.
 type holder struct {
 	id      contract.ID
 	terms   contract.Terms
 	vin     string
 	events  []contract.Event // new ones
-	members []parties.Member
+	members []parties.Member // new ones
 	invite  []*person
 	name    string // the vehicle in words
 	content [32]byte
-	fresh   bool
+	fresh   bool // opened by this batch
 }
 
 func (s *Service) begin(tx *engine.Tx, o Options, events []feed.Event) (*plan, error) {
@@ -88,19 +96,36 @@ func (s *Service) begin(tx *engine.Tx, o Options, events []feed.Event) (*plan, e
 	}
 	p := &plan{
 		s: s, tx: tx, o: o, now: s.d.Now(), receipts: map[string]*receipt{}, people: map[string]*person{}, vehicles: map[string]*car{},
-		numbers: map[string]*holder{}, open: map[string]bool{},
+		numbers: map[string]*holder{}, held: map[string]*held{},
 	}
-	return p, p.look(subjects(events))
+	again, err := p.lookAtHeld(subjects(events))
+	if err != nil {
+		return nil, err
+	}
+	return p, p.look(subjects(append(again, events...)))
+}
+
+// today is the business date.
+func (p *plan) today() (civil.Date, error) {
+	var err error
+	if p.day.IsZero() {
+		p.day, err = p.s.d.Book.Today(p.tx)
+	}
+	return p.day, err
 }
 
 // decide judges one message.
 func (p *plan) decide(e *feed.Event) (Outcome, error) {
 	known := p.receiptOf(e)
-	if known.Outcome == feeds.Applied {
-		if known.Says(e.Hash) {
-			return Outcome{Result: Repeated}, nil
-		}
+	switch {
+	case known.Outcome == feeds.Applied && known.Says(e.Hash):
+		return Outcome{Result: Repeated}, nil
+	case known.Outcome == feeds.Applied:
 		return refused(fault.Inputf("id", "A message with the id %q was applied already and said something else.", e.ID)), nil
+	case known.Outcome == feeds.Holding && known.Says(e.Hash):
+		return holding(known.Reason), nil
+	case known.Outcome == feeds.Declined && known.Says(e.Hash):
+		return refused(fault.New(fault.Conflict, known.Reason)), nil
 	}
 	out, err := p.act(e)
 	if err != nil {
@@ -118,6 +143,10 @@ func (p *plan) act(e *feed.Event) (Outcome, error) {
 	switch d := e.Data.(type) {
 	case *feed.Activation:
 		return p.activate(e, d)
+	case *feed.Amendment:
+		return p.amend(e, d)
+	case *feed.Cancellation:
+		return p.cancel(e, d)
 	case feed.Fact:
 		return p.learn(e, d)
 	}
@@ -136,7 +165,10 @@ func (p *plan) receiptOf(e *feed.Event) *receipt {
 
 // keep plans the message's line in the inbox. A message refused again for the same reason changes nothing.
 func (p *plan) keep(e *feed.Event, known *receipt, out Outcome) {
-	now := p.s.receipt(e, out.Why)
+	now := p.s.receipt(e, out)
+	if known.Outcome == feeds.Holding && out.Result != Held {
+		p.release(e)
+	}
 	switch {
 	case known.Outcome == "":
 		known.state = added

@@ -12,6 +12,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/id"
 	"marque/internal/l10n"
+	"marque/internal/store/contracts"
 	"marque/internal/store/feeds"
 	"marque/internal/store/parties"
 	"marque/internal/store/users"
@@ -27,7 +28,7 @@ func (p *plan) write() error {
 	if err := p.s.d.Book.AppendAll(p.tx, news); err != nil {
 		return err
 	}
-	for _, step := range []func() error{p.writePeople, p.writeVehicles, p.writeContracts, p.writeInvitations, p.writeReceipts} {
+	for _, step := range []func() error{p.writePeople, p.writeVehicles, p.writeContracts, p.writeInvitations, p.writeTidings, p.writeHeld, p.writeReceipts} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -81,7 +82,13 @@ func (p *plan) writeContracts() error {
 	if _, err := p.s.d.Book.Open(p.tx, openings...); err != nil {
 		return err
 	}
-	return parties.Attach(p.tx, members)
+	for _, h := range p.joined {
+		members = append(members, h.members...)
+	}
+	if err := parties.Attach(p.tx, members); err != nil {
+		return err
+	}
+	return contracts.AddAmendments(p.tx, p.amended)
 }
 
 func (p *plan) writeReceipts() error {
@@ -107,7 +114,7 @@ func (p *plan) writeInvitations() error {
 	}
 	var drawn []users.Drawn
 	var post []courier.Parcel
-	for _, h := range p.opened {
+	for _, h := range slices.Concat(p.opened, p.joined) {
 		for _, who := range h.invite {
 			wanted, err := p.invitable(who)
 			if err != nil {
@@ -140,6 +147,13 @@ func (p *plan) invitable(who *person) (bool, error) {
 }
 
 func (p *plan) invite(h *holder, who *person) (users.Drawn, courier.Parcel, error) {
+	if h.name == "" {
+		v, err := vehicles.ByVIN(p.tx, h.vin)
+		if err != nil {
+			return users.Drawn{}, courier.Parcel{}, err
+		}
+		h.name = v.Name()
+	}
 	i, code, err := identity.NewInvitation(identity.Invitation{
 		ID: id.New[identity.Invitation](p.s.d.IDs), Party: who.ID, Brand: h.terms.Brand,
 	}, p.now, p.s.d.Random)

@@ -8,6 +8,8 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/notice"
 	"marque/internal/core/payment"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -54,9 +56,17 @@ func (s *Service) batchOne(ctx context.Context, row payments.Row, day civil.Date
 	if err != nil {
 		return false, err
 	}
-	return s.stepAs(ctx, row, &next, func(tx *engine.Tx) error {
+	moved, err := s.stepAs(ctx, row, &next, func(tx *engine.Tx) error {
 		stored, err := contracts.ByID(tx, row.Contract)
 		if err != nil {
+			return err
+		}
+		cached, err := contracts.StateOf(tx, row.Contract)
+		if err != nil {
+			return err
+		}
+		if cached.Status == string(contract.Undone) {
+			next, err = s.notSent(tx, row, day)
 			return err
 		}
 		e := bankfiles.Entry{
@@ -78,6 +88,20 @@ func (s *Service) batchOne(ctx context.Context, row payments.Row, day civil.Date
 		}
 		return s.Book.Hold(tx, row.Contract, keyOf(row), row.Amount, day)
 	})
+	return moved && next.State == payment.Batched, err
+}
+
+// notSent cancels a payment on a contract that was undone since it was made: nothing is owed there.
+func (s *Service) notSent(tx *engine.Tx, row payments.Row, day civil.Date) (payment.Payment, error) {
+	next, err := row.Cancel(day)
+	if err != nil {
+		return next, err
+	}
+	account, err := payments.Account(tx, s.Box, row.Party, row.Account)
+	if err != nil {
+		return next, err
+	}
+	return next, s.tell(tx, row.Party, next, account, func(n notice.Payment) notice.Notice { return notice.PaymentCancelled{Payment: n} })
 }
 
 // ofAutopay tells whether a payment is part of a standing order, and whether it presents one again on the account that lacked cover.

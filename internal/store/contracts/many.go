@@ -49,32 +49,23 @@ func EventsOf(r engine.Reader, ids []contract.ID) (map[contract.ID][]contract.Ev
 
 // ByVINs lists the contracts that finance or financed any of these vehicles, oldest first.
 func ByVINs(r engine.Reader, vins []string) ([]Contract, error) {
-	var out []Contract
-	for _, group := range engine.Groups(vins) {
-		rows, err := r.Query(`select id, vin, terms, opened from contracts
-			where vin in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) order by id`, group...)
-		found, err := engine.All(rows, err, scanRows)
-		if err != nil {
-			return nil, fmt.Errorf("find contracts of vehicles: %w", err)
-		}
-		out = append(out, found...)
-	}
-	return out, nil
+	return grouped(r, `select id, vin, terms, opened from contracts
+		where vin in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) order by id`, vins)
 }
 
-// Open returns those of these numbers under which a contract is open.
-func Open(r engine.Reader, numbers []string) ([]string, error) {
-	var out []string
-	for _, group := range engine.Groups(numbers) {
-		rows, err := r.Query(`select number from contracts
-			where number in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`, group...)
-		found, err := engine.All(rows, err, func(rows *engine.Rows) (string, error) {
-			var number string
-			err := rows.Scan(&number)
-			return number, err
-		})
+// ByNumbers lists the contracts that are open under any of these numbers.
+func ByNumbers(r engine.Reader, numbers []string) ([]Contract, error) {
+	return grouped(r, `select id, vin, terms, opened from contracts
+		where number in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) order by id`, numbers)
+}
+
+func grouped(r engine.Reader, query string, values []string) ([]Contract, error) {
+	var out []Contract
+	for _, group := range engine.Groups(values) {
+		rows, err := r.Query(query, group...)
+		found, err := engine.All(rows, err, scanRows)
 		if err != nil {
-			return nil, fmt.Errorf("find contracts by number: %w", err)
+			return nil, fmt.Errorf("find contracts: %w", err)
 		}
 		out = append(out, found...)
 	}

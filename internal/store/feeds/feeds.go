@@ -14,10 +14,12 @@ import (
 // Outcome is what became of a message.
 type Outcome string
 
-// The outcomes. A refused message may be sent again, and is judged anew then.
+// The outcomes. A refused message may be sent again, and is judged anew then; one that somebody declined is, when it says something else.
 const (
-	Applied Outcome = "applied"
-	Refused Outcome = "refused"
+	Applied  Outcome = "applied"
+	Refused  Outcome = "refused"
+	Holding  Outcome = "held" // kept until somebody has decided
+	Declined Outcome = "declined"
 )
 
 // Receipt is one message in the inbox.
@@ -118,18 +120,41 @@ func Insert(tx *engine.Tx, all []Receipt) error {
 	return nil
 }
 
-// Replace writes the receipt of a message that was refused before anew.
+// Replace writes the receipt of a message that was not applied before anew.
 func Replace(tx *engine.Tx, x Receipt) error {
 	n, err := tx.Exec(`update feed_events set type = $3, subject = $4, told_at = $5, hash = $6, content = $7, outcome = $8, reason = $9, received_at = $10
-		where source = $1 and event_id = $2 and outcome = 'refused'`,
+		where source = $1 and event_id = $2 and outcome <> 'applied'`,
 		x.Source, x.EventID, x.Type, x.Subject, engine.Micros(x.Told), x.Hash[:], x.Content[:], x.Outcome, x.Reason, engine.Micros(x.Received))
 	if err != nil {
 		return fmt.Errorf("replace receipt: %w", err)
 	}
 	if n != 1 {
-		return fmt.Errorf("replace receipt: no refused message of this name")
+		return fmt.Errorf("replace receipt: no message of this name that was not applied")
 	}
 	return nil
+}
+
+// Tally is how many messages of one outcome there are, and when the last of them came.
+type Tally struct {
+	Outcome  Outcome
+	Messages int
+	Last     time.Time
+}
+
+// Tallies counts the messages by what became of them.
+func Tallies(r engine.Reader) ([]Tally, error) {
+	rows, err := r.Query(`select outcome, count(*), max(received_at) from feed_events group by outcome order by outcome`)
+	all, err := engine.All(rows, err, func(rows *engine.Rows) (Tally, error) {
+		var t Tally
+		var last int64
+		err := rows.Scan(&t.Outcome, &t.Messages, &last)
+		t.Last = engine.FromMicros(last)
+		return t, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count messages: %w", err)
+	}
+	return all, nil
 }
 
 // mostRefused bounds a page of refused messages.

@@ -4,6 +4,7 @@ package letters
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -28,6 +29,22 @@ type Row struct {
 	Pages       int
 	SHA256      []byte
 	At          time.Time
+}
+
+// Issue is the kind of the job that writes a letter which something asks for by itself; its argument is an Order.
+const Issue = "letter.issue"
+
+// Order is the argument of Issue.
+type Order struct {
+	Contract contract.ID          `json:"contract"`
+	Kind     statement.LetterKind `json:"kind"`
+	About    string               `json:"about"` // the message that asks for it, by its name
+}
+
+// Key names the letter: a second order of the same is none.
+func (o Order) Key() string {
+	sum := sha256.Sum256([]byte(o.Contract.String() + "|" + string(o.Kind) + "|" + o.About))
+	return "letter:" + hex.EncodeToString(sum[:])
 }
 
 func place(l statement.LetterID) seal.Place {

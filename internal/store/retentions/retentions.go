@@ -34,6 +34,10 @@ func all() map[string]statements {
 			count:  `select count(*) from passkeys where user_id is null and created_at < $1`,
 			remove: `delete from passkeys where id in (select id from passkeys where user_id is null and created_at < $1 order by id limit $2)`,
 		},
+		"kept messages": {
+			count:  `select count(*) from feed_held where decided_at > 0 and decided_at < $1`,
+			remove: `delete from feed_held where id in (select id from feed_held where decided_at > 0 and decided_at < $1 order by decided_at limit $2)`,
+		},
 		"claims": {
 			count:  `select count(*) from claims where expires_at < $1`,
 			remove: `delete from claims where id in (select id from claims where expires_at < $1 order by expires_at limit $2)`,

@@ -18,12 +18,17 @@ var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func ref(n int64) string { return fmt.Sprintf("00000000-0000-7000-8000-%012d", n) }
 
+// kept is a message of the retail feed on which somebody has decided.
+const kept = `insert into feed_held (id, source, event_id, type, number, vin, told_at, message, why, reason, state, received_at, decided_at, decision)
+	values ('{id}', 's', '{id}', 't', 'n', 'v', 1, {b}, 'older', '', 'kept', 1, {at}, '')`
+
 // seeds puts one row of a rule that is as old as an instant; n tells rows apart. {id}, {at} and {b} (bytes) are filled in.
 var seeds = map[string][]string{
 	"challenges": {`insert into challenges (id, token_hash, purpose, factor, code_hash, state, tries, sends, sent_at, created_at, expires_at) values ('{id}', {b}, 'x', 'email', {b}, 'open', 0, 0, 1, 1, {at})`},
 	"ceremonies": {`insert into ceremonies (id, challenge_hash, purpose, host, origin, visitor, handle, used_at, created_at, expires_at) values ('{id}', {b}, '', '', '', {b}, {b}, 0, 1, {at})`},
 	"passkeys": {`insert into passkeys (id, host, handle, name, credential, public_key, aaguid, attestation, format, transports, flags, sign_count, created_at, used_at, disabled_at)
 		values ('{id}', '', {b}, '', {b}, {b}, {b}, '', '', '', 0, 0, {at}, 0, 0)`},
+	"kept messages":     {kept},
 	"stamps":            {`insert into stamps (nonce, expires_at) values ('{id}', {at})`},
 	"misses":            {`insert into misses (scope, slot, key, failures) values ('s', {slot}, {b}, 1)`},
 	"links":             {`insert into links (id, token_hash, purpose, user_id, subject, created_at, expires_at, used_at) values ('{id}', {b}, 'x', '{user}', '', 1, {at}, 0)`},

@@ -40,6 +40,11 @@ func Tables() []Table {
 			update: `update claims set password = $3 where id = $1 and id = $2`,
 		},
 		{
+			Name: "feed_held", Sealed: []string{"message"},
+			page:   `select id, id, message from feed_held where id > $1 and id > $2 order by id limit $3`,
+			update: `update feed_held set message = $3 where id = $1 and id = $2`,
+		},
+		{
 			Name: "mail_bounces", Sealed: []string{"address"},
 			Indexes: []Index{{"address_index", "mail bounce", func(v []string) string { return v[0] }}},
 			page:    `select id, id, address, address_index from mail_bounces where id > $1 and id > $2 order by id limit $3`,
