@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"marque/internal/core/identity"
+	"marque/internal/core/message"
 	"marque/internal/core/payment"
 	"marque/internal/money"
 )
@@ -101,6 +102,8 @@ func limits() string {
 		{"a trusted browser", length(identity.TrustLife)},
 		{"bank accounts of one customer", fmt.Sprintf("%d, %d added in a day", payment.MostAccounts, payment.MostAddedADay)},
 		{"small deposits that verify an account", fmt.Sprintf("%d tries within %d days, sent %d times, %d accounts of a customer in a day", payment.MostTries, payment.TypeDays, payment.MostOfAnAccount, payment.MostVerifiesADay)},
+		{"messages of one customer", fmt.Sprintf("%d in an hour, %d conversations open, %d messages in one", message.MostInHour, message.MostOpen, message.MostNumbers)},
+		{"files of one customer", fmt.Sprintf("%d in a message, each of at most %d MB, together %d MB; %d in a day", message.MostFiles, message.MostFile>>20, message.MostTogether>>20, message.MostFilesADay)},
 		{"on the way from an unverified account", "$" + payment.UnverifiedMost.Text(money.USD())},
 	} {
 		b.WriteString("| " + row[0] + " | " + row[1] + " |\n")

@@ -31,6 +31,7 @@ import (
 	"marque/internal/service/informing"
 	"marque/internal/service/ledgering"
 	"marque/internal/service/lettering"
+	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/operating"
@@ -99,6 +100,7 @@ type App struct {
 	Informing  *informing.Service
 	Ledgering  *ledgering.Service
 	Lettering  *lettering.Service
+	Messaging  *messaging.Service
 	Notifying  *notifying.Service
 	Onboarding *onboarding.Service
 	Operating  *operating.Service
@@ -254,8 +256,8 @@ func (a *App) wire(o Options) error {
 	if err != nil {
 		return err
 	}
-	signing := a.signers()
-	if err := signing.check(); err != nil {
+	signing, err := a.signers()
+	if err != nil {
 		return err
 	}
 	dr, bk := door.New(a.DB, a.ids, a.now), book.New(a.now, a.Config.Zone)
@@ -271,6 +273,7 @@ func (a *App) wire(o Options) error {
 	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
 	a.Informing = informing.New(informing.Deps{Door: dr, Now: a.now, IDs: a.ids, Texts: gate, Brands: a.brandKeys()})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
+	a.Messaging = messaging.New(messaging.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,

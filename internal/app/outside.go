@@ -7,8 +7,10 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"marque/internal/config"
+	"marque/internal/core/message"
 	"marque/internal/core/notice"
 	"marque/internal/core/reminder"
 	"marque/internal/core/statement"
@@ -23,6 +25,7 @@ import (
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
 	"marque/internal/gateway/sms/smpp"
+	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/service/signin"
@@ -238,6 +241,7 @@ type signers struct {
 	notices    map[string]notice.Brand
 	statements map[string]statement.Brand
 	reminders  map[string]reminder.Policy
+	answers    map[string]messaging.Brand
 }
 
 // check refuses a policy of a brand's that is out of bounds.
@@ -247,11 +251,16 @@ func (s signers) check() error {
 			return fmt.Errorf("brand %s: %w", brand, err)
 		}
 	}
+	for brand, b := range s.answers {
+		if err := b.Hours.Check(); err != nil {
+			return fmt.Errorf("brand %s: %w", brand, err)
+		}
+	}
 	return nil
 }
 
-func (a *App) signers() signers {
-	out := signers{map[string]string{}, map[string]notice.Brand{}, map[string]statement.Brand{}, map[string]reminder.Policy{}}
+func (a *App) signers() (signers, error) {
+	out := signers{map[string]string{}, map[string]notice.Brand{}, map[string]statement.Brand{}, map[string]reminder.Policy{}, map[string]messaging.Brand{}}
 	for _, b := range a.Brands.All() {
 		site := a.siteOf(b)
 		out.names[b.Key] = b.Name
@@ -262,8 +271,28 @@ func (a *App) signers() signers {
 		if r := b.Reminders; r != nil {
 			out.reminders[b.Key] = reminder.Policy{Before: r.BeforeDue, Stages: r.PastDue}
 		}
+		hours, err := a.answers(b)
+		if err != nil {
+			return out, fmt.Errorf("brand %s: %w", b.Key, err)
+		}
+		out.answers[b.Key] = messaging.Brand{Name: b.Name, Hours: hours}
 	}
-	return out
+	return out, out.check()
+}
+
+// answers are when a brand answers messages: what it says, or office hours of the lender's zone.
+func (a *App) answers(b *ui.Brand) (message.Hours, error) {
+	says := b.Answers
+	if says == nil {
+		says = &ui.Answers{Zone: a.Config.Zone.String(), Days: map[string]string{"mon-fri": "09:00-17:00"}, Holidays: true, Within: 8}
+	}
+	h := message.Hours{Holidays: says.Holidays, Answer: time.Duration(says.Within) * time.Hour}
+	var err error
+	if h.Zone, err = time.LoadLocation(says.Zone); err != nil {
+		return h, fmt.Errorf("answers: %w", err)
+	}
+	h.Days, err = message.ParseHours(says.Days)
+	return h, err
 }
 
 // siteOf is the brand's public address: the configured one, or its first host over TLS.

@@ -116,7 +116,7 @@ func TestNothingIsServedButPagesAndOurOwnFiles(t *testing.T) {
 	}
 }
 
-func TestNoFormTakesAFile(t *testing.T) {
+func TestAFileIsReadOnlyWhereOneIsAskedFor(t *testing.T) {
 	t.Parallel()
 	_, v := doorstep(t)
 	var body bytes.Buffer

@@ -223,6 +223,7 @@ func (n *town) fill(t *testing.T) {
 	if err != nil || len(statements) == 0 {
 		t.Fatalf("got statements %v, %v", statements, err)
 	}
+	talk, file1 := n.talked(t, by, c)
 	_, page, _ := strings.Cut(n.stranger.get("/login").body, `rel="stylesheet" href="/`)
 	file, _, _ := strings.Cut(page, `"`)
 	_, report, _ := strings.Cut(n.Post.Sent(notice.KindSignInCode)[0].Report, notifying.ReportsPath)
@@ -232,11 +233,12 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
+		"talk": talk.String(), "file": file1.String(),
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest,
 	}
 	n.form = url.Values{
 		"why": {"called"}, "term": {"C000000000"}, "to": {"phone"}, "show": {"email"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},
-		"first": {today.AddDays(40).String()}, "language": {"en-US"},
+		"first": {today.AddDays(40).String()}, "language": {"en-US"}, "topic": {"other"}, "subject": {"A question"}, "text": {"A question."},
 		"extra": {"10"}, "kind": {"payoff"}, "good_through": {today.AddDays(5).String()}, "year": {"2026"}, "code": {"0000000000000000"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},
 	}
@@ -501,7 +503,7 @@ func (n *town) neighbours(t *testing.T, r guard.Route) {
 	for _, instead := range ways {
 		path := n.path(t, r.Pattern, instead)
 		visitors := map[string]*visitor{"an agent": n.agent}
-		if strings.Contains(r.Pattern, "{id}") {
+		if owned(r) {
 			visitors["another customer"] = n.other
 		}
 		for name, v := range visitors {
@@ -510,14 +512,19 @@ func (n *town) neighbours(t *testing.T, r guard.Route) {
 			}
 		}
 	}
-	if !strings.Contains(r.Pattern, "{id}") {
+	if !owned(r) {
 		return
 	}
-	nowhere := n.send(n.other, r, n.path(t, r.Pattern, map[string]string{"id": "01a19cc6-3d80-7001-a42b-000000000000"}))
+	nowhere := n.send(n.other, r, n.path(t, r.Pattern, map[string]string{"id": noRequest, "talk": noRequest}))
 	foreign := n.send(n.other, r, n.path(t, r.Pattern, nil))
 	if nowhere.status != foreign.status || still(nowhere.body) != still(foreign.body) {
 		t.Errorf("%s %s: what is somebody else's looks different from what is not there:\n%s\n%s", r.Method, r.Pattern, foreign.body, nowhere.body)
 	}
+}
+
+// owned tells whether a route names a contract or a conversation, which are somebody's.
+func owned(r guard.Route) bool {
+	return strings.Contains(r.Pattern, "{id}") || strings.Contains(r.Pattern, "{talk}")
 }
 
 // customers find no page of the staff's.

@@ -67,6 +67,13 @@ const (
 	LetterIssue      Action = "letter.issue"
 	LetterVerify     Action = "letter.verify"
 	MailHear         Action = "mail.hear"
+	MessageClose     Action = "message.close"
+	MessageFind      Action = "message.find"
+	MessageOpen      Action = "message.open"
+	MessageRead      Action = "message.read"
+	MessageSeen      Action = "message.seen"
+	MessageTell      Action = "message.tell"
+	MessageWrite     Action = "message.write"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OutboxRead       Action = "outbox.read"
@@ -188,6 +195,13 @@ var rights = map[Action]Right{
 	LetterIssue:      {Customer: true, Scopes: []Scope{DocumentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	LetterVerify:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	MailHear:         {System: true},
+	MessageClose:     {Customer: true, Roles: desk()},
+	MessageFind:      {System: true, Quiet: true},
+	MessageOpen:      {Customer: true},
+	MessageRead:      {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	MessageSeen:      {Customer: true, Quiet: true},
+	MessageTell:      {System: true},
+	MessageWrite:     {Customer: true, Roles: desk()},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OutboxRead:       {System: true},
@@ -236,6 +250,9 @@ var rights = map[Action]Right{
 	VehicleRead:      {Customer: true, Scopes: []Scope{VehiclesRead}},
 	VehicleReport:    {Customer: true, Scopes: []Scope{VehiclesWrite}},
 }
+
+// desk are the roles that talk with customers.
+func desk() []Role { return []Role{RoleAgent, RoleSenior, RoleCollections} }
 
 // Actions lists every action in order.
 func Actions() []Action {

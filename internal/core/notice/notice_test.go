@@ -122,6 +122,7 @@ func every() []notice.Notice {
 		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},
 		notice.CallerCode{Code: "491827", Minutes: 10},
 		notice.DeskAct{What: l10n.T("One of our agents asked to remove the phone that your codes go to.", "Uno de nuestros agentes pidió quitar el teléfono al que van sus códigos.", "Einer unserer Mitarbeiter möchte das Telefon entfernen, an das Ihre Codes gehen."), At: at(), Due: at().Add(24 * time.Hour)},
+		notice.MessageWaiting{},
 		notice.InterestReady{Year: 2026, Vehicle: "2024 Aurelia Strada"},
 		notice.PaymentAhead{Amount: 61_244, Currency: money.USD(), Due: civil.Must(2026, time.December, 15), Vehicle: "2024 Aurelia Strada"},
 		notice.PastDue{Amount: 61_244, Fees: 2_500, Currency: money.USD(), Since: civil.Must(2026, time.November, 1), Days: 30, Vehicle: "2024 Aurelia Strada"},

@@ -38,7 +38,7 @@ const longestReply = 1600
 
 // ReadReply says what somebody wants who answered one of our texts. Case, accents, punctuation and politeness do not count.
 func ReadReply(text string) Word {
-	words := plainWords(text)
+	words := plainWords(text[:min(len(text), longestReply)])
 	alone := ""
 	for _, w := range words {
 		switch {
@@ -72,7 +72,6 @@ func ReadReply(text string) Word {
 
 // plainWords takes a text apart into words of small letters and digits without accents.
 func plainWords(text string) []string {
-	text = text[:min(len(text), longestReply)]
 	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ñ", "n", "'", "", "’", "")
 	return strings.FieldsFunc(plain.Replace(strings.ToLower(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -4,18 +4,15 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/hex"
-	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/notice"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
-	"marque/internal/id"
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
 	"marque/internal/store/parties"
-	"marque/internal/store/texts"
 )
 
 // RepliesPath is where a gateway hands over texts that came to us, behind it a proof that we gave out the address.
@@ -42,14 +39,6 @@ func (s *Service) ProvedReplies(proof string) error {
 	return nil
 }
 
-// The bounds of answers: two machines that answer each other must come to an end.
-const (
-	mostHelp   = 3
-	helpWithin = 24 * time.Hour
-	// answerWithin is how long an answer is worth sending: a confirmation has to come within minutes (47 CFR 64.1200(a)(12)).
-	answerWithin = 5 * time.Minute
-)
-
 // Heard takes a text that came to us from a phone, given in E.164. A stop holds from now on, for every kind of text and every brand, and is
 // confirmed once; a start ends it; anything else is answered a few times a day with where people are reached. The text itself is not kept.
 func (s *Service) Heard(ctx context.Context, phone, text string) error {
@@ -64,41 +53,9 @@ func (s *Service) Heard(ctx context.Context, phone, text string) error {
 	}
 	p := door.Pass{By: by(), Do: access.TextsHear, On: on, Note: string(word) + " by text"}
 	return s.d.Door.Write(ctx, p, func(tx *engine.Tx) error {
-		n, once, err := s.answer(tx, phone, word)
-		if err != nil {
-			return err
-		}
-		if err := texts.Add(tx, s.d.Box, id.New[texts.Reply](s.d.IDs), phone, word, s.d.Now()); n == nil || err != nil {
-			return err
-		}
-		answer := courier.Parcel{Notice: n, By: notice.SMS, To: phone, Brand: brand, Valid: answerWithin, Once: once}
-		if !who.ID.IsZero() {
-			answer = answer.For(who)
-		}
-		_, err = s.d.Courier.Send(tx, answer)
+		_, err := s.d.Courier.Hear(tx, courier.Heard{Phone: phone, Word: word, Who: who, Brand: brand})
 		return err
 	})
-}
-
-// answer is what is said to a phone, or nothing; once names it when it is said a single time.
-func (s *Service) answer(tx *engine.Tx, phone string, word notice.Word) (n notice.Notice, once string, err error) {
-	at, err := texts.StandingOf(tx, s.d.Box, phone)
-	if err != nil {
-		return nil, "", err
-	}
-	switch {
-	case word == notice.WordStop && !at.Stopped:
-		return notice.TextsStopped{}, "texts_stopped/" + at.Name, nil
-	case word == notice.WordStart && at.Stopped:
-		return notice.TextsStarted{}, "texts_started/" + at.Name, nil
-	case word == notice.WordStop, word == notice.WordStart, word == notice.WordOther && at.Stopped:
-		return nil, "", nil
-	}
-	asked, err := texts.Asked(tx, s.d.Box, phone, s.d.Now().Add(-helpWithin))
-	if asked >= mostHelp || err != nil {
-		return nil, "", err
-	}
-	return notice.TextsHelp{}, "", nil
 }
 
 // writer finds who has a phone on file, and the brand that wrote there last. Of several people who share it the one that we know longest

@@ -164,6 +164,12 @@ func messages() map[string]statements {
 			count:  `select count(*) from key_holders where seen_at < $1`,
 			remove: `delete from key_holders where process in (select process from key_holders where seen_at < $1 order by process limit $2)`,
 		},
+		"conversations": {
+			count: `select count(*) from threads t where t.changed_at < $1 and not exists
+				(select 1 from contract_parties m join contract_states s on s.contract_id = m.contract_id
+				where m.party_id = t.party_id and (s.status in ('pending', 'active') or exists
+				(select 1 from contract_events e where e.contract_id = m.contract_id and e.recorded >= $1)))`,
+		},
 		"statements": {
 			count: `select count(*) from statements t join contract_states s on s.contract_id = t.contract_id
 				where s.status not in ('pending', 'active') and t.rendered < $1 and not exists

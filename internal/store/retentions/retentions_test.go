@@ -49,6 +49,7 @@ var seeds = map[string][]string{
 	"incidents":         {`insert into incidents (id, brand, part, words_en, words_es, words_de, begun, ended) values ('{id}', '', 'site', '', '', '', 1, {at})`},
 	"bounces":           {`insert into mail_bounces (id, message_id, address, address_index, hard, status, at) values ('{id}', '{id}', {b}, {b}, false, '', {at})`},
 	"replies":           {`insert into text_replies (id, phone, phone_index, word, at) values ('{id}', {b}, {b}, 'help', {at})`},
+	"conversations":     {threadRow("closed", "{at}")},
 	"invitations":       {`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ('{id}', {b}, '{party}', 'a', 1, {at}, 0)`},
 	"attempts":          {`insert into sign_in_attempts (id, at, step, outcome, factor, until, network, browser, known) values ('{id}', {at}, 's', 'o', '', 0, {b}, {b}, false)`},
 	"staff invitations": {`insert into staff_invitations (id, user_id, code_hash, created_at, expires_at, used_at) values ('{id}', '{user}', {b}, 1, {at}, 0)`},
@@ -59,6 +60,11 @@ var seeds = map[string][]string{
 		`insert into statements (contract_id, id, opened, closed, amount_due, balance, pages, sha256, file, rendered)
 			values ('{id}', '{id}', '2026-01-01', '2026-01-31', 0, 0, 1, {b}, {b}, {at})`,
 	},
+}
+
+func threadRow(state, changed string) string {
+	return `insert into threads (id, party_id, brand, topic, subject, locale, state, team, opened_at, changed_at, promised_at, answered_at, closed_at,
+		last_number, seen_number) values ('{id}', '{party}', 'a', 't', {b}, '', '` + state + `', 's', 1, ` + changed + `, 0, 0, 0, 1, 0)`
 }
 
 func outboxRow(letter, state, created, changed string) string {

@@ -10,7 +10,7 @@ import (
 // Tables is the one list of everything that is sealed: each table with sealed columns, how its rows are read and written anew, and which
 // blind indexes follow from its values. A test compares it with the schema: a column of bytes that is named neither here nor in Plain fails.
 func Tables() []Table {
-	return slices.Concat(people(), ways(), []Table{
+	return slices.Concat(people(), ways(), conversations(), []Table{
 		{
 			Name: "bank_accounts", Sealed: []string{"routing", "number", "nickname"},
 			Indexes: []Index{{"number_index", "bank-account", func(v []string) string { return v[0] + "/" + v[1] }}},
@@ -119,6 +119,34 @@ func ways() []Table {
 	}
 }
 
+func conversations() []Table {
+	return []Table{
+		{
+			Name: "threads", Sealed: []string{"subject"},
+			page:   `select id, id, subject from threads where id > $1 and id > $2 order by id limit $3`,
+			update: `update threads set subject = $3 where id = $1 and id = $2`,
+		},
+		{
+			Name: "messages", Sealed: []string{"body"},
+			page: `select thread_id, id, body from messages
+				where thread_id > $1 or thread_id = $1 and id > $2 order by thread_id, id limit $3`,
+			update: `update messages set body = $3 where thread_id = $1 and id = $2`,
+		},
+		{
+			Name: "message_parts", Sealed: []string{"part"},
+			page: `select content_id, id, part from message_parts
+				where content_id > $1 or content_id = $1 and id > $2 order by content_id, id limit $3`,
+			update: `update message_parts set part = $3 where content_id = $1 and id = $2`,
+		},
+		{
+			Name: "message_files", Sealed: []string{"name"},
+			page: `select thread_id, id, name from message_files
+				where thread_id > $1 or thread_id = $1 and id > $2 order by thread_id, id limit $3`,
+			update: `update message_files set name = $3 where thread_id = $1 and id = $2`,
+		},
+	}
+}
+
 func people() []Table {
 	return []Table{
 		{
@@ -160,7 +188,7 @@ func Plain() map[string]string {
 		"audit_heads.hash": hash, "audits.hash": hash, "bank_files.sha256": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
 		"contract_forecasts.digest": hash, "contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_events.content": hash, "feed_events.hash": hash,
-		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "passkeys.aaguid": public,
+		"invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "message_contents.sha256": hash, "passkeys.aaguid": public,
 		"relief_agreements.sha256": hash, "arrangements.text_hash": hash, "relief_requests.text_hash": hash, "relief_signatures.text_hash": hash,
 		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "client_secrets.secret_hash": hash, "client_tokens.token_hash": hash, "app_codes.code_hash": hash, "app_refreshes.token_hash": hash, "staff_invitations.code_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
 	}

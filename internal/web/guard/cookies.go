@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -136,7 +137,7 @@ func (r *Request) checkForm() error {
 	if err := r.gate.origin.Check(r.Request); err != nil {
 		return stale
 	}
-	if err := r.ParseForm(); err != nil {
+	if err := r.parse(); err != nil {
 		return formError(err)
 	}
 	got, ok := unmask(r.PostForm.Get(FormField))
@@ -158,7 +159,7 @@ func unmask(text string) ([]byte, bool) {
 }
 
 func formError(err error) error {
-	if tooLarge, ok := err.(*http.MaxBytesError); ok { //nolint:errorlint // ParseForm returns it as it is
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return tooLarge
 	}
 	return fault.New(fault.Invalid, "This form could not be read.")

@@ -81,7 +81,7 @@ func (r *Request) formOwner() (identity.Session, bool) {
 			return v, false
 		}
 	}
-	if r.gate.origin.Check(r.Request) != nil || r.ParseForm() != nil || v.Actor().Kind != access.CustomerKind {
+	if r.gate.origin.Check(r.Request) != nil || r.parse() != nil || v.Actor().Kind != access.CustomerKind {
 		return v, false
 	}
 	got, ok := unmask(r.PostForm.Get(FormField))

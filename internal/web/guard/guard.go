@@ -65,6 +65,8 @@ type Route struct {
 	// Back returns the page that shows again what a form says, for one that must be looked at once more and is not kept; empty is none.
 	Back func(*Request) string
 
+	Files bool // its form may carry files
+
 	// Question is asked by a page's script before its form is sent: it uses up no stamp against robots, which the form still needs, and
 	// lets nobody in. Its handler has a limit of its own.
 	Question bool
@@ -104,7 +106,8 @@ type Gate struct {
 	mux     *http.ServeMux
 	origin  *http.CrossOriginProtection
 	held    chan struct{}
-	nowhere http.Handler // answers what no route does
+	uploads chan struct{} // forms with files that are being read
+	nowhere http.Handler  // answers what no route does
 }
 
 // The bounds of one request.
@@ -113,9 +116,17 @@ const (
 	mostTime = time.Minute // a statement is rendered in milliseconds; who waits longer waits for nothing
 )
 
+// The bounds of a form with files: it is read into memory, since a disk would keep what is sealed later.
+const (
+	mostUpload    = 16 << 20 // more than the files of any form of ours, so that too large a one is answered in words
+	mostUploads   = 8        // at a time
+	uploadTime    = 4 * time.Minute
+	uploadAnswers = 30 * time.Second // to answer after the last byte has come
+)
+
 // New checks the table and returns the edge's handler. A route without a guard, method or handler is refused, as are two alike.
 func New(c Config, routes []Route) (*Gate, error) {
-	g := &Gate{c: c, routes: slices.Clone(routes), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(), held: make(chan struct{}, mostHeld)}
+	g := &Gate{c: c, routes: slices.Clone(routes), mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(), held: make(chan struct{}, mostHeld), uploads: make(chan struct{}, mostUploads)}
 	if g.c.Hold == nil {
 		g.c.Hold = sleep
 	}
@@ -147,6 +158,8 @@ func checkRoute(route Route, seen map[string]bool) error {
 		return fmt.Errorf("route %s: a page is got or posted", name)
 	case route.Guard == Asset && route.Method != http.MethodGet:
 		return fmt.Errorf("route %s: an asset is only got", name)
+	case route.Files && (route.Method != http.MethodPost || route.Guard != SignedIn && route.Guard != Desk):
+		return fmt.Errorf("route %s: files come by a form of somebody whom we know", name)
 	case !strings.HasPrefix(route.Pattern, "/") || route.Handler == nil || seen[name]:
 		return fmt.Errorf("route %s is incomplete or stands twice", name)
 	}
@@ -188,6 +201,7 @@ type Request struct {
 	secure  bool
 
 	robotChecked bool // a stranger's form whose stamp was good
+	files        bool // its form may carry files
 }
 
 // IsSignedIn tells whether a session came with the request.
@@ -215,12 +229,18 @@ func (r *Request) FromDesk() signin.From {
 func (g *Gate) behind(route Route) http.Handler {
 	return http.HandlerFunc(func(plain http.ResponseWriter, hr *http.Request) {
 		began := g.c.Now()
-		ctx, cancel := context.WithTimeout(hr.Context(), mostTime)
+		most, within := int64(mostBody), mostTime
+		if route.Files {
+			most, within = mostUpload, uploadTime
+			extend(plain)
+		}
+		ctx, cancel := context.WithTimeout(hr.Context(), within)
 		defer cancel()
 		w := &recorder{ResponseWriter: plain, status: http.StatusOK}
 		hr = hr.WithContext(ctx)
-		hr.Body = http.MaxBytesReader(w, hr.Body, mostBody)
+		hr.Body = http.MaxBytesReader(w, hr.Body, most)
 		r := g.request(w, hr)
+		r.files = route.Files
 		r.headers(route.Guard == Asset)
 		if err := g.serve(w, r, route); err != nil {
 			g.fail(w, r, route, err)
@@ -252,6 +272,14 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 	}
 	if err := r.allowed(route.Guard); err != nil {
 		return err
+	}
+	if route.Files {
+		select {
+		case g.uploads <- struct{}{}:
+			defer func() { <-g.uploads }()
+		default:
+			return fault.New(fault.Unavailable, "Many files are on their way to us right now. Please try again in a moment.")
+		}
 	}
 	if r.Method == http.MethodPost {
 		if err := r.checkPost(route); err != nil {

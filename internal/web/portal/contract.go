@@ -83,11 +83,15 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 			return err
 		}
 	}
+	talks, err := p.Messaging.Threads(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
-			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first, autopayAlerts(c, a), alerts(f, c)), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
-			Recent: recentOf(c), History: contractPath(c.ID) + "/history",
+			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first, unreadAlerts(f, talks), autopayAlerts(c, a), alerts(f, c)), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
+			Recent: recentOf(c), History: contractPath(c.ID) + "/history", Talks: p.talkLines(f, talks[:min(len(talks), talksShown)]), NewTalk: talkNewPath(c.ID),
 		}
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
 			page.Payoff, page.Relief = contractPath(c.ID)+"/payoff", reliefPath(c.ID)

@@ -78,6 +78,9 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 	case access.RequestCancel:
 		return f.Say("Canceled what a colleague asked for", "Canceló lo que pidió un colega", "Hat die Bitte eines Kollegen zurückgenommen")
 	}
+	if words := talkLookWords(f, do); words != "" {
+		return words
+	}
 	return f.Say("Worked on your account", "Trabajó en su cuenta", "Hat an Ihrem Konto gearbeitet")
 }
 

@@ -14,6 +14,7 @@ import (
 	"marque/internal/service/exporting"
 	"marque/internal/service/informing"
 	"marque/internal/service/lettering"
+	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
@@ -36,6 +37,7 @@ type Deps struct {
 	Assisting  *assisting.Service
 	Overview   *overview.Service
 	Lettering  *lettering.Service
+	Messaging  *messaging.Service
 	Paying     *paying.Service
 	Relieving  *relieving.Service
 	Notifying  *notifying.Service

@@ -145,6 +145,19 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: pathAccount + "/amounts", Guard: guard.Fresh, Handler: p.accountAmounts, Back: accountAgain},
 		{Method: post, Pattern: pathAccount + "/remove", Guard: guard.Fresh, Handler: p.accountRemove, Back: accountAgain},
 
+		{Method: get, Pattern: ui.PathMessages, Guard: guard.SignedIn, Handler: p.talks},
+		{Method: post, Pattern: pathTalkSearch, Guard: guard.SignedIn, Handler: p.talkSearch},
+		{Method: get, Pattern: pathTalkNew, Guard: guard.SignedIn, Handler: p.talkForm},
+		{Method: post, Pattern: pathTalkNew, Guard: guard.SignedIn, Handler: p.talkOpen, Keep: true, Files: true},
+		{Method: get, Pattern: pathTalksText, Guard: guard.SignedIn, Handler: p.talksText},
+		{Method: get, Pattern: pathTalksJSON, Guard: guard.SignedIn, Handler: p.talksJSON},
+		{Method: get, Pattern: pathTalk, Guard: guard.SignedIn, Handler: p.talk},
+		{Method: post, Pattern: pathTalk, Guard: guard.SignedIn, Handler: p.talkWrite, Keep: true, Files: true},
+		{Method: post, Pattern: pathTalk + "/close", Guard: guard.SignedIn, Handler: p.talkClose},
+		{Method: get, Pattern: pathTalk + "/files/{file}", Guard: guard.SignedIn, Handler: p.talkFile},
+		{Method: get, Pattern: pathTalk + "/transcript.txt", Guard: guard.SignedIn, Handler: p.talkText},
+		{Method: get, Pattern: pathTalk + "/transcript.json", Guard: guard.SignedIn, Handler: p.talkJSON},
+
 		{Method: post, Pattern: pathCancelRequest, Guard: guard.SignedIn, Handler: p.cancelRequest},
 		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
@@ -222,6 +235,11 @@ const (
 	pathForgetBrowser    = "/security/browsers/forget"
 	pathSignOutOthers    = "/security/sign-out-others"
 	pathMessages         = "/security/messages"
+	pathTalk             = ui.PathMessages + "/{talk}"
+	pathTalkNew          = ui.PathMessages + "/new"
+	pathTalkSearch       = ui.PathMessages + "/search"
+	pathTalksText        = ui.PathMessages + "/transcript.txt"
+	pathTalksJSON        = ui.PathMessages + "/transcript.json"
 	pathTextReport       = notifying.ReportsPath + "{message}/{proof}"
 	pathTextReply        = notifying.RepliesPath + "{replies}"
 	pathRegisterCode     = "/register/code"

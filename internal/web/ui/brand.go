@@ -52,6 +52,7 @@ type Brand struct {
 	HoursIn map[string]string `json:"hours_in"` // Hours in other languages, by BCP 47 tag; without one it is said in English
 
 	Reminders *Reminders `json:"reminders"` // none is the usual
+	Answers   *Answers   `json:"answers"`   // none is the usual
 
 	Colour  string  `json:"colour"` // #rrggbb
 	Accent  Accent  `json:"accent"`
@@ -78,6 +79,14 @@ type Reminders struct {
 type Accent struct {
 	Light string `json:"light"`
 	Dark  string `json:"dark"`
+}
+
+// Answers are when somebody answers messages, and within how much of that time an answer is promised.
+type Answers struct {
+	Zone     string            `json:"zone"`     // America/New_York
+	Days     map[string]string `json:"days"`     // {"mon-fri": "08:00-20:00", "sat": "09:00-13:00"}
+	Holidays bool              `json:"holidays"` // closed on the holidays of the Federal Reserve
+	Within   int               `json:"within"`   // hours
 }
 
 // Neutral tints the greys: hues in degrees and chroma in OKLCH, 0 to 0.03. Dark greys have a hue of their own, because a warm one that

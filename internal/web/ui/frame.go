@@ -34,6 +34,7 @@ const (
 	PathSession       = "/session"
 	PathStatements    = "/statements"
 	PathAccounts      = "/accounts"
+	PathMessages      = "/messages"
 	PathHelp          = "/help"
 	PathAccessibility = "/accessibility"
 	PathPrivacy       = "/privacy"
@@ -57,6 +58,7 @@ const (
 	NoSection Section = iota
 	Overview
 	Statements
+	Messages
 	Help
 	DeskFind
 	DeskRequests
@@ -205,6 +207,7 @@ func (f Frame) navigation(here Section) []Link {
 	links := []Link{
 		{Text: f.Say("Overview", "Resumen", "Übersicht"), Href: PathHome, Current: here == Overview},
 		{Text: f.Say("Statements", "Estados de cuenta", "Kontoauszüge"), Href: PathStatements, Current: here == Statements},
+		{Text: f.Say("Messages", "Mensajes", "Nachrichten"), Href: PathMessages, Current: here == Messages},
 		{Text: f.Say("Help", "Ayuda", "Hilfe"), Href: PathHelp, Current: here == Help},
 	}
 	if f.Desk {

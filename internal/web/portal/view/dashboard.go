@@ -20,6 +20,8 @@ type Dashboard struct {
 	History  string    // where all of them are
 	Payoff   string    // what would end the contract; empty when nothing can
 	Relief   string    // what can be changed when a due date does not fit or money is short
+	Talks    []TalkLine
+	NewTalk  string // where a conversation is begun
 }
 
 // payoffLabel names where the payoff is quoted.

@@ -43,6 +43,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, arrangements(signedIn)...)
 	pages = append(pages, refunds(signedIn)...)
 	pages = append(pages, bankAccounts(signedIn)...)
+	pages = append(pages, talks(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
 	pages = append(pages, desk(stranger)...)

@@ -1,0 +1,59 @@
+package ui
+
+import "marque/internal/fault"
+
+// TextArea is several lines of text to fill in.
+type TextArea struct {
+	Name      string // also the id
+	Label     string
+	Hint      string
+	Value     string
+	Rows      int
+	MaxLength int
+	Optional  bool
+	Errors    []fault.Field
+}
+
+func (a TextArea) error() string       { return message(a.Errors, a.Name) }
+func (a TextArea) describedBy() string { return describedBy(a.Name, a.Hint != "", a.error() != "") }
+
+// FileField is a field for files.
+type FileField struct {
+	Name   string // also the id
+	Label  string
+	Hint   string // kinds and sizes
+	Accept string // what the browser offers to choose
+	Errors []fault.Field
+}
+
+func (x FileField) error() string       { return message(x.Errors, x.Name) }
+func (x FileField) describedBy() string { return describedBy(x.Name, x.Hint != "", x.error() != "") }
+
+// Menu is one answer of many, folded up.
+type Menu struct {
+	Name    string // also the id
+	Label   string
+	Hint    string
+	Options []Choice
+	Errors  []fault.Field
+}
+
+func (m Menu) error() string       { return message(m.Errors, m.Name) }
+func (m Menu) describedBy() string { return describedBy(m.Name, m.Hint != "", m.error() != "") }
+
+// Said is one message of a conversation.
+type Said struct {
+	Anchor string // its id on the page
+	Who    string // empty for an event
+	Mine   bool   // of whoever looks
+	Event  bool   // nobody wrote it: something happened
+	When   string
+	At     string // the same for machines, RFC 3339
+	Text   string // its line ends count
+	Files  []FileLink
+}
+
+// FileLink is a file that can be downloaded.
+type FileLink struct {
+	Name, Size, Href string
+}
