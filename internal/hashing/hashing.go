@@ -10,6 +10,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 )
 
@@ -93,7 +94,9 @@ func (p *Passwords) enter(ctx context.Context) error {
 	select {
 	case p.line <- struct{}{}:
 	default:
-		return fault.New(fault.Unavailable, "Many people are signing in right now. Please try again in a minute.")
+		return l10n.Fault(fault.Unavailable, "Many people are signing in right now. Please try again in a minute.",
+			"Muchas personas están iniciando sesión en este momento. Inténtelo de nuevo en un minuto.",
+			"Gerade melden sich viele an. Bitte versuchen Sie es in einer Minute noch einmal.")
 	}
 	select {
 	case p.slots <- struct{}{}:

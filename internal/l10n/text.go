@@ -3,6 +3,7 @@ package l10n
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/fault"
@@ -119,6 +120,13 @@ func Count(n int, one, many Text) Text {
 // Fault makes an error for people in every language. Its Message is American English, as logs and terminals show it.
 func Fault(kind fault.Kind, en, es, de string, args ...any) *fault.Fault {
 	return T(en, es, de, args...).Fault(kind)
+}
+
+// Later makes a TooMany fault that says how long to wait, in every language.
+func Later(wait time.Duration, en, es, de string, args ...any) *fault.Fault {
+	f := T(en, es, de, args...).Fault(fault.TooMany)
+	f.RetryAfter = wait
+	return f
 }
 
 // Input makes an Invalid fault about one field in every language.

@@ -8,6 +8,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 )
 
 // The identifiers of the desk's help.
@@ -202,7 +203,7 @@ func (r Request) Carry(now time.Time) (Request, error) {
 }
 
 func requestOver() *fault.Fault {
-	return fault.New(fault.Conflict, "This request was decided or ended already.")
+	return l10n.Fault(fault.Conflict, "This request was decided or ended already.", "Esta solicitud ya se decidió o terminó.", "Über diese Anfrage wurde schon entschieden, oder sie ist beendet.")
 }
 
 // ScriptRule closes the script for a day after two that failed: who can answer wrong often enough answers right some time.

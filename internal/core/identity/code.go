@@ -8,6 +8,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // The bounds of a code that we send (NIST SP 800-63B-4, 3.1.3.2: six digits, ten minutes, few tries).
@@ -123,10 +124,14 @@ func (c Challenge) Resend(now time.Time) (Challenge, error) {
 		return c, err
 	}
 	if c.Sends >= c.mostSends() {
-		return c, fault.New(fault.TooMany, "We have sent several codes already. Please start again.")
+		return c, l10n.Fault(fault.TooMany, "We have sent several codes already. Please start again.",
+			"Ya enviamos varios códigos. Comience de nuevo.",
+			"Wir haben schon mehrere Codes gesendet. Bitte beginnen Sie von vorn.")
 	}
 	if wait := c.ResendAt().Sub(now); wait > 0 {
-		return c, fault.Later(wait, "A code is on its way. You can ask for another one in a moment.")
+		return c, l10n.Later(wait, "A code is on its way. You can ask for another one in a moment.",
+			"Un código está en camino. Puede pedir otro en un momento.",
+			"Ein Code ist unterwegs. Sie können gleich einen neuen anfordern.")
 	}
 	c.Sends++
 	c.SentAt, c.ExpiresAt = now, now.Add(c.Life())
@@ -169,7 +174,9 @@ func (c Challenge) over(now time.Time) error {
 
 // CodeOver is the answer to a code whose challenge has ended, for whatever reason.
 func CodeOver() *fault.Fault {
-	return fault.New(fault.Conflict, "This code is no longer valid. Please start again.")
+	return l10n.Fault(fault.Conflict, "This code is no longer valid. Please start again.",
+		"Este código ya no es válido. Comience de nuevo.",
+		"Dieser Code gilt nicht mehr. Bitte beginnen Sie von vorn.")
 }
 
 // WrongCode is the answer to a code that does not match.
@@ -178,9 +185,13 @@ func WrongCode(left int) *fault.Fault {
 	case left <= 0:
 		return CodeOver()
 	case left == 1:
-		return fault.Input("code", "That is not the code we sent. You have 1 try left.")
+		return l10n.Input("code", "That is not the code we sent. You have 1 try left.",
+			"Ese no es el código que enviamos. Le queda 1 intento.",
+			"Das ist nicht der Code, den wir gesendet haben. Sie haben noch 1 Versuch.")
 	}
-	return fault.Inputf("code", "That is not the code we sent. You have %d tries left.", left)
+	return l10n.Input("code", "That is not the code we sent. You have %s tries left.",
+		"Ese no es el código que enviamos. Le quedan %s intentos.",
+		"Das ist nicht der Code, den wir gesendet haben. Sie haben noch %s Versuche.", left)
 }
 
 // NewCode draws a code of CodeDigits digits, each equally likely.
@@ -209,7 +220,7 @@ func ReadCode(typed string) (string, error) {
 		return r
 	}, cut(typed, mostTyped))
 	if len(code) != CodeDigits || strings.Trim(code, "0123456789") != "" {
-		return "", fault.Inputf("code", "A code has %d digits.", CodeDigits)
+		return "", l10n.Input("code", "A code has %s digits.", "Un código tiene %s dígitos.", "Ein Code hat %s Ziffern.", CodeDigits)
 	}
 	return code, nil
 }

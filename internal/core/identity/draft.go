@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"marque/internal/core/access"
-	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 )
 
 // DraftLife is how long a form waits for its owner to sign in again or to give a fresh factor.
@@ -48,14 +48,32 @@ type AnswerID = id.Of[Answer]
 
 // Questions are those that can be chosen: none whose answer stands in public or on the contract.
 func Questions() []string {
-	return []string{
-		"What was the name of your first pet?",
-		"What was the make and model of your first car?",
-		"What was the last name of your third-grade teacher?",
-		"What was the name of the street where your best childhood friend lived?",
-		"What was the first concert you went to?",
-		"What did you want to become as a child?",
+	var out []string
+	for _, q := range questions() {
+		out = append(out, q.In(l10n.EnUS))
 	}
+	return out
+}
+
+func questions() []l10n.Text {
+	return []l10n.Text{
+		l10n.T("What was the name of your first pet?", "¿Cómo se llamaba su primera mascota?", "Wie hieß Ihr erstes Haustier?"),
+		l10n.T("What was the make and model of your first car?", "¿Cuál fue la marca y el modelo de su primer automóvil?", "Welche Marke und welches Modell war Ihr erstes Auto?"),
+		l10n.T("What was the last name of your third-grade teacher?", "¿Cuál era el apellido de su maestro o maestra de tercer grado?", "Wie hieß Ihre Lehrerin oder Ihr Lehrer in der dritten Klasse mit Nachnamen?"),
+		l10n.T("What was the name of the street where your best childhood friend lived?", "¿Cómo se llamaba la calle donde vivía su mejor amigo o amiga de la infancia?", "Wie hieß die Straße, in der Ihr bester Freund oder Ihre beste Freundin als Kind wohnte?"),
+		l10n.T("What was the first concert you went to?", "¿Cuál fue el primer concierto al que asistió?", "Welches war Ihr erstes Konzert?"),
+		l10n.T("What did you want to become as a child?", "¿Qué quería ser de niño o niña?", "Was wollten Sie als Kind werden?"),
+	}
+}
+
+// QuestionIn returns one of the questions, which is kept in American English, in a language.
+func QuestionIn(l l10n.Locale, question string) string {
+	for _, q := range questions() {
+		if q.In(l10n.EnUS) == question {
+			return q.In(l)
+		}
+	}
+	return question
 }
 
 // leastAnswer is how many letters an answer has at least.
@@ -66,7 +84,7 @@ const leastAnswer = 3
 func NormalAnswer(typed string) (string, error) {
 	folded := FoldName(norm.NFKC.String(cut(typed, mostFact)))
 	if len(folded) < leastAnswer {
-		return "", fault.Inputf("answer", "An answer has at least %d letters or digits.", leastAnswer)
+		return "", l10n.Input("answer", "An answer has at least %s letters or digits.", "Una respuesta tiene al menos %s letras o dígitos.", "Eine Antwort hat mindestens %s Buchstaben oder Ziffern.", leastAnswer)
 	}
 	return folded, nil
 }

@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 )
 
 // Policy says how far convenience may depart from the standards (ASVS 5.0, NIST SP 800-63B-4). The zero value is Standard.
@@ -145,5 +146,7 @@ func (t Token) Plausible() bool {
 
 // Refused is the one answer to every sign-in that did not work: wrong, unknown, closed and disabled are told apart in the audit only.
 func Refused() *fault.Fault {
-	return fault.New(fault.Invalid, "We could not sign you in with that username or email and password. Check both and try again.")
+	return l10n.Fault(fault.Invalid, "We could not sign you in with that username or email and password. Check both and try again.",
+		"No pudimos iniciar su sesión con ese nombre de usuario o correo electrónico y esa contraseña. Revise ambos e inténtelo de nuevo.",
+		"Mit diesem Benutzernamen oder dieser E-Mail und diesem Passwort konnten wir Sie nicht anmelden. Prüfen Sie beides, und versuchen Sie es noch einmal.")
 }

@@ -8,6 +8,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // InvitationLife is how long an invitation's code works. It works once.
@@ -36,7 +37,9 @@ func (i Invitation) Usable(now time.Time) bool { return i.UsedAt.IsZero() && now
 
 // InvitationOver is the answer to a code that opens nothing: unknown, used and expired alike.
 func InvitationOver() *fault.Fault {
-	return fault.Input("invitation", "This invitation is not valid or was used already. You can register with your contract number instead.")
+	return l10n.Input("invitation", "This invitation is not valid or was used already. You can register with your contract number instead.",
+		"Esta invitación no es válida o ya se usó. Puede registrarse con su número de contrato.",
+		"Diese Einladung ist ungültig oder wurde schon benutzt. Sie können sich stattdessen mit Ihrer Vertragsnummer registrieren.")
 }
 
 // InvitationCode is the secret of an invitation: 26 characters. Only its Hash is stored.

@@ -11,7 +11,7 @@ import (
 	"github.com/trustelem/zxcvbn"
 	"golang.org/x/text/unicode/norm"
 
-	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // The bounds of a password in code points (NIST SP 800-63B-4, 3.1.1.2: at least 8 where it is one of two factors, as it always is here;
@@ -42,11 +42,11 @@ const breachedEntry = 8
 // NormalPassword returns the password as it is hashed (NFC). A text that can be no password is a fault; on sign-in it is only a wrong one.
 func NormalPassword(typed string) (string, error) {
 	if len(typed) > mostPasswordBytes || !utf8.ValidString(typed) {
-		return "", fault.Inputf("password", "A password has at most %d characters.", MostPassword)
+		return "", l10n.Input("password", "A password has at most %s characters.", "Una contraseña tiene como máximo %s caracteres.", "Ein Passwort hat höchstens %s Zeichen.", MostPassword)
 	}
 	password := norm.NFC.String(typed)
 	if utf8.RuneCountInString(password) > MostPassword {
-		return "", fault.Inputf("password", "A password has at most %d characters.", MostPassword)
+		return "", l10n.Input("password", "A password has at most %s characters.", "Una contraseña tiene como máximo %s caracteres.", "Ein Passwort hat höchstens %s Zeichen.", MostPassword)
 	}
 	return password, nil
 }
@@ -59,17 +59,25 @@ func CheckPassword(typed string, context []string) (string, error) {
 		return "", err
 	}
 	if utf8.RuneCountInString(password) < LeastPassword {
-		return "", fault.Inputf("password", "Use at least %d characters. Several words in a row work well.", LeastPassword)
+		return "", l10n.Input("password", "Use at least %s characters. Several words in a row work well.",
+			"Use al menos %s caracteres. Varias palabras seguidas funcionan bien.",
+			"Nehmen Sie mindestens %s Zeichen. Mehrere Wörter hintereinander eignen sich gut.", LeastPassword)
 	}
 	if IsBreached(password) {
-		return "", fault.Input("password", "This password is known from data breaches, so it is tried first. Please choose another one.")
+		return "", l10n.Input("password", "This password is known from data breaches, so it is tried first. Please choose another one.",
+			"Esta contraseña apareció en filtraciones de datos, así que es de las primeras que se prueban. Elija otra.",
+			"Dieses Passwort ist aus Datenlecks bekannt und wird deshalb zuerst probiert. Bitte wählen Sie ein anderes.")
 	}
 	words := contextWords(context)
 	if isContext(password, words) {
-		return "", fault.Input("password", "This password is mostly your name, username or other things known about you. Please choose another one.")
+		return "", l10n.Input("password", "This password is mostly your name, username or other things known about you. Please choose another one.",
+			"Esta contraseña consiste casi solo en su nombre, su nombre de usuario u otros datos conocidos sobre usted. Elija otra.",
+			"Dieses Passwort besteht vor allem aus Ihrem Namen, Benutzernamen oder anderem, was über Sie bekannt ist. Bitte wählen Sie ein anderes.")
 	}
 	if Score(password, words) < leastScore {
-		return "", fault.Input("password", "This password is too easy to guess. Add another word or two.")
+		return "", l10n.Input("password", "This password is too easy to guess. Add another word or two.",
+			"Esta contraseña es demasiado fácil de adivinar. Agregue una o dos palabras.",
+			"Dieses Passwort ist zu leicht zu erraten. Fügen Sie noch ein oder zwei Wörter hinzu.")
 	}
 	return password, nil
 }

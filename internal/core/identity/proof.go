@@ -8,6 +8,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // mostFact bounds each typed fact; no name or postcode is longer.
@@ -162,7 +163,9 @@ func (c Claim) At(now time.Time, states ...ClaimState) error {
 			}
 		}
 	}
-	return fault.New(fault.Conflict, "This registration has ended or was left too long. Please start again.")
+	return l10n.Fault(fault.Conflict, "This registration has ended or was left too long. Please start again.",
+		"Este registro terminó o quedó abierto demasiado tiempo. Comience de nuevo.",
+		"Diese Registrierung ist beendet oder lag zu lange. Bitte beginnen Sie von vorn.")
 }
 
 // ConsentKind is something a person agrees to, each by itself and none ticked beforehand.
@@ -189,14 +192,16 @@ func CheckConsents(consents []Consent) error {
 	seen := map[ConsentKind]bool{}
 	for _, c := range consents {
 		if c.Kind != ConsentStatements && c.Kind != ConsentTexts || seen[c.Kind] {
-			return fault.Input("consent", "This is not a consent we ask for.")
+			return l10n.Input("consent", "This is not a consent we ask for.", "No pedimos ese consentimiento.", "Nach dieser Zustimmung fragen wir nicht.")
 		}
 		seen[c.Kind] = true
 		if c.Version == "" || len(c.Version) > mostFact {
-			return fault.Input(string(c.Kind), "The wording that was agreed to is missing.")
+			return l10n.Input(string(c.Kind), "The wording that was agreed to is missing.", "Falta el texto que se aceptó.", "Der Wortlaut, dem zugestimmt wurde, fehlt.")
 		}
 		if c.Kind == ConsentStatements && c.Given && c.Shown == "" {
-			return fault.Input(string(c.Kind), "Open the sample statement first, so that we know you can read it.")
+			return l10n.Input(string(c.Kind), "Open the sample statement first, so that we know you can read it.",
+				"Primero abra el estado de cuenta de muestra, para que sepamos que puede leerlo.",
+				"Öffnen Sie zuerst den Musterauszug, damit wir wissen, dass Sie ihn lesen können.")
 		}
 	}
 	return nil

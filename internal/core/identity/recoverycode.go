@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // RecoveryCodes is how many spare codes one gets at once; each works once, in the place of the second step.
@@ -35,7 +35,9 @@ func NewRecoveryCodes(random io.Reader) ([]RecoveryCode, error) {
 func ReadRecoveryCode(typed string) (RecoveryCode, error) {
 	code := foldCode(typed)
 	if len(code) != crockford.EncodedLen(recoveryBytes) || strings.Trim(code, alphabet) != "" {
-		return "", fault.Inputf("code", "A recovery code has %d letters and digits.", crockford.EncodedLen(recoveryBytes))
+		return "", l10n.Input("code", "A recovery code has %s letters and digits.",
+			"Un código de recuperación tiene %s letras y dígitos.",
+			"Ein Wiederherstellungscode hat %s Buchstaben und Ziffern.", crockford.EncodedLen(recoveryBytes))
 	}
 	return RecoveryCode(code), nil
 }

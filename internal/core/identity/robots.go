@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // The check against robots asks no person for anything. Each form for a stranger carries a stamp, which is a challenge of ALTCHA's
@@ -173,7 +174,9 @@ func (g Signer) Read(stamp, solution, network string, now time.Time) (s Stamp, s
 
 // StampOver is the answer to a form that was used, is too old or was never ours.
 func StampOver() error {
-	return fault.New(fault.Conflict, "This form was sent already or was open for too long. Please load the page again.")
+	return l10n.Fault(fault.Conflict, "This form was sent already or was open for too long. Please load the page again.",
+		"Este formulario ya se envió o estuvo abierto demasiado tiempo. Cargue la página de nuevo.",
+		"Dieses Formular wurde schon gesendet oder war zu lange offen. Bitte laden Sie die Seite neu.")
 }
 
 func decode(text string, into any) bool {

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // The bounds of a username. Four characters keep initials out, thirty fit every page at 320 px.
@@ -31,18 +31,22 @@ var reserved = map[string]bool{
 func CheckUsername(typed string) (string, error) {
 	name := strings.TrimSpace(typed)
 	if n := utf8.RuneCountInString(name); n < LeastUsername || n > MostUsername {
-		return "", fault.Inputf("username", "A username has %d to %d characters.", LeastUsername, MostUsername)
+		return "", l10n.Input("username", "A username has %s to %s characters.", "Un nombre de usuario tiene de %s a %s caracteres.", "Ein Benutzername hat %s bis %s Zeichen.", LeastUsername, MostUsername)
 	}
 	for _, r := range name {
 		if !usernameRune(r) {
-			return "", fault.Input("username", "A username may have the letters a to z, digits, dots, hyphens and underscores.")
+			return "", l10n.Input("username", "A username may have the letters a to z, digits, dots, hyphens and underscores.",
+				"Un nombre de usuario puede tener letras de la a a la z, dígitos, puntos, guiones y guiones bajos.",
+				"Ein Benutzername darf die Buchstaben a bis z, Ziffern, Punkte, Bindestriche und Unterstriche haben.")
 		}
 	}
 	if first := name[0] | 0x20; first < 'a' || first > 'z' {
-		return "", fault.Input("username", "A username begins with a letter.")
+		return "", l10n.Input("username", "A username begins with a letter.", "Un nombre de usuario comienza con una letra.", "Ein Benutzername beginnt mit einem Buchstaben.")
 	}
 	if reserved[strings.ToLower(name)] {
-		return "", fault.Input("username", "This username cannot be used. Please choose another one.")
+		return "", l10n.Input("username", "This username cannot be used. Please choose another one.",
+			"Este nombre de usuario no se puede usar. Elija otro.",
+			"Dieser Benutzername ist nicht möglich. Bitte wählen Sie einen anderen.")
 	}
 	return name, nil
 }

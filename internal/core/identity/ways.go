@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 )
 
 // LinkPurpose says what a mailed link is good for.
@@ -64,7 +65,9 @@ func (l Link) Usable(now time.Time) bool { return l.UsedAt.IsZero() && now.Befor
 
 // LinkOver is the answer to a link that does nothing: unknown, used and expired alike.
 func LinkOver() *fault.Fault {
-	return fault.New(fault.Conflict, "This link was used already or is too old. If something is wrong with your account, please call us.")
+	return l10n.Fault(fault.Conflict, "This link was used already or is too old. If something is wrong with your account, please call us.",
+		"Este enlace ya se usó o es demasiado antiguo. Si algo anda mal con su cuenta, llámenos.",
+		"Dieser Link wurde schon benutzt oder ist zu alt. Wenn mit Ihrem Konto etwas nicht stimmt, rufen Sie uns bitte an.")
 }
 
 // The times of replacing lost factors: the wait in which the owner can say no, then the days in which one may go on, and how long the
@@ -156,7 +159,9 @@ func CheckContact(k ContactKind, typed string) (string, error) {
 	if k == ContactPhone {
 		return checkPhone(typed)
 	}
-	wrong := fault.Input("address", "Enter an email address like name@example.com.")
+	wrong := l10n.Input("address", "Enter an email address like name@example.com.",
+		"Ingrese un correo electrónico como nombre@example.com.",
+		"Geben Sie eine E-Mail-Adresse wie name@example.com ein.")
 	typed = strings.TrimSpace(typed)
 	a, err := mail.ParseAddress(typed)
 	if err != nil || a.Address != typed || len(typed) > mostEmail {
@@ -187,7 +192,9 @@ func checkPhone(typed string) (string, error) {
 	case digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0',
 		american && (len(digits) != 11 || digits[1] < '2' || digits[4] < '2'), // NANP: area and exchange begin with 2 to 9
 		!american && (!abroad || len(digits) < shortest || len(digits) > longest):
-		return "", fault.Input("address", "Enter a mobile number like 201-555-0123, or with its country code like +49 170 1234567.")
+		return "", l10n.Input("address", "Enter a mobile number like 201-555-0123, or with its country code like +49 170 1234567.",
+			"Ingrese un número de celular como 201-555-0123, o con el código de país, como +49 170 1234567.",
+			"Geben Sie eine Mobilnummer wie 201-555-0123 ein oder mit Landesvorwahl wie +49 170 1234567.")
 	}
 	return "+" + digits, nil
 }

@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 )
 
 // The identifiers of this topic.
@@ -142,27 +143,37 @@ func (p Passkey) Usable() bool { return p.DisabledAt.IsZero() && !p.User.IsZero(
 
 // Refused is the one answer to a passkey that did not work: unknown, removed, disabled and wrong are told apart in the audit only.
 func Refused() *fault.Fault {
-	return fault.New(fault.Invalid, "We could not sign you in with that passkey. Try again, or sign in another way.")
+	return l10n.Fault(fault.Invalid, "We could not sign you in with that passkey. Try again, or sign in another way.",
+		"No pudimos iniciar su sesión con esa llave de acceso. Inténtelo de nuevo o inicie sesión de otra manera.",
+		"Mit diesem Passkey konnten wir Sie nicht anmelden. Versuchen Sie es noch einmal, oder melden Sie sich anders an.")
 }
 
 // NotMade is the answer to a new passkey that cannot be kept.
 func NotMade() *fault.Fault {
-	return fault.New(fault.Invalid, "That passkey could not be added. Your device must ask for its screen lock, PIN, face or finger. Please try again.")
+	return l10n.Fault(fault.Invalid, "That passkey could not be added. Your device must ask for its screen lock, PIN, face or finger. Please try again.",
+		"No fue posible agregar esa llave de acceso. Su dispositivo debe pedir el bloqueo de pantalla, el PIN, su rostro o su huella. Inténtelo de nuevo.",
+		"Dieser Passkey konnte nicht hinzugefügt werden. Ihr Gerät muss nach Bildschirmsperre, PIN, Gesicht oder Finger fragen. Bitte versuchen Sie es noch einmal.")
 }
 
 // Over is the answer to a ceremony that is not open: too late, used, or another page's.
 func Over() *fault.Fault {
-	return fault.New(fault.Conflict, "That took too long, or it was answered already. Please try again.")
+	return l10n.Fault(fault.Conflict, "That took too long, or it was answered already. Please try again.",
+		"Tardó demasiado o ya se respondió. Inténtelo de nuevo.",
+		"Das hat zu lange gedauert oder wurde schon beantwortet. Bitte versuchen Sie es noch einmal.")
 }
 
 // Missing is the answer when a browser sent nothing.
 func Missing() *fault.Fault {
-	return fault.New(fault.Invalid, "Your browser sent no passkey. Passkeys need JavaScript and a screen lock. You can go on another way.")
+	return l10n.Fault(fault.Invalid, "Your browser sent no passkey. Passkeys need JavaScript and a screen lock. You can go on another way.",
+		"Su navegador no envió ninguna llave de acceso. Las llaves de acceso requieren JavaScript y bloqueo de pantalla. Puede continuar de otra manera.",
+		"Ihr Browser hat keinen Passkey gesendet. Passkeys brauchen JavaScript und eine Bildschirmsperre. Sie können anders weitermachen.")
 }
 
 // Elsewhere is the answer under an address that is none of our sites.
 func Elsewhere() *fault.Fault {
-	return fault.New(fault.Conflict, "Passkeys do not work under this address. Please open our site by its usual name.")
+	return l10n.Fault(fault.Conflict, "Passkeys do not work under this address. Please open our site by its usual name.",
+		"Las llaves de acceso no funcionan en esta dirección. Abra nuestro sitio con su nombre habitual.",
+		"Unter dieser Adresse funktionieren Passkeys nicht. Bitte öffnen Sie unsere Seite unter ihrem üblichen Namen.")
 }
 
 // ReadName takes how an owner wants to call a passkey.
@@ -170,9 +181,11 @@ func ReadName(typed string) (string, error) {
 	name := strings.Join(strings.Fields(typed), " ")
 	switch {
 	case name == "" || !utf8.ValidString(name):
-		return "", fault.Input("name", "Give the passkey a name, such as “My phone”.")
+		return "", l10n.Input("name", "Give the passkey a name, such as “My phone”.",
+			"Dé un nombre a la llave de acceso, como “Mi teléfono”.",
+			"Geben Sie dem Passkey einen Namen, etwa „Mein Telefon“.")
 	case utf8.RuneCountInString(name) > MostName:
-		return "", fault.Inputf("name", "A name has at most %d letters.", MostName)
+		return "", l10n.Input("name", "A name has at most %s letters.", "Un nombre tiene como máximo %s letras.", "Ein Name hat höchstens %s Buchstaben.", MostName)
 	}
 	return name, nil
 }

@@ -19,6 +19,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/hashing"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -162,7 +163,9 @@ func (s *Service) countTry(ctx context.Context, gates []gate, now time.Time) err
 				return err
 			}
 			if !v.Pass {
-				told = fault.Later(v.Until.Sub(now), "There were several tries to register already. Please try again tomorrow, use the invitation we sent you, or call us.")
+				told = l10n.Later(v.Until.Sub(now), "There were several tries to register already. Please try again tomorrow, use the invitation we sent you, or call us.",
+					"Ya hubo varios intentos de registro. Inténtelo mañana, use la invitación que le enviamos o llámenos.",
+					"Es gab schon mehrere Versuche zu registrieren. Bitte versuchen Sie es morgen, nutzen Sie unsere Einladung, oder rufen Sie uns an.")
 			}
 		}
 		return nil

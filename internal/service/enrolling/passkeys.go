@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/passkey"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -49,7 +50,9 @@ func (s *Service) openCeremony(ctx context.Context, from From, c passkey.Ceremon
 			return err
 		}
 		if !v.Pass {
-			told = fault.Later(v.Until.Sub(now), "There were too many tries. Please wait a moment and try again.")
+			told = l10n.Later(v.Until.Sub(now), "There were too many tries. Please wait a moment and try again.",
+				"Hubo demasiados intentos. Espere un momento e inténtelo de nuevo.",
+				"Es gab zu viele Versuche. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.")
 			return nil
 		}
 		return s.users.OpenCeremony(tx, c.Begin(now), challenge)

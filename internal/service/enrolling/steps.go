@@ -12,6 +12,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/users"
@@ -315,7 +316,7 @@ func (s *Service) bind(tx *engine.Tx, u identity.User, claim identity.Claim, who
 	if claim.Password != "" {
 		bound = append(bound, identity.Authenticator{Factor: identity.FactorPassword, Secret: claim.Password})
 	} else if given == 0 {
-		return fault.New(fault.Conflict, "Choose a password or a passkey first.")
+		return l10n.Fault(fault.Conflict, "Choose a password or a passkey first.", "Primero elija una contraseña o una llave de acceso.", "Wählen Sie zuerst ein Passwort oder einen Passkey.")
 	}
 	switch {
 	case who.Phone != "":

@@ -73,7 +73,9 @@ func (s *Service) AskReset(ctx context.Context, from From, challenge identity.To
 			return err
 		}
 		if o.user.Email == "" {
-			told = fault.New(fault.Conflict, "We have no email address of yours to send the last step to. Please call us: a person checks that it is you.")
+			told = l10n.Fault(fault.Conflict, "We have no email address of yours to send the last step to. Please call us: a person checks that it is you.",
+				"No tenemos un correo electrónico suyo al cual enviar el último paso. Llámenos: una persona verifica que es usted.",
+				"Wir haben keine E-Mail-Adresse von Ihnen, an die der letzte Schritt gehen könnte. Bitte rufen Sie an: Ein Mensch prüft, dass Sie es sind.")
 			return nil
 		}
 		reset := identity.Reset{ID: id.New[identity.Reset](s.d.IDs), User: o.user.ID}.Open(now)
@@ -157,7 +159,9 @@ func (s *Service) SendReset(ctx context.Context, from From, challenge identity.T
 			return err
 		}
 		if !v.Pass {
-			told = fault.Later(v.Until.Sub(now), "We have mailed the link already. Please look for it, or try again later.")
+			told = l10n.Later(v.Until.Sub(now), "We have mailed the link already. Please look for it, or try again later.",
+				"Ya enviamos el enlace por correo electrónico. Búsquelo o inténtelo más tarde.",
+				"Wir haben den Link schon gesendet. Bitte suchen Sie ihn, oder versuchen Sie es später.")
 			return nil
 		}
 		l, token, err := identity.NewLink(identity.Link{
@@ -177,7 +181,9 @@ func (s *Service) SendReset(ctx context.Context, from From, challenge identity.T
 }
 
 func notReady() error {
-	return fault.New(fault.Conflict, "This request is not open any more, or its wait is not over.")
+	return l10n.Fault(fault.Conflict, "This request is not open any more, or its wait is not over.",
+		"Esta solicitud ya no está abierta o su espera no ha terminado.",
+		"Diese Anfrage ist nicht mehr offen, oder ihre Wartezeit ist nicht vorbei.")
 }
 
 // BeginReset takes the new mobile number of whoever holds the mailed link, and sends a code to it.

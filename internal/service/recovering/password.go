@@ -181,7 +181,9 @@ func (s *Service) mayText(tx *engine.Tx, from From, c identity.Challenge, phone 
 		return why, err
 	}
 	if why != nil || err != nil {
-		return fault.New(fault.Unavailable, "We cannot send codes by text right now. Please try again later or call us."), err
+		return l10n.Fault(fault.Unavailable, "We cannot send codes by text right now. Please try again later or call us.",
+			"En este momento no podemos enviar códigos por mensaje de texto. Inténtelo más tarde o llámenos.",
+			"Wir können gerade keine Codes per SMS senden. Bitte versuchen Sie es später, oder rufen Sie uns an."), err
 	}
 	until, err := s.users.Until(tx, l.Codes, c.User.String())
 	if err != nil {
@@ -197,7 +199,9 @@ func (s *Service) mayText(tx *engine.Tx, from From, c identity.Challenge, phone 
 		}
 	}
 	if until.After(c.SentAt) {
-		return fault.Later(until.Sub(c.SentAt), "There were too many codes for this account. Please try again later or call us."), nil
+		return l10n.Later(until.Sub(c.SentAt), "There were too many codes for this account. Please try again later or call us.",
+			"Hubo demasiados códigos para esta cuenta. Inténtelo más tarde o llámenos.",
+			"Für dieses Konto gab es zu viele Codes. Bitte versuchen Sie es später, oder rufen Sie uns an."), nil
 	}
 	return nil, nil
 }

@@ -6,7 +6,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
-	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -50,5 +50,7 @@ func (s *Service) answered(ctx context.Context, a users.Asked, o owner, typed st
 	if a.TriesLeft() <= 0 {
 		return errors.Join(err, identity.CodeOver())
 	}
-	return errors.Join(err, fault.Inputf("answer", "That is not the answer we have. Tries left: %d.", a.TriesLeft()))
+	return errors.Join(err, l10n.Input("answer", "That is not the answer we have. Tries left: %s.",
+		"Esa no es la respuesta que tenemos. Intentos restantes: %s.",
+		"Das ist nicht die Antwort, die wir haben. Verbleibende Versuche: %s.", a.TriesLeft()))
 }

@@ -16,6 +16,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/hashing"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -91,7 +92,7 @@ func (o owner) on() access.Subject {
 func (s *Service) Begin(ctx context.Context, from From, purpose identity.Purpose, typed string) (Stage, error) {
 	name := identity.ReadIdentifier(typed)
 	if name.Folded == "" {
-		return Stage{}, fault.Input("identifier", "Enter your username or email.")
+		return Stage{}, l10n.Input("identifier", "Enter your username or email.", "Ingrese su nombre de usuario o correo electrónico.", "Geben Sie Ihren Benutzernamen oder Ihre E-Mail ein.")
 	}
 	o, err := s.count(ctx, from, name)
 	if err != nil {
@@ -148,7 +149,9 @@ func (s *Service) count(ctx context.Context, from From, name identity.Identifier
 				return err
 			}
 			if !v.Pass {
-				told = fault.Later(v.Until.Sub(now), "We have sent several codes for this already. Please look for them, or try again later.")
+				told = l10n.Later(v.Until.Sub(now), "We have sent several codes for this already. Please look for them, or try again later.",
+					"Ya enviamos varios códigos para esto. Búsquelos o inténtelo más tarde.",
+					"Wir haben dafür schon mehrere Codes gesendet. Bitte suchen Sie sie, oder versuchen Sie es später.")
 			}
 		}
 		return nil

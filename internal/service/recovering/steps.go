@@ -10,6 +10,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
@@ -125,7 +126,9 @@ func (s *Service) countCode(ctx context.Context, from From, token identity.Token
 				return err
 			}
 			if !v.Pass {
-				told = fault.Later(v.Until.Sub(now), "There were too many wrong codes for this account. Please try again later or call us.")
+				told = l10n.Later(v.Until.Sub(now), "There were too many wrong codes for this account. Please try again later or call us.",
+					"Hubo demasiados códigos incorrectos para esta cuenta. Inténtelo más tarde o llámenos.",
+					"Für dieses Konto gab es zu viele falsche Codes. Bitte versuchen Sie es später, oder rufen Sie uns an.")
 				return s.keep(tx, from, o, a.Challenge, identity.OutcomeCodesLocked)
 			}
 		}
@@ -136,7 +139,9 @@ func (s *Service) countCode(ctx context.Context, from From, token identity.Token
 
 // noSecond is the answer to a proved mailbox of somebody who has no second factor: the mailbox alone must not be enough.
 func noSecond() error {
-	return fault.New(fault.Conflict, "A code by email is not enough, and we have no phone number of yours to send a second one to. Please call us.")
+	return l10n.Fault(fault.Conflict, "A code by email is not enough, and we have no phone number of yours to send a second one to. Please call us.",
+		"Un código por correo electrónico no basta y no tenemos un teléfono suyo al cual enviar otro. Llámenos.",
+		"Ein Code per E-Mail reicht nicht, und wir haben keine Telefonnummer von Ihnen für einen zweiten. Bitte rufen Sie uns an.")
 }
 
 // askSecond goes on after the mailed code: it sends a second one to the telephone that is bound.

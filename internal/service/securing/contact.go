@@ -11,6 +11,7 @@ import (
 	"marque/internal/courier"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/users"
@@ -46,7 +47,7 @@ func (s *Service) BeginContact(ctx context.Context, brand, network string, v ide
 			return err
 		}
 		if same := contactOf(who, kind); same == address {
-			return fault.Input("address", "This is what we have on file already.")
+			return l10n.Input("address", "This is what we have on file already.", "Eso es lo que ya tenemos registrado.", "Das ist schon bei uns hinterlegt.")
 		}
 		if told, err = s.maySend(tx, c, network, address); told != nil || err != nil {
 			return err
@@ -73,7 +74,7 @@ func (s *Service) maySend(tx *engine.Tx, c identity.Challenge, network, address 
 	if c.Factor == identity.FactorMail {
 		rule = l.Mails
 	} else if why, err := s.d.Texts.Closed(tx, address, c.SentAt); why != nil || err != nil {
-		return fault.Input("address", sentence(why)), err
+		return aboutAddress(why), err
 	}
 	for _, g := range []struct {
 		rule identity.Rule
@@ -84,18 +85,21 @@ func (s *Service) maySend(tx *engine.Tx, c identity.Challenge, network, address 
 			return nil, err
 		}
 		if !v.Pass {
-			return fault.Later(v.Until.Sub(c.SentAt), "We have sent several codes already. Please wait before you ask for another one."), nil
+			return l10n.Later(v.Until.Sub(c.SentAt), "We have sent several codes already. Please wait before you ask for another one.",
+				"Ya enviamos varios códigos. Espere antes de pedir otro.",
+				"Wir haben schon mehrere Codes gesendet. Bitte warten Sie, bevor Sie einen neuen anfordern."), nil
 		}
 	}
 	return nil, nil
 }
 
-// sentence is what a refusal says to people.
-func sentence(why error) string {
-	if f := fault.Of(why); f != nil {
-		return f.Message
+// aboutAddress says a refusal beside the field of the address.
+func aboutAddress(why error) error {
+	f := fault.Of(why)
+	if f == nil {
+		return why
 	}
-	return ""
+	return &fault.Fault{Kind: fault.Invalid, Message: f.Message, Other: f.Other, Fields: []fault.Field{{Name: "address", Message: f.Message, Other: f.Other}}}
 }
 
 // sendNew sends the code. It stands among nobody's messages: the address is not proved yet.

@@ -7,6 +7,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 )
@@ -15,7 +16,7 @@ import (
 // must not be chosen again.
 func (s *Service) RenewPassword(ctx context.Context, brand string, v identity.Session, typed string) error {
 	if !v.User.PasswordDue {
-		return fault.New(fault.Conflict, "Your password was changed already.")
+		return l10n.Fault(fault.Conflict, "Your password was changed already.", "Su contraseña ya se cambió.", "Ihr Passwort wurde schon geändert.")
 	}
 	next, err := identity.CheckPassword(typed, []string{v.User.Username, v.User.Name, brand})
 	if err != nil {
@@ -42,7 +43,9 @@ func (s *Service) RenewPassword(ctx context.Context, brand string, v identity.Se
 		return err
 	}
 	if same {
-		return fault.Input("password", "This is the password that somebody else may know. Choose another one.")
+		return l10n.Input("password", "This is the password that somebody else may know. Choose another one.",
+			"Esta es la contraseña que otra persona puede conocer. Elija otra.",
+			"Das ist das Passwort, das jemand anderes kennen könnte. Wählen Sie ein anderes.")
 	}
 	if password.Secret, err = s.d.Passwords.Hash(ctx, next); err != nil {
 		return err

@@ -104,7 +104,9 @@ func wrongAppCode(left int) error {
 	if left <= 0 {
 		return identity.CodeOver()
 	}
-	return fault.Input("code", "That is not the code your app shows now. Check that your phone sets its time by itself, and type the newest code.")
+	return l10n.Input("code", "That is not the code your app shows now. Check that your phone sets its time by itself, and type the newest code.",
+		"Ese no es el código que su aplicación muestra ahora. Compruebe que su teléfono ajuste la hora automáticamente y escriba el código más reciente.",
+		"Das ist nicht der Code, den Ihre App jetzt zeigt. Prüfen Sie, dass Ihr Telefon die Zeit selbst einstellt, und geben Sie den neuesten Code ein.")
 }
 
 // countApp counts a try before its code is compared.
@@ -157,7 +159,9 @@ func (s *Service) RemoveApp(ctx context.Context, brand string, v identity.Sessio
 			other = other || a.DisabledAt.IsZero() && (a.Factor == identity.FactorText || a.Factor == identity.FactorMail)
 		}
 		if !other {
-			return fault.New(fault.Conflict, "Your app is the only second step you have, so it stays. Call us to add a phone number first.")
+			return l10n.Fault(fault.Conflict, "Your app is the only second step you have, so it stays. Call us to add a phone number first.",
+				"Su aplicación es el único segundo paso que tiene, así que se queda. Llámenos para agregar primero un teléfono.",
+				"Ihre App ist Ihr einziger zweiter Schritt, deshalb bleibt sie. Rufen Sie uns an, um zuerst eine Telefonnummer hinzuzufügen.")
 		}
 		n, err := s.users.Unbind(tx, v.User.ID, identity.FactorApp)
 		if err != nil {

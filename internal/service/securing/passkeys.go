@@ -41,7 +41,9 @@ func (s *Service) AskPasskey(ctx context.Context, at Place, v identity.Session) 
 			return err
 		}
 		if len(mine) >= passkey.MostKeys {
-			return fault.Newf(fault.Conflict, "You have %d passkeys already. Remove one first.", len(mine))
+			return l10n.Fault(fault.Conflict, "You have %s passkeys already. Remove one first.",
+				"Ya tiene %s llaves de acceso. Primero elimine una.",
+				"Sie haben schon %s Passkeys. Entfernen Sie zuerst einen.", len(mine))
 		}
 		c.Handle = handle
 		if len(mine) > 0 {
@@ -136,7 +138,9 @@ func (s *Service) RemovePasskey(ctx context.Context, at Place, v identity.Sessio
 			return err
 		}
 		if !entersWithout(mine, key, at.Site.Host) && !entersByPassword(all) {
-			return fault.New(fault.Conflict, "This passkey is the only way you sign in, so it stays. Set a password or add another passkey first.")
+			return l10n.Fault(fault.Conflict, "This passkey is the only way you sign in, so it stays. Set a password or add another passkey first.",
+				"Esta llave de acceso es su única forma de iniciar sesión, así que se queda. Primero cree una contraseña o agregue otra llave de acceso.",
+				"Dieser Passkey ist Ihr einziger Zugang, deshalb bleibt er. Setzen Sie zuerst ein Passwort, oder fügen Sie einen anderen Passkey hinzu.")
 		}
 		if err := s.users.RemovePasskey(tx, v.User.ID, key); err != nil {
 			return err

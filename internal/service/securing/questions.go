@@ -69,7 +69,7 @@ func normalAnswers(given []string) ([]string, error) {
 		out[i], seen[normal] = normal, true
 	}
 	if n != identity.MostAnswers {
-		return nil, fault.Newf(fault.Invalid, "Answer %d of the questions: you answered %d.", identity.MostAnswers, n)
+		return nil, l10n.Fault(fault.Invalid, "Answer %s of the questions: you answered %s.", "Responda %s de las preguntas: usted respondió %s.", "Beantworten Sie %s der Fragen: Sie haben %s beantwortet.", identity.MostAnswers, n)
 	}
 	return out, fault.Inputs(wrong)
 }

@@ -20,6 +20,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/hashing"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/audits"
 	"marque/internal/store/clients"
@@ -345,7 +346,7 @@ func own(v identity.Session, do access.Action, note string) door.Pass {
 
 // wrongPassword is the answer to a current password that is not right.
 func wrongPassword() error {
-	return fault.Input("current", "This is not your current password.")
+	return l10n.Input("current", "This is not your current password.", "Esa no es su contraseña actual.", "Das ist nicht Ihr jetziges Passwort.")
 }
 
 // ChangePassword takes the current password and a new one. Every other session ends, no browser is trusted any more, and every address on
@@ -397,7 +398,7 @@ func (s *Service) FirstPassword(ctx context.Context, brand string, v identity.Se
 			return err
 		}
 		if !identity.PasswordOf(all).ID.IsZero() {
-			return fault.New(fault.Conflict, "You have a password already.")
+			return l10n.Fault(fault.Conflict, "You have a password already.", "Ya tiene una contraseña.", "Sie haben schon ein Passwort.")
 		}
 		who, err := s.person(tx, v.User)
 		if err != nil {
@@ -436,7 +437,9 @@ func (s *Service) countPassword(ctx context.Context, v identity.Session) (identi
 			return err
 		}
 		if !verdict.Pass {
-			told = fault.Later(verdict.Until.Sub(now), "There were too many tries. Please wait a moment and try again.")
+			told = l10n.Later(verdict.Until.Sub(now), "There were too many tries. Please wait a moment and try again.",
+				"Hubo demasiados intentos. Espere un momento e inténtelo de nuevo.",
+				"Es gab zu viele Versuche. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.")
 			return nil
 		}
 		all, err := s.users.Authenticators(tx, v.User.ID)
@@ -444,7 +447,7 @@ func (s *Service) countPassword(ctx context.Context, v identity.Session) (identi
 			return err
 		}
 		if password = identity.PasswordOf(all); password.ID.IsZero() {
-			return fault.New(fault.Conflict, "You have no password yet.")
+			return l10n.Fault(fault.Conflict, "You have no password yet.", "Todavía no tiene una contraseña.", "Sie haben noch kein Passwort.")
 		}
 		who, err = s.person(tx, v.User)
 		return err

@@ -12,13 +12,16 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/users"
 )
 
 // noFactor is the answer to a right password of somebody to whom no code can go.
 func noFactor() error {
-	return fault.New(fault.Conflict, "We have no telephone number to send a code to. Please call us to sign in.")
+	return l10n.Fault(fault.Conflict, "We have no telephone number to send a code to. Please call us to sign in.",
+		"No tenemos un teléfono al cual enviar un código. Llámenos para iniciar sesión.",
+		"Wir haben keine Telefonnummer für einen Code. Bitte rufen Sie uns an, um sich anzumelden.")
 }
 
 // ask opens a challenge for a right password and sends its code. What must be told although the transaction stays is told apart.
@@ -68,7 +71,9 @@ func (s *Service) challenge(tx *engine.Tx, from From, c identity.Challenge, addr
 }
 
 func tooManyCodes(until, now time.Time) error {
-	return &Paused{Until: until, Lock: true, fault: fault.Later(until.Sub(now), "There were too many wrong codes for this account. Please try again later or call us.")}
+	return &Paused{Until: until, Lock: true, fault: l10n.Later(until.Sub(now), "There were too many wrong codes for this account. Please try again later or call us.",
+		"Hubo demasiados códigos incorrectos para esta cuenta. Inténtelo más tarde o llámenos.",
+		"Für dieses Konto gab es zu viele falsche Codes. Bitte versuchen Sie es später, oder rufen Sie uns an.")}
 }
 
 // maySend counts a code that is to be sent against the limits of account, address and network.
@@ -94,7 +99,9 @@ func (s *Service) maySend(tx *engine.Tx, from From, c identity.Challenge, addres
 		}
 		if !v.Pass {
 			until := v.Until
-			return &Paused{Until: until, fault: fault.Later(until.Sub(c.SentAt), "We have sent many codes already. Please wait before you ask for another one.")}, nil
+			return &Paused{Until: until, fault: l10n.Later(until.Sub(c.SentAt), "We have sent many codes already. Please wait before you ask for another one.",
+				"Ya enviamos muchos códigos. Espere antes de pedir otro.",
+				"Wir haben schon viele Codes gesendet. Bitte warten Sie, bevor Sie einen neuen anfordern.")}, nil
 		}
 	}
 	return nil, nil

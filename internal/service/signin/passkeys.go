@@ -42,7 +42,7 @@ func (s *Service) AskPasskeyAgain(ctx context.Context, from From, v identity.Ses
 	}
 	mine = usable(mine, from.Site.Host)
 	if len(mine) == 0 {
-		return nil, fault.New(fault.Conflict, "You have no passkey for this site.")
+		return nil, l10n.Fault(fault.Conflict, "You have no passkey for this site.", "No tiene una llave de acceso para este sitio.", "Sie haben keinen Passkey für diese Seite.")
 	}
 	c := passkey.Ceremony{Purpose: passkey.ForStepUp, User: v.User.ID}
 	return s.openCeremony(ctx, from, c, func(*engine.Tx) (told, err error) { return nil, nil }, mine...)

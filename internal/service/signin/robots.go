@@ -7,7 +7,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
-	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -62,7 +62,9 @@ func (s *Service) unsolved(tx *engine.Tx, w identity.Work, form identity.Stamp, 
 }
 
 func tooFast(wait time.Duration) error {
-	return fault.Later(wait, "While much is going on, forms without JavaScript take turns. Wait a little, then load this page once more and let your browser send the form again.")
+	return l10n.Later(wait, "While much is going on, forms without JavaScript take turns. Wait a little, then load this page once more and let your browser send the form again.",
+		"Cuando hay mucha actividad, los formularios sin JavaScript esperan su turno. Espere un poco, cargue esta página de nuevo y deje que su navegador envíe otra vez el formulario.",
+		"Wenn viel los ist, kommen Formulare ohne JavaScript der Reihe nach dran. Warten Sie etwas, laden Sie diese Seite neu, und lassen Sie Ihren Browser das Formular noch einmal senden.")
 }
 
 // Missed counts a stranger's form that came to nothing.

@@ -17,6 +17,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/hashing"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
@@ -115,11 +116,14 @@ func PausedOf(err error) *Paused {
 }
 
 func paused(until time.Time, now time.Time, lock bool) *Paused {
-	sentence := "There were too many tries. Please wait a moment and try again."
+	wait := until.Sub(now)
 	if lock {
-		sentence = "There were too many tries with this name, so signing in from a new device is paused."
+		return &Paused{Until: until, Lock: lock, fault: l10n.Later(wait, "There were too many tries with this name, so signing in from a new device is paused.",
+			"Hubo demasiados intentos con este nombre, así que el inicio de sesión desde un dispositivo nuevo está en pausa.",
+			"Es gab zu viele Versuche mit diesem Namen; die Anmeldung von einem neuen Gerät ruht deshalb.")}
 	}
-	return &Paused{Until: until, Lock: lock, fault: fault.Later(until.Sub(now), sentence)}
+	return &Paused{Until: until, fault: l10n.Later(wait, "There were too many tries. Please wait a moment and try again.",
+		"Hubo demasiados intentos. Espere un momento e inténtelo de nuevo.", "Es gab zu viele Versuche. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.")}
 }
 
 // attempt is one try at a name and password, as the database sees it.

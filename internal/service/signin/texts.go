@@ -5,6 +5,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 	"marque/internal/store/texts"
 	"marque/internal/store/users"
@@ -12,7 +13,9 @@ import (
 
 // noTexts is the answer while no code may go to a phone and there is nothing else that the person could use.
 func noTexts() error {
-	return fault.New(fault.Unavailable, "We cannot send codes by text right now. Please try again later or call us.")
+	return l10n.Fault(fault.Unavailable, "We cannot send codes by text right now. Please try again later or call us.",
+		"En este momento no podemos enviar códigos por mensaje de texto. Inténtelo más tarde o llámenos.",
+		"Wir können gerade keine Codes per SMS senden. Bitte versuchen Sie es später, oder rufen Sie uns an.")
 }
 
 // isStopped tells the answer of a phone that wants no texts from others.

@@ -8,6 +8,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 )
@@ -84,5 +85,7 @@ func (s *Stopped) Error() string { return s.fault.Error() }
 func (s *Stopped) Unwrap() error { return s.fault }
 
 func stopped(since time.Time) error {
-	return &Stopped{since, fault.New(fault.Invalid, "This phone replied STOP, so we send it no texts. To get codes by text again, reply START to one of our texts.")}
+	return &Stopped{since, l10n.Fault(fault.Invalid, "This phone replied STOP, so we send it no texts. To get codes by text again, reply START to one of our texts.",
+		"Este teléfono respondió STOP, así que no le enviamos mensajes de texto. Para volver a recibir códigos, responda START a uno de nuestros mensajes.",
+		"Dieses Telefon hat mit STOP geantwortet, darum senden wir ihm keine SMS. Um wieder Codes zu bekommen, antworten Sie auf eine unserer SMS mit START.")}
 }

@@ -8,6 +8,7 @@ import (
 
 	"marque/internal/core/notice"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 )
@@ -39,7 +40,7 @@ type count struct {
 func (g *Gate) counts(phone string, now time.Time) ([]count, error) {
 	country, ok := g.reach.Of(phone)
 	if !ok {
-		return nil, fault.New(fault.Invalid, "Texts to this country are not switched on.")
+		return nil, l10n.Fault(fault.Invalid, "Texts to this country are not switched on.", "Los mensajes de texto a este país no están activados.", "SMS in dieses Land sind nicht eingeschaltet.")
 	}
 	return []count{
 		{hour, country.Prefix, now.UTC().Truncate(time.Hour), country.PerHour, fault.New(fault.Unavailable, "This hour's share of texts to this country is used up.")},

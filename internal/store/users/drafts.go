@@ -7,6 +7,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/engine"
 )
 
@@ -35,7 +36,9 @@ func (s *Store) Draft(r engine.Reader, user access.UserID, token identity.Token,
 	err := r.QueryRow(`select id, path, form, created_at, expires_at from drafts where token_hash = $1 and user_id = $2 and expires_at > $3`,
 		token.Hash(), user, engine.Micros(now)).Scan(&d.ID, &d.Path, &form, &created, &expires)
 	if engine.NoRows(err) {
-		return d, fault.New(fault.NotFound, "What you typed is not kept any more. Please begin again.")
+		return d, l10n.Fault(fault.NotFound, "What you typed is not kept any more. Please begin again.",
+			"Lo que escribió ya no está guardado. Comience de nuevo.",
+			"Ihre Eingaben sind nicht mehr gespeichert. Bitte beginnen Sie von vorn.")
 	}
 	if err != nil {
 		return d, fmt.Errorf("read draft: %w", err)

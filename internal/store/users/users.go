@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 )
@@ -88,14 +89,18 @@ func (s *Store) free(tx *engine.Tx, u identity.User) error {
 		return err
 	}
 	if has {
-		return fault.New(fault.Conflict, "This person has registered already. Sign in instead.")
+		return l10n.Fault(fault.Conflict, "This person has registered already. Sign in instead.",
+			"Esta persona ya se registró. Inicie sesión.",
+			"Diese Person ist schon registriert. Melden Sie sich stattdessen an.")
 	}
 	return nil
 }
 
 // UsernameTaken is the answer to a username that somebody else has.
 func UsernameTaken() *fault.Fault {
-	return fault.Input("username", "This username is taken. Please choose another one.")
+	return l10n.Input("username", "This username is taken. Please choose another one.",
+		"Este nombre de usuario ya está en uso. Elija otro.",
+		"Dieser Benutzername ist vergeben. Bitte wählen Sie einen anderen.")
 }
 
 // UsernameTaken tells whether a username is somebody's, in any letter case.

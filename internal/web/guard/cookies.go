@@ -12,6 +12,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/signin"
 )
 
@@ -133,7 +134,9 @@ func (r *Request) formBound() string {
 
 // checkForm refuses a form that another site sent, by what the browser says and by its token, and reads its fields.
 func (r *Request) checkForm() error {
-	stale := fault.New(fault.Conflict, "This form was open for too long or came from somewhere else. Please load the page again.")
+	stale := l10n.Fault(fault.Conflict, "This form was open for too long or came from somewhere else. Please load the page again.",
+		"Este formulario estuvo abierto demasiado tiempo o llegó de otro lugar. Cargue la página de nuevo.",
+		"Dieses Formular war zu lange offen oder kam von woanders. Bitte laden Sie die Seite neu.")
 	if err := r.gate.origin.Check(r.Request); err != nil {
 		return stale
 	}
@@ -162,5 +165,5 @@ func formError(err error) error {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return tooLarge
 	}
-	return fault.New(fault.Invalid, "This form could not be read.")
+	return l10n.Fault(fault.Invalid, "This form could not be read.", "No fue posible leer este formulario.", "Dieses Formular konnte nicht gelesen werden.")
 }

@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // draftCookie finds the form that waits.
@@ -104,7 +105,9 @@ func (r *Request) Resume() error {
 	form, err1 := url.ParseQuery(d.Form)
 	to, err2 := url.Parse(d.Path)
 	if err1 != nil || err2 != nil {
-		return fault.New(fault.Conflict, "What you typed could not be read. Please begin again.")
+		return l10n.Fault(fault.Conflict, "What you typed could not be read. Please begin again.",
+			"No fue posible leer lo que escribió. Comience de nuevo.",
+			"Ihre Eingaben konnten nicht gelesen werden. Bitte beginnen Sie von vorn.")
 	}
 	form.Set(FormField, r.PostForm.Get(FormField))
 	text := form.Encode()

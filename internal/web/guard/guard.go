@@ -20,6 +20,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/signin"
 )
 
@@ -361,7 +362,7 @@ func (g *Gate) fail(w http.ResponseWriter, r *Request, route Route, err error) {
 		return
 	}
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		err = fault.New(fault.TooLarge, "This form is larger than any of ours.")
+		err = l10n.Fault(fault.TooLarge, "This form is larger than any of ours.", "Este formulario es más grande que cualquiera de los nuestros.", "Dieses Formular ist größer als jedes von uns.")
 	}
 	if fault.KindOf(err) == fault.Internal && r.Context().Err() == nil {
 		g.c.Log.Error("request failed", "reference", r.Reference, "route", route.Pattern, "error", err)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"marque/internal/core/identity"
-	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 // SolutionField is the field that the page's script fills with the solution of the form's puzzle. It has ALTCHA's name.
@@ -56,7 +56,9 @@ func (g *Gate) hold(ctx context.Context, d time.Duration) error {
 		defer func() { <-g.held }()
 		return g.c.Hold(ctx, d)
 	default:
-		return fault.Later(d, "Many people are here right now. Please wait a moment and try again.")
+		return l10n.Later(d, "Many people are here right now. Please wait a moment and try again.",
+			"Hay muchas personas aquí en este momento. Espere un momento e inténtelo de nuevo.",
+			"Gerade sind viele hier. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.")
 	}
 }
 

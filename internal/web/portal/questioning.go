@@ -22,7 +22,11 @@ func (p *Portal) questionsForm(w http.ResponseWriter, r *guard.Request) error {
 
 func (p *Portal) showQuestions(w http.ResponseWriter, r *guard.Request, status int, x view.Failure) error {
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		return view.Questions{Frame: f, Failure: x, Action: pathQuestions, Questions: identity.Questions(), Wanted: identity.MostAnswers}.Page()
+		page := view.Questions{Frame: f, Failure: x, Action: pathQuestions, Wanted: identity.MostAnswers}
+		for _, q := range identity.Questions() {
+			page.Questions = append(page.Questions, identity.QuestionIn(f.Locale, q))
+		}
+		return page.Page()
 	})
 }
 

@@ -131,7 +131,7 @@ func (p *Portal) recoverCodeForm(w http.ResponseWriter, r *guard.Request) error 
 
 func (p *Portal) showRecoverCode(w http.ResponseWriter, r *guard.Request, status int, stage recovering.Stage, x view.Failure, typed string) error {
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page := view.RecoverCode{Frame: f, Failure: x, Action: pathRecoverCode, Target: stage.Hint, New: stage.Purpose == identity.ForReset, Question: stage.Question, Typed: typed}
+		page := view.RecoverCode{Frame: f, Failure: x, Action: pathRecoverCode, Target: stage.Hint, New: stage.Purpose == identity.ForReset, Question: identity.QuestionIn(f.Locale, stage.Question), Typed: typed}
 		if stage.TriesLeft < identity.CodeTries {
 			page.TriesLeft = stage.TriesLeft
 		}
