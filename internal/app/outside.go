@@ -264,9 +264,9 @@ func (a *App) signers() (signers, error) {
 	for _, b := range a.Brands.All() {
 		site := a.siteOf(b)
 		out.names[b.Key] = b.Name
-		out.notices[b.Key] = notice.Brand{Key: b.Key, Name: b.Name, Site: site, Phone: b.Phone, Hours: b.Hours}
+		out.notices[b.Key] = notice.Brand{Key: b.Key, Name: b.Name, Site: site, Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn}
 		out.statements[b.Key] = statement.Brand{
-			Name: b.Name, LegalName: b.LegalName, Address: strings.Join(b.Address, ", "), Phone: b.Phone, Hours: b.Hours, Site: site, Accent: b.Accent.Light,
+			Name: b.Name, LegalName: b.LegalName, Address: strings.Join(b.Address, ", "), Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn, Site: site, Accent: b.Accent.Light,
 		}
 		if r := b.Reminders; r != nil {
 			out.reminders[b.Key] = reminder.Policy{Before: r.BeforeDue, Stages: r.PastDue}

@@ -64,7 +64,7 @@ type Parcel struct {
 // For returns the parcel for a person: in that person's language and zone, shown among that person's messages.
 func (p Parcel) For(person parties.Party) Parcel {
 	p.Party, p.Given = person.ID, person.GivenName
-	p.Locale, _ = l10n.Parse(person.Locale)
+	p.Locale = l10n.Match(person.Locale)
 	if zone, err := time.LoadLocation(person.Address.TimeZone); err == nil && person.Address.TimeZone != "" {
 		p.Zone = zone
 	}

@@ -4,6 +4,7 @@
 package paper
 
 import (
+	"cmp"
 	"encoding/hex"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func (w *writer) document(b *statement.Brand, title, reference string, issued ci
 		Title: title, Lang: w.locale.Tag(), Author: b.LegalName, Created: issued.Start(time.UTC), Accent: accent,
 		Running: pdf.Running{
 			Header: join(" · ", b.Name, title),
-			Footer: lines(join(" · ", b.LegalName, b.Address), join(" · ", b.Phone, b.Hours)),
+			Footer: lines(join(" · ", b.LegalName, b.Address), join(" · ", b.Phone, w.hours(b))),
 			Page:   w.page,
 		},
 		Blocks: []pdf.Block{
@@ -98,7 +99,7 @@ func titled(title string, facts []pdf.Pair) pdf.Part {
 
 // contact says how to reach the lender, with a link when the portal is known.
 func (w *writer) contact(b *statement.Brand, style pdf.Style) []pdf.Block {
-	out := []pdf.Block{pdf.Paragraph{Text: w.call(b.Phone, b.Hours), Style: style}}
+	out := []pdf.Block{pdf.Paragraph{Text: w.call(b.Phone, w.hours(b)), Style: style}}
 	if b.Site != "" {
 		out = append(out, pdf.Paragraph{Text: strings.TrimPrefix(b.Site, "https://"), Link: b.Site, Style: style})
 	}
@@ -146,3 +147,6 @@ const (
 
 // rateDecimals is how exactly a yearly rate is shown.
 const rateDecimals = 2
+
+// hours is when the brand's phone is answered, in the document's language where the brand says so.
+func (w *writer) hours(b *statement.Brand) string { return cmp.Or(b.HoursIn[w.locale.Tag()], b.Hours) }

@@ -84,6 +84,7 @@ type Wish struct {
 	Fallback payment.AccountID
 	Extra    money.Cents
 	Lead     int
+	Locale   l10n.Locale // in which it is authorised
 }
 
 // Check returns a fault that names every wrong field: extra, lead, fallback.

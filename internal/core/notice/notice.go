@@ -3,6 +3,7 @@
 package notice
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"net/url"
@@ -81,7 +82,9 @@ type Brand struct {
 	Name  string // Aurelia Motor Finance
 	Site  string // https://aurelia.example, no path
 	Phone string // as it is written for people; may be empty
-	Hours string // when the phone is answered; may be empty
+	Hours string // when the phone is answered, in American English; may be empty
+
+	HoursIn map[string]string // Hours in other languages, by BCP 47 tag
 }
 
 // Head is what every notice of one person has in common. Locale is the language of its words and figures.
@@ -165,7 +168,7 @@ func (h Head) clean() (Head, error) {
 		return h, fault.Input("brand.site", "A notice needs the address of the brand's portal.")
 	}
 	h.Brand.Name, h.Given = line(h.Brand.Name, maxName), line(h.Given, maxName)
-	h.Brand.Phone, h.Brand.Hours = line(h.Brand.Phone, maxName), line(h.Brand.Hours, maxName)
+	h.Brand.Phone, h.Brand.Hours = line(h.Brand.Phone, maxName), line(cmp.Or(h.Brand.HoursIn[h.Locale.Tag()], h.Brand.Hours), maxName)
 	h.Reference = line(h.Reference, maxName)
 	if h.Brand.Name == "" {
 		return h, fault.Input("brand.name", "A notice needs the brand's name.")

@@ -5,6 +5,7 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/core/statement"
+	"marque/internal/l10n"
 )
 
 func TestInterestIsReportedForNewCarsAssembledHereForPersonalUse(t *testing.T) {
@@ -13,7 +14,7 @@ func TestInterestIsReportedForNewCarsAssembledHereForPersonalUse(t *testing.T) {
 		Year: 2026, Made: civil.MustParse("2025-01-01"), New: true, Personal: true, VIN: "1HGCM82633A004352", Interest: 60_000, Currency: "USD",
 	}
 	if ok, why := good.Qualifies(); !ok {
-		t.Fatalf("got no: %s", why)
+		t.Fatalf("got no: %s", why.In(l10n.EnUS))
 	}
 	for name, change := range map[string]func(*statement.InterestCase){
 		"a lease":                 func(c *statement.InterestCase) { c.Lease = true },
@@ -29,13 +30,13 @@ func TestInterestIsReportedForNewCarsAssembledHereForPersonalUse(t *testing.T) {
 	} {
 		c := good
 		change(&c)
-		if ok, why := c.Qualifies(); ok || why == "" {
-			t.Errorf("%s: got %v, %q, want no with a reason", name, ok, why)
+		if ok, why := c.Qualifies(); ok || why.IsZero() {
+			t.Errorf("%s: got %v, %q, want no with a reason", name, ok, why.In(l10n.EnUS))
 		}
 	}
 	japanese := good
 	japanese.VIN, japanese.Assembly = "JTD4ZTSSXPA534893", "US"
 	if ok, why := japanese.Qualifies(); !ok {
-		t.Errorf("the maker's word on assembly counts before the VIN: %s", why)
+		t.Errorf("the maker's word on assembly counts before the VIN: %s", why.In(l10n.EnUS))
 	}
 }

@@ -46,13 +46,14 @@ type Period struct {
 
 // Brand is who the customer knows: what a page of paper shows of it.
 type Brand struct {
-	Name      string `json:"name"`
-	LegalName string `json:"legal_name"`
-	Address   string `json:"address"` // one line
-	Phone     string `json:"phone"`
-	Hours     string `json:"hours"`
-	Site      string `json:"site"`   // https address of the portal, or none
-	Accent    string `json:"accent"` // #rrggbb
+	Name      string            `json:"name"`
+	LegalName string            `json:"legal_name"`
+	Address   string            `json:"address"` // one line
+	Phone     string            `json:"phone"`
+	Hours     string            `json:"hours"`
+	HoursIn   map[string]string `json:"hours_in,omitempty"` // Hours in other languages, by BCP 47 tag
+	Site      string            `json:"site"`               // https address of the portal, or none
+	Accent    string            `json:"accent"`             // #rrggbb
 }
 
 // Recipient is whom the statement is addressed to.

@@ -76,10 +76,12 @@ func (s *Service) letter(tx *engine.Tx, m parties.Member) (Letter, error) {
 		return Letter{}, err
 	}
 	brand := s.d.Brands[c.Terms.Brand]
+	locale := l10n.Match(who.Locale)
 	reference := "I-" + strings.ToUpper(i.ID.String()[28:])
 	file, err := paper.Letter(statement.Letter{
-		Title: "Your online account is ready to set up", Reference: reference, Issued: civil.On(i.CreatedAt, s.zone(who)), Locale: l10n.EnUS.Tag(), Brand: brand,
-		Recipient: recipientOf(who), Contract: statement.Facts{Number: c.Terms.Number, Currency: c.Terms.Currency}, Parts: invitationParts(brand, code, i, s.zone(who)),
+		Title:     l10n.T("Your online account is ready to set up", "Su cuenta en línea está lista para activarse", "Ihr Online-Zugang kann eingerichtet werden").In(locale),
+		Reference: reference, Issued: civil.On(i.CreatedAt, s.zone(who)), Locale: locale.Tag(), Brand: brand,
+		Recipient: recipientOf(who), Contract: statement.Facts{Number: c.Terms.Number, Currency: c.Terms.Currency}, Parts: invitationParts(locale, brand, code, civil.On(i.ExpiresAt, s.zone(who))),
 	})
 	return Letter{Reference: reference, File: file.Bytes}, err
 }
@@ -95,20 +97,29 @@ func recipientOf(who parties.Party) statement.Recipient {
 	return r
 }
 
-func invitationParts(brand statement.Brand, code identity.InvitationCode, i identity.Invitation, zone *time.Location) []statement.Part {
-	host := strings.TrimPrefix(brand.Site, "https://")
+func invitationParts(l l10n.Locale, brand statement.Brand, code identity.InvitationCode, until civil.Date) []statement.Part {
+	say := func(en, es, de string, args ...any) string { return l10n.T(en, es, de, args...).In(l) }
 	return []statement.Part{
-		{Paragraphs: []string{"Your contract is active. Online you see your balance, make payments and read your statements."}},
-		{Heading: "How to set it up", Items: []string{
-			"Open " + host + "/register on a computer or phone.",
-			"Choose \"I have an invitation\" and type the code below. Capital letters and hyphens do not matter.",
-			"We text a code to the phone on your contract, if there is one. Then choose a username and a password.",
+		{Paragraphs: []string{say("Your contract is active. Online you see your balance, make payments and read your statements.",
+			"Su contrato está activo. En línea puede ver su saldo, hacer pagos y leer sus estados de cuenta.",
+			"Ihr Vertrag läuft. Online sehen Sie Ihren Saldo, machen Zahlungen und lesen Ihre Kontoauszüge.")}},
+		{Heading: say("How to set it up", "Cómo activarla", "So richten Sie ihn ein"), Items: []string{
+			say("Open %s/register on a computer or phone.", "Abra %s/register en una computadora o un teléfono.", "Öffnen Sie %s/register auf einem Computer oder Telefon.",
+				strings.TrimPrefix(brand.Site, "https://")),
+			say("Choose \"I have an invitation\" and type the code below. Capital letters and hyphens do not matter.",
+				"Elija \"Tengo una invitación\" y escriba el código de abajo. Las mayúsculas y los guiones no importan.",
+				"Wählen Sie „Ich habe eine Einladung“ und geben Sie den Code unten ein. Großbuchstaben und Bindestriche spielen keine Rolle."),
+			say("We text a code to the phone on your contract, if there is one. Then choose a username and a password.",
+				"Enviamos un código al teléfono de su contrato, si hay uno. Después elija un nombre de usuario y una contraseña.",
+				"Wir senden einen Code an das Telefon in Ihrem Vertrag, wenn es eines gibt. Danach wählen Sie einen Benutzernamen und ein Passwort."),
 		}, Facts: []statement.Fact{
-			{Name: "Your code", Value: code.Grouped()},
-			{Name: "It works once, until", Value: l10n.EnUS.DateLong(civil.On(i.ExpiresAt, zone))},
+			{Name: say("Your code", "Su código", "Ihr Code"), Value: code.Grouped()},
+			{Name: say("It works once, until", "Sirve una sola vez, hasta el", "Er gilt einmal, bis zum"), Value: l.DateLong(until)},
 		}},
-		{Heading: "Keep this letter to yourself", Paragraphs: []string{
-			"We will never ask you for the code by phone, text or email. If you did not take out this contract, please call us.",
+		{Heading: say("Keep this letter to yourself", "No comparta esta carta", "Behalten Sie dieses Schreiben für sich"), Paragraphs: []string{
+			say("We will never ask you for the code by phone, text or email. If you did not take out this contract, please call us.",
+				"Nunca le pediremos el código por teléfono, mensaje de texto ni correo electrónico. Si usted no firmó este contrato, llámenos.",
+				"Wir fragen nie am Telefon, per SMS oder E-Mail nach dem Code. Wenn Sie diesen Vertrag nicht abgeschlossen haben, rufen Sie uns bitte an."),
 		}},
 	}
 }

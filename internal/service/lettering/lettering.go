@@ -127,6 +127,14 @@ func (s *Service) factsOn(r engine.Reader, contractID contract.ID, day civil.Dat
 	return f, err
 }
 
+// reader is the language of whoever a letter that nobody asked for is addressed to: the first one on the contract.
+func (f *facts) reader() l10n.Locale {
+	if len(f.people) == 0 {
+		return l10n.EnUS
+	}
+	return l10n.Match(f.people[0].Locale)
+}
+
 func (f *facts) quote(on civil.Date) (Quote, error) {
 	out := Quote{Today: f.today, InFlight: f.inFlight, Lease: f.state.Kind == contract.Lease, Currency: f.stored.Terms.Money()}
 	if on.IsZero() {
@@ -150,10 +158,11 @@ func (f *facts) quote(on civil.Date) (Quote, error) {
 type Order struct {
 	Contract    contract.ID
 	Kind        statement.LetterKind
-	GoodThrough civil.Date // payoff: the last day on which the amount holds
-	Year        int        // interest
-	About       string     // amendment: the message that told of it
-	Key         string     // the same key issues once
+	GoodThrough civil.Date  // payoff: the last day on which the amount holds
+	Year        int         // interest
+	Locale      l10n.Locale // of the whole letter; with About it is the reader's
+	About       string      // amendment: the message that told of it
+	Key         string      // the same key issues once
 }
 
 // Issue writes a letter and keeps it.
@@ -185,7 +194,10 @@ func (s *Service) issue(tx *engine.Tx, o Order, letterID statement.LetterID) err
 	if err != nil {
 		return err
 	}
-	w := letterOf(&f, s.Brands[f.stored.Terms.Brand])
+	if o.About != "" {
+		o.Locale = f.reader()
+	}
+	w := letterOf(&f, s.Brands[f.stored.Terms.Brand], o.Locale)
 	if o.Kind == statement.PayoffLetter && o.GoodThrough.IsZero() {
 		o.GoodThrough = f.today.AddDays(QuoteDays)
 	}

@@ -1,6 +1,8 @@
 package lettering_test
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -8,6 +10,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/statement"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/lettering"
 	"marque/internal/store/engine"
@@ -59,6 +62,48 @@ func TestAPayoffLetterSaysTheQuoteAndCanBeVerifiedByAnybody(t *testing.T) {
 		_, other := w.Activate(t, apptest.Loan("C2"))
 		if _, err := w.Lettering.File(t.Context(), other, c, made); !fault.Is(err, fault.NotFound) {
 			t.Errorf("somebody else's letter: got %v", err)
+		}
+	})
+}
+
+func TestALetterIsWhollyInTheLanguageThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := apptest.Open(t, db, apptest.NewClock(morning))
+		loan, by := w.Activate(t, apptest.Loan("C1"))
+		lease, lessee := w.Activate(t, apptest.Lease("L1"))
+		typical := map[l10n.Locale]*regexp.Regexp{
+			l10n.EnUS: regexp.MustCompile(`(?i)\b(the|your|this|amount|payment|contract|questions|call)\b`),
+			l10n.EsUS: regexp.MustCompile(`(?i)\b(el|los|carta|contrato|pago|monto|llame)\b`),
+			l10n.DeDE: regexp.MustCompile(`(?i)\b(der|das|vertrag|betrag|fahrzeug|fragen|telefon)\b`),
+		}
+		n := 0
+		for _, l := range l10n.All() {
+			for _, o := range []lettering.Order{
+				{Contract: loan, Kind: statement.PayoffLetter}, {Contract: loan, Kind: statement.StandingLetter}, {Contract: loan, Kind: statement.InterestLetter, Year: 2026},
+				{Contract: lease, Kind: statement.PayoffLetter},
+			} {
+				n++
+				o.Key, o.Locale = strconv.Itoa(n), l
+				who := by
+				if o.Contract == lease {
+					who = lessee
+				}
+				made, err := w.Lettering.Issue(t.Context(), who, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				file, err := w.Lettering.File(t.Context(), who, o.Contract, made)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text := strings.ReplaceAll(pdftest.Text(t, file), "Eastern Time", "")
+				for other, words := range typical {
+					if found := words.FindString(text); (found != "") != (other == l) {
+						t.Errorf("%s in %s: got %q of %s: %s", o.Kind, l, found, other, text)
+					}
+				}
+			}
 		}
 	})
 }

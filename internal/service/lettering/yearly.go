@@ -137,14 +137,15 @@ func (s *Service) issueYear(tx *engine.Tx, contractID contract.ID, day civil.Dat
 	}
 	row := letters.Row{ID: letterID, Contract: contractID, Kind: statement.YearlyInterestLetter, Issued: day, At: s.Book.Now()}
 	code := s.yearlyCode(letterID)
-	w := letterOf(&f, s.Brands[f.stored.Terms.Brand])
+	w := letterOf(&f, s.Brands[f.stored.Terms.Brand], f.reader())
 	if row.Amount, err = w.interest(year); err != nil {
 		return false, err
 	}
 	w.letter.Reference = statement.ShowCode(code)
-	w.letter.Parts = append(w.letter.Parts, statement.Part{Heading: "Version", Paragraphs: []string{
-		"This form: " + statement.InterestVersion + ". It counts what had reached us by " + w.locale.DateLong(day) + "; it is not changed afterwards.",
-	}})
+	w.letter.Parts = append(w.letter.Parts, statement.Part{Heading: w.say("Version", "Versión", "Fassung"), Paragraphs: []string{w.say(
+		"This form: %s. It counts what had reached us by %s; it is not changed afterwards.",
+		"Este formulario: %s. Cuenta lo que nos había llegado hasta el %s; no se cambia después.",
+		"Dieses Formular: %s. Es zählt, was uns bis zum %s erreicht hatte; es wird danach nicht geändert.", statement.InterestVersion, day)}})
 	w.verification(code)
 	file, err := paper.Letter(w.letter)
 	if err != nil {

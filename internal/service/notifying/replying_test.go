@@ -110,7 +110,7 @@ func TestAStopOfAPersonIsAuditedAndShownAmongTheMessages(t *testing.T) {
 		h := setup(t, db)
 		h.under(notice.Reach{})
 		err := db.Write(t.Context(), func(tx *engine.Tx) error {
-			return parties.New(h.box).Insert(tx, []parties.Party{{ID: h.maya, Source: "/t", Ref: "1", GivenName: "Maya", FamilyName: "N", Phone: mobile, Locale: "en-US"}})
+			return parties.New(h.box).Insert(tx, []parties.Party{{ID: h.maya, Source: "/t", Ref: "1", GivenName: "Maya", FamilyName: "N", Phone: mobile, Locale: "es-MX"}})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -121,8 +121,8 @@ func TestAStopOfAPersonIsAuditedAndShownAmongTheMessages(t *testing.T) {
 		h.hears("STOP")
 		me := access.Customer(id.Derive[access.User]("u"), h.maya)
 		sent, err := h.service.Sent(t.Context(), me, h.maya, notice.MessageID{})
-		if err != nil || len(sent) != 2 || sent[0].Kind != notice.KindTextsStopped || !strings.HasPrefix(sent[0].Text, "Norden") || sent[0].State != notifying.Sent {
-			t.Errorf("got %+v, %v, want the confirmation in the name of who wrote last", sent, err)
+		if err != nil || len(sent) != 2 || sent[0].Kind != notice.KindTextsStopped || !strings.HasPrefix(sent[0].Text, "Norden") || !strings.Contains(sent[0].Text, "ya no recibe mensajes") || sent[0].State != notifying.Sent {
+			t.Errorf("got %+v, %v, want the confirmation in the name of who wrote last, in the language of who stopped", sent, err)
 		}
 		rows, err := audits.On(db.Reader(t.Context()), access.OnParty(h.maya))
 		if err != nil || len(rows) == 0 || rows[0].Action != access.TextsHear || rows[0].Note != "stop by text" {

@@ -160,7 +160,7 @@ func (p *plan) invite(h *holder, who *person) (users.Drawn, courier.Parcel, erro
 	if err != nil {
 		return users.Drawn{}, courier.Parcel{}, fmt.Errorf("draw an invitation: %w", err)
 	}
-	locale, _ := l10n.Parse(who.Locale)
+	locale := l10n.Match(who.Locale)
 	return users.Drawn{Invitation: i, Code: code}, courier.Parcel{
 		Notice: notice.Invitation{Link: p.s.d.Brands[h.terms.Brand].Site + "/register?code=" + code.Grouped(), Code: code.Grouped(), Vehicle: h.name, Expires: i.ExpiresAt},
 		By:     notice.Mail, To: who.Email, Brand: h.terms.Brand, Given: who.GivenName, Locale: locale, Zone: zoneOf(who.Address.TimeZone),

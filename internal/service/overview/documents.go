@@ -31,11 +31,11 @@ func (s *Service) ReceiptFile(ctx context.Context, by access.Actor, contractID c
 	if err != nil {
 		return nil, err
 	}
-	c := p.Contract
+	c, l := p.Contract, l10n.Match(who.Locale)
 	r := statement.Receipt{
-		Reference: p.Reference, Made: civil.On(p.CreatedAt, s.book.Zone()), Locale: l10n.EnUS.Tag(), Brand: s.brands[c.Brand],
+		Reference: p.Reference, Made: civil.On(p.CreatedAt, s.book.Zone()), Locale: l.Tag(), Brand: s.brands[c.Brand],
 		Recipient: statement.Recipient{Names: []string{who.Given + " " + who.Family}}, Contract: factsOf(c), Amount: p.Amount, Counts: p.Date,
-		Method: "Bank account •••• " + p.LastFour,
+		Method: l10n.T("Bank account •••• %s", "Cuenta bancaria •••• %s", "Bankkonto •••• %s", p.LastFour).In(l),
 	}
 	if line := p.Line(); line != nil {
 		r.Posted, r.To, r.Balance = true, statement.AllocationOf(line), balanceAfter(c, line)

@@ -3,7 +3,6 @@ package paying
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"marque/internal/civil"
@@ -253,6 +252,7 @@ type Authorisation struct {
 	Next    []autopay.Debit
 	Account Account
 	Version string
+	Locale  l10n.Locale  // of Text
 	Asked   civil.Date   // until when the account's bank is asked first; none when it is not
 	Left    []civil.Date // the due dates before that, which autopay leaves to the customer
 }
@@ -286,7 +286,7 @@ func (s *Service) wished(r engine.Reader, by access.Actor, a *ahead, w autopay.W
 		Contract: a.stored.ID, Party: by.Party, Account: w.Account, Fallback: w.Fallback, Extra: w.Extra, Lead: w.Lead, First: firstFrom(a),
 		Most: a.state.Payment + w.Extra, State: autopay.Active, Since: a.today, By: by.User, At: s.Book.Now(),
 	}
-	out = Authorisation{Account: shown(account), Version: autopay.Version}
+	out = Authorisation{Account: shown(account), Version: w.Locale.Version(autopay.Version), Locale: w.Locale}
 	whole := e
 	whole.Most = money.MaxAmount // the consent shows the first debits: they are announced by it
 	if out.Next, err = s.nextOf(r, a, &whole); err != nil {
@@ -304,6 +304,7 @@ func (s *Service) wished(r engine.Reader, by access.Actor, a *ahead, w autopay.W
 		}
 	}
 	words, err := s.words(r, a, e, account, fallback)
+	words.Locale = w.Locale
 	if err != nil {
 		return e, out, err
 	}
@@ -383,19 +384,19 @@ func (s *Service) words(r engine.Reader, a *ahead, e autopay.Enrolment, account,
 	t, brand := &a.stored.Terms, s.Brands[a.stored.Terms.Brand]
 	w := autopay.Words{
 		Lender: brand.LegalName, Phone: brand.Phone, Number: t.Number, Vehicle: v.Name(), Account: named(account), Regular: a.state.Payment, Extra: e.Extra,
-		Lead: e.Lead, Currency: t.Money(), Locale: l10n.EnUS, First: a.from, Lease: t.Kind == contract.Lease,
-		CutOff: payment.CutOff(a.from, s.Book.Zone()).Format("3:04 PM MST"),
+		Lead: e.Lead, Currency: t.Money(), First: a.from,
+		CutOff: payment.CutOff(a.from, s.Book.Zone()),
 	}
 	if !e.Fallback.IsZero() {
 		w.Fallback = named(fallback)
 	}
 	if d := discountOf(a); d.Rate > 0 {
-		w.Discount = fmt.Sprintf("While autopay is on, the rate of my contract is lower by %s a year.", l10n.EnUS.Percent(d.Rate, 2))
+		w.Discount = d.Rate
 	}
 	return w, nil
 }
 
 // named is an account in words.
-func named(a payment.Account) string {
-	return strings.ToLower(string(a.Type)) + " account ending in " + a.LastFour()
+func named(a payment.Account) l10n.Text {
+	return l10n.T("%s ending in %s", "%s que termina en %s", "%s mit den Endziffern %s", a.Type.Words(), a.LastFour())
 }

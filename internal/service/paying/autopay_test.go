@@ -1,6 +1,7 @@
 package paying_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/paying"
@@ -438,6 +440,19 @@ func TestWhatIsSignedIsWhatWasShownAndIsKept(t *testing.T) {
 		}
 		if again := w.enrol(t, "k2", settles); again != signed {
 			t.Error("the same form signs once")
+		}
+		german, err := w.Paying.AutopayFile(t.Context(), w.by, w.contract, w.enrol(t, "k3", settles, autopay.Wish{Locale: l10n.DeDE, Extra: 2_500, Lead: 2}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(pdftest.Text(t, german)), " ")
+		for _, want := range []string{"Ich ermächtige", "2 Tage vor ihrem Fälligkeitstag", "von meinem Girokonto mit den Endziffern", "25,00 $ zusätzlich", "2026-11-de", "Wie unterschrieben wurde"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("want %q in the authorisation: %s", want, text)
+			}
+		}
+		if english := regexp.MustCompile(`(?i)\b(the|payment|autopay|authorization|signed)\b`).FindString(text); english != "" {
+			t.Errorf("got %q in a German authorisation: %s", english, text)
 		}
 	})
 }

@@ -168,7 +168,8 @@ func (s *Service) evidence(tx *engine.Tx, a *ahead, e autopay.Enrolment, c Conse
 	}
 	t := &a.stored.Terms
 	file, err := paper.Letter(statement.Letter{
-		Title: "Autopay authorization", Reference: autopayReference(e.ID), Issued: a.today, Locale: l10n.EnUS.Tag(), Brand: s.Brands[t.Brand],
+		Title:     l10n.T("Autopay authorization", "Autorización de pago automático", "Ermächtigung zur automatischen Zahlung").In(words.Locale),
+		Reference: autopayReference(e.ID), Issued: a.today, Locale: words.Locale.Tag(), Brand: s.Brands[t.Brand],
 		Recipient: statement.Recipient{Names: []string{strings.TrimSpace(who.GivenName + " " + who.FamilyName)}},
 		Contract:  statement.Facts{Number: t.Number, Currency: t.Currency},
 		Parts:     authorisationParts(words, c, e, t.Money()),

@@ -27,22 +27,26 @@ func autopayReference(e autopay.ID) string {
 
 // authorisationParts is the copy of an authorisation: its words, the first debits, and how it was signed.
 func authorisationParts(words Authorisation, c Consent, e autopay.Enrolment, currency money.Currency) []statement.Part {
-	first := statement.Part{Heading: "The first payments", Columns: []string{"Payment due", "Taken", "Amount"}}
+	l := words.Locale
+	say := func(en, es, de string) string { return l10n.T(en, es, de).In(l) }
+	first := statement.Part{Heading: say("The first payments", "Los primeros pagos", "Die ersten Zahlungen"), Columns: []string{
+		say("Payment due", "Pago vence", "Rate fällig"), say("Taken", "Se cobra", "Eingezogen"), say("Amount", "Monto", "Betrag"),
+	}}
 	for _, d := range words.Next {
-		amount := "skipped"
+		amount := say("skipped", "omitido", "ausgelassen")
 		if !d.Skipped {
-			amount = l10n.EnUS.Money(d.Amount, currency)
+			amount = l.Money(d.Amount, currency)
 		}
-		first.Rows = append(first.Rows, []string{l10n.EnUS.DateLong(d.Due), l10n.EnUS.DateLong(d.On), amount})
+		first.Rows = append(first.Rows, []string{l.DateLong(d.Due), l.DateLong(d.On), amount})
 	}
 	return []statement.Part{
 		{Paragraphs: words.Text},
 		first,
-		{Heading: "How it was signed", Facts: []statement.Fact{
-			{Name: "Signed", Value: e.At.UTC().Format("2006-01-02 15:04:05 UTC")},
-			{Name: "Identity proved by", Value: c.Methods},
-			{Name: "From the network", Value: c.Network},
-			{Name: "Version of the words", Value: words.Version},
+		{Heading: say("How it was signed", "Cómo se firmó", "Wie unterschrieben wurde"), Facts: []statement.Fact{
+			{Name: say("Signed", "Firmado", "Unterschrieben"), Value: e.At.UTC().Format("2006-01-02 15:04:05 UTC")},
+			{Name: say("Identity proved by", "Identidad comprobada con", "Identität nachgewiesen durch"), Value: c.Methods},
+			{Name: say("From the network", "Desde la red", "Aus dem Netz"), Value: c.Network},
+			{Name: say("Version of the words", "Versión del texto", "Fassung des Textes"), Value: words.Version},
 		}},
 	}
 }

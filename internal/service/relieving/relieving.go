@@ -266,7 +266,7 @@ func (s *Service) pending(r engine.Reader, by access.Actor, f *facts, q relief.R
 func common(people []parties.Party) l10n.Locale {
 	all := l10n.EnUS
 	for i := range people {
-		l, _ := l10n.Parse(people[i].Locale)
+		l := l10n.Match(people[i].Locale)
 		if i > 0 && l != all {
 			return l10n.EnUS
 		}

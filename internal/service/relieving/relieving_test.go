@@ -2,6 +2,7 @@ package relieving_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/relief"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/relieving"
@@ -21,6 +23,7 @@ import (
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/parties"
 )
 
 func TestMain(m *testing.M) { enginetest.Main(m) }
@@ -204,6 +207,41 @@ func TestAnExtensionCountsWhenTheLastOneSignedAndNotBefore(t *testing.T) {
 			t.Errorf("a second extension: got %v, want the policy's no", err)
 		}
 		w.verify(t)
+	})
+}
+
+func TestAnAgreementIsInTheLanguageOfEverybodyWhoSignsIt(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db, policy)
+		speaks := func(who access.Actor, locale string) {
+			t.Helper()
+			if err := db.Write(t.Context(), func(tx *engine.Tx) error { return parties.Choose(tx, who.Party, locale, true) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		speaks(w.by, "es-US")
+		if o, err := w.Relieving.Offer(t.Context(), w.by, w.contract, 1); err != nil || o.Locale != l10n.EnUS {
+			t.Errorf("two who read different languages: got %s, %v", o.Locale, err)
+		}
+		speaks(w.too, "es-US")
+		q := w.ask(t, "k")
+		if err := w.sign(t, w.too, q); err != nil {
+			t.Fatal(err)
+		}
+		file, err := w.Relieving.AgreementFile(t.Context(), w.too, w.contract, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(pdftest.Text(t, file)), " ")
+		for _, want := range []string{"Acuerdo de prórroga", "Firmado por Jiří Šafařík", "1 de abril de 2026 en vez del 1 de marzo de 2026", "extension-2026-11-es"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("want %q in the agreement: %s", want, text)
+			}
+		}
+		if english := regexp.MustCompile(`(?i)\b(the|payment|agreement|signed)\b`).FindString(text); english != "" {
+			t.Errorf("got %q in a Spanish agreement: %s", english, text)
+		}
 	})
 }
 

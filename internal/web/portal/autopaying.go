@@ -303,7 +303,7 @@ func consentOf(r *guard.Request) (paying.Consent, error) {
 	if err1 != nil || err2 != nil || err3 != nil || c.Key == "" {
 		return c, stale
 	}
-	c.Wish = autopay.Wish{Account: account, Extra: money.Cents(cents), Lead: lead}
+	c.Wish = autopay.Wish{Account: account, Extra: money.Cents(cents), Lead: lead, Locale: r.Locale()}
 	if other := r.FormValue("fallback"); other != "" {
 		if c.Wish.Fallback, err = id.Parse[payment.Account](other); err != nil {
 			return c, stale

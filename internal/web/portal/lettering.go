@@ -158,7 +158,7 @@ func (p *Portal) letter(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	page := view.NewLetter{Through: r.PostFormValue("good_through"), Year: r.PostFormValue("year")}
-	o := lettering.Order{Contract: contractID, Kind: statement.LetterKind(r.PostFormValue("kind")), Key: r.PostFormValue(ui.KeyField)}
+	o := lettering.Order{Contract: contractID, Kind: statement.LetterKind(r.PostFormValue("kind")), Key: r.PostFormValue(ui.KeyField), Locale: r.Locale()}
 	switch o.Kind {
 	case statement.PayoffLetter:
 		if o.GoodThrough, err = civil.Parse(page.Through); err != nil {
