@@ -161,6 +161,40 @@ func TestGroupingLosesNoDigit(t *testing.T) {
 	})
 }
 
+func TestAnAmountIsReadAsPeopleOfALanguageTypeIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		typed   string
+		en, de  string
+		comment string
+	}{
+		{"612.44", "612.44", "612.44", "a point before two digits"},
+		{"612,44", "612.44", "612.44", "never a hundredfold amount"},
+		{" $1,234.56 ", "1234.56", "1234.56", "thousands and decimals"},
+		{"1.234,56\u00a0€", "1234.56", "1234.56", "as Germans write it"},
+		{"1,234", "1234", "1.234", "thousands here, decimals there"},
+		{"1.234", "1.234", "1234", "the other way round"},
+		{"1,234,567", "1234567", "1,234,567", "thousands twice"},
+		{"1,2,34", "1,2,34", "1,2,34", "no amount"},
+		{"12 345", "12345", "12345", "blanks"},
+		{"a lot", "alot", "alot", "no figures"},
+		{"", "", "", "nothing"},
+	} {
+		if got := EnUS.Figures(c.typed); got != c.en {
+			t.Errorf("%s: %q in American English: got %q, want %q", c.comment, c.typed, got, c.en)
+		}
+		if got := DeDE.Figures(c.typed); got != c.de {
+			t.Errorf("%s: %q in German: got %q, want %q", c.comment, c.typed, got, c.de)
+		}
+		if got := EsUS.Figures(c.typed); got != c.en {
+			t.Errorf("%s: %q in Spanish: got %q, want %q", c.comment, c.typed, got, c.en)
+		}
+	}
+	if got := DeDE.Decimal("-0.479452") + EsUS.Decimal("0.5"); got != "-0,4794520.5" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestMatchTakesTheHeaviestLanguageWeSpeak(t *testing.T) {
 	t.Parallel()
 	cases := []struct {

@@ -45,6 +45,25 @@ func (l Locale) Decimal(figures string) string {
 	return strings.Replace(figures, ".", l.table().decimal, 1)
 }
 
+// Figures reads an amount as people type it, with a currency's sign, blanks and thousands, and returns it in plain figures with a point: "1.234,56 $"
+// is "1234.56" to a German, as "$1,234.56" is to an American. A sign before one or two last digits is the decimal sign, whichever it is: nobody
+// parts thousands there, and a hundredfold amount would be the worse mistake. What is no amount comes back as it is.
+func (l Locale) Figures(typed string) string {
+	s := strings.NewReplacer("$", "", "€", "", " ", "", nbsp, "").Replace(strings.TrimSpace(typed))
+	at := strings.LastIndexAny(s, ".,")
+	if at < 0 {
+		return s
+	}
+	whole, sign, rest := s[:at], s[at:at+1], s[at+1:]
+	if sign == l.table().group && len(rest) > 2 { // thousands, and no decimals behind them
+		return strings.ReplaceAll(whole, sign, "") + rest
+	}
+	if strings.Contains(whole, sign) {
+		return s
+	}
+	return strings.NewReplacer(".", "", ",", "").Replace(whole) + "." + rest
+}
+
 // Percent writes a rate as a percentage with so many decimals (0 to 7), half away from zero: a rate of 0.0574 is 5.74%.
 func (l Locale) Percent(rate money.Rate, decimals int) string {
 	decimals = min(max(decimals, 0), ratePlaces-2)

@@ -115,6 +115,7 @@ func ReadMicro(typed string) (money.Cents, bool) {
 	for _, word := range []string{"cents", "cent", "¢"} {
 		s = strings.TrimSpace(strings.TrimSuffix(s, word))
 	}
+	s = strings.Replace(s, ",", ".", 1) // as Germans type it
 	if rest, dot := strings.CutPrefix(s, "0."); dot {
 		s = rest
 	} else if rest, dot := strings.CutPrefix(s, "."); dot {

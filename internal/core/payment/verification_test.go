@@ -39,8 +39,9 @@ func TestSmallDepositsAreTwoDifferentAmountsBelowADollar(t *testing.T) {
 func TestAnAmountIsReadAsPeopleTypeIt(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]money.Cents{
+		"0,32": 32, ",17": 17, "0,3,2": 0,
 		"0.32": 32, ".32": 32, "$0.32": 32, "32": 32, " 32 cents ": 32, "7": 7, "0.07": 7, "1 cent": 1, "99¢": 99, "$ .10": 10,
-		"": 0, "0.3": 0, "1.00": 0, "100": 0, "0.00": 0, "0": 0, "-1": 0, "0.325": 0, "thirty": 0, "0,32": 0, "0.32.1": 0,
+		"": 0, "0.3": 0, "1.00": 0, "100": 0, "0.00": 0, "0": 0, "-1": 0, "0.325": 0, "thirty": 0, "0.32.1": 0,
 	} {
 		got, ok := payment.ReadMicro(typed)
 		if ok != (want > 0) || ok && got != want {

@@ -2,8 +2,6 @@ package portal
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
 
 	"marque/internal/core/identity"
 	"marque/internal/core/payment"
@@ -31,9 +29,9 @@ func (p *Portal) accounts(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	return p.show(w, r, func(f ui.Frame) respond.Page {
-		page := view.BankAccounts{Frame: f, Add: pathAccountNew, Done: accountDone(r.FormValue(doneField))}
+		page := view.BankAccounts{Frame: f, Add: pathAccountNew, Done: accountDone(f, r.FormValue(doneField))}
 		if why := fault.Of(all.NoMore); why != nil {
-			page.Add, page.NoMore = "", plainFault(why)
+			page.Add, page.NoMore = "", plainFault(f.Locale, why)
 		}
 		for _, a := range all.All {
 			page.Accounts = append(page.Accounts, p.accountCard(f, a))
@@ -45,127 +43,150 @@ func (p *Portal) accounts(w http.ResponseWriter, r *guard.Request) error {
 func (p *Portal) accountCard(f ui.Frame, a paying.BankAccount) view.BankAccountCard {
 	status, words := p.accountState(f, a)
 	card := view.BankAccountCard{
-		Name: calledAs(a.Account), Detail: "Routing number " + a.Routing, Status: status, Words: words, First: a.Default, Href: accountPath(a.ID),
-	}
-	if a.Type == payment.IBAN {
-		card.Detail = "Country " + a.Routing
-	}
-	if a.Nickname != "" {
-		card.Detail = accountName(a.Type, a.LastFour) + ", " + strings.ToLower(card.Detail[:1]) + card.Detail[1:]
+		Name: calledAs(f, a.Account), Detail: bankOf(f, a), Status: status, Words: words, First: a.Default, Href: accountPath(a.ID),
 	}
 	if len(a.Changes) > 0 {
 		c := a.Changes[0]
-		card.Changed = f.Say("Corrected by your bank on %s. %s", "Corregida por su banco el %s. %s", "Von Ihrer Bank am %s berichtigt. %s", c.On, c.Words())
+		card.Changed = f.Say("Corrected by your bank on %s. %s", "Corregido por su banco el %s. %s", "Von Ihrer Bank am %s berichtigt. %s", c.On, c.Words())
 	}
 	for _, u := range a.Autopay {
-		card.Uses = append(card.Uses, autopayUse(u))
+		card.Uses = append(card.Uses, autopayUse(f, u))
 	}
 	return card
 }
 
+// bankOf names an account's bank by its number, behind what the account is when it has a nickname.
+func bankOf(f ui.Frame, a paying.BankAccount) string {
+	name := accountName(f, a.Type, a.LastFour)
+	switch {
+	case a.Type == payment.IBAN && a.Nickname != "":
+		return f.Say("%s, country %s", "%s, país %s", "%s, Land %s", name, a.Routing)
+	case a.Type == payment.IBAN:
+		return f.Say("Country %s", "País %s", "Land %s", a.Routing)
+	case a.Nickname != "":
+		return f.Say("%s, routing number %s", "%s, número de ruta %s", "%s, Bankleitzahl %s", name, a.Routing)
+	}
+	return f.Say("Routing number %s", "Número de ruta %s", "Bankleitzahl %s", a.Routing)
+}
+
 // calledAs is an account's nickname, or what it is.
-func calledAs(a paying.Account) string {
+func calledAs(f ui.Frame, a paying.Account) string {
 	if a.Nickname != "" {
 		return a.Nickname
 	}
-	return accountName(a.Type, a.LastFour)
+	return accountName(f, a.Type, a.LastFour)
 }
 
 // choiceOf is an account among others to choose from.
-func choiceOf(a paying.Account) view.BankAccount {
-	out := view.BankAccount{Value: a.ID.String(), Name: accountName(a.Type, a.LastFour), Hint: a.Nickname}
+func choiceOf(f ui.Frame, a paying.Account) view.BankAccount {
+	out := view.BankAccount{Value: a.ID.String(), Name: accountName(f, a.Type, a.LastFour), Hint: a.Nickname}
 	if a.Status == payment.Unverified {
-		out.Aside = "Not verified"
+		out.Aside = f.Say("Not verified", "Sin verificar", "Nicht bestätigt")
 	}
 	return out
 }
 
-func autopayUse(u paying.AutopayUse) string {
+func autopayUse(f ui.Frame, u paying.AutopayUse) string {
 	if u.Fallback {
-		return "Autopay for your " + u.Vehicle + " falls back on it."
+		return f.Say("Autopay for your %s falls back on it.", "El pago automático de su %s la usa como reserva.", "Die automatische Zahlung für Ihren %s weicht darauf aus.", u.Vehicle)
 	}
-	return "Autopay for your " + u.Vehicle + " uses it."
+	return f.Say("Autopay for your %s uses it.", "El pago automático de su %s la usa.", "Die automatische Zahlung für Ihren %s nutzt es.", u.Vehicle)
 }
 
 // accountState says how an account stands.
 func (p *Portal) accountState(f ui.Frame, a paying.BankAccount) (ui.Status, string) {
 	switch {
 	case a.Stopped:
-		return ui.Status{Tone: ui.Bad, Text: "Stopped"}, stoppedWords(f, a)
+		return ui.Status{Tone: ui.Bad, Text: f.Say("Stopped", "Detenida", "Gesperrt")}, stoppedWords(f, a)
 	case a.Status == payment.Verified:
-		return ui.Status{Tone: ui.OK, Text: "Verified"}, verifiedWords(f, a)
+		return ui.Status{Tone: ui.OK, Text: f.Say("Verified", "Verificada", "Bestätigt")}, verifiedWords(f, a)
 	case !a.Check.Open():
-		return ui.Status{Tone: ui.Plain, Text: "New"}, newWords(f, a)
+		return ui.Status{Tone: ui.Plain, Text: f.Say("New", "Nueva", "Neu")}, newWords(f, a)
 	case a.Check.Method == payment.ByPrenote:
-		return ui.Status{Tone: ui.Info, Text: "Being verified"},
-			"We are asking your bank whether it knows this account. If it does not say no, the account is verified on " + f.Day(a.ClearsOn) + "."
+		return ui.Status{Tone: ui.Info, Text: f.Say("Being verified", "En verificación", "Wird bestätigt")},
+			f.Say("We are asking your bank whether it knows this account. If it does not say no, the account is verified on %s.",
+				"Estamos preguntando a su banco si conoce esta cuenta. Si no dice que no, la cuenta queda verificada el %s.",
+				"Wir fragen Ihre Bank, ob sie dieses Konto kennt. Sagt sie nicht nein, ist das Konto am %s bestätigt.", a.ClearsOn)
 	case a.Check.State == payment.VerifyArrived:
-		return ui.Status{Tone: ui.Warn, Text: "Waiting for you"}, "Two small deposits are in your account. Type their amounts by " + f.Day(a.Check.Until) + "."
+		return ui.Status{Tone: ui.Warn, Text: f.Say("Waiting for you", "Esperando por usted", "Wartet auf Sie")}, f.Say("Two small deposits are in your account. Type their amounts by %s.",
+			"Hay dos depósitos pequeños en su cuenta. Escriba sus montos a más tardar el %s.",
+			"Auf Ihrem Konto sind zwei kleine Gutschriften. Geben Sie ihre Beträge bis %s ein.", a.Check.Until)
 	case a.Check.State == payment.VerifySent:
-		return ui.Status{Tone: ui.Info, Text: "Being verified"}, "Two small deposits are on their way. They arrive in one or two banking days, and we tell you."
+		return ui.Status{Tone: ui.Info, Text: f.Say("Being verified", "En verificación", "Wird bestätigt")}, f.Say("Two small deposits are on their way. They arrive in one or two banking days, and we tell you.",
+			"Dos depósitos pequeños están en camino. Llegan en uno o dos días hábiles y le avisamos.",
+			"Zwei kleine Gutschriften sind unterwegs. Sie kommen in ein oder zwei Bankarbeitstagen an, und wir sagen es Ihnen.")
 	}
-	return ui.Status{Tone: ui.Info, Text: "Being verified"}, "Two small deposits leave with our next file to the bank. We tell you when they have arrived."
+	return ui.Status{Tone: ui.Info, Text: f.Say("Being verified", "En verificación", "Wird bestätigt")}, f.Say("Two small deposits leave with our next file to the bank. We tell you when they have arrived.",
+		"Dos depósitos pequeños salen con nuestro próximo archivo al banco. Le avisamos cuando hayan llegado.",
+		"Zwei kleine Gutschriften gehen mit unserer nächsten Datei an die Bank. Wir sagen Ihnen, wenn sie angekommen sind.")
 }
 
 func stoppedWords(f ui.Frame, a paying.BankAccount) string {
-	const then = " Nothing is taken from this account any more. Please use another one, or call us."
 	if a.Why == "" || a.StatusOn.IsZero() {
-		return "Your bank does not accept payments from this account." + then
+		return f.Say("Your bank does not accept payments from this account. Nothing is taken from this account any more. Please use another one, or call us.",
+			"Su banco no acepta pagos desde esta cuenta. Ya no se toma nada de esta cuenta. Use otra o llámenos.",
+			"Ihre Bank nimmt von diesem Konto keine Zahlungen an. Davon wird nichts mehr eingezogen. Bitte benutzen Sie ein anderes, oder rufen Sie uns an.")
 	}
-	return f.Say("On %s your bank answered that %s.", "El %s su banco respondió que %s.", "Am %s hat Ihre Bank geantwortet, dass %s.", a.StatusOn, payment.ReturnCodeOf(a.Why).Plain) + then
+	return f.Say("On %s your bank answered that %s. Nothing is taken from this account any more. Please use another one, or call us.",
+		"El %s su banco respondió que %s. Ya no se toma nada de esta cuenta. Use otra o llámenos.",
+		"Am %s antwortete Ihre Bank, dass %s. Von diesem Konto wird nichts mehr eingezogen. Bitte benutzen Sie ein anderes, oder rufen Sie uns an.",
+		a.StatusOn, payment.ReturnCodeOf(a.Why).Plain)
 }
 
 func verifiedWords(f ui.Frame, a paying.BankAccount) string {
 	if a.StatusOn.IsZero() {
-		return "A payment from this account has arrived."
+		return f.Say("A payment from this account has arrived.", "Llegó un pago desde esta cuenta.", "Eine Zahlung von diesem Konto ist angekommen.")
 	}
-	on := f.Day(a.StatusOn)
 	switch a.Why {
 	case string(payment.ByMicro):
-		return "You typed its two small deposits on " + on + "."
+		return f.Say("You typed its two small deposits on %s.", "Usted escribió sus dos depósitos pequeños el %s.", "Sie haben die beiden kleinen Gutschriften am %s eingegeben.", a.StatusOn)
 	case string(payment.ByPrenote):
-		return "We asked your bank about it, and by " + on + " it had nothing against it."
+		return f.Say("We asked your bank about it, and by %s it had nothing against it.", "Consultamos a su banco y hasta el %s no tuvo nada en contra.", "Wir haben Ihre Bank danach gefragt, und bis zum %s hatte sie nichts dagegen.", a.StatusOn)
 	}
-	return "A payment from this account arrived on " + on + "."
+	return f.Say("A payment from this account arrived on %s.", "Un pago desde esta cuenta llegó el %s.", "Eine Zahlung von diesem Konto kam am %s an.", a.StatusOn)
 }
 
 func newWords(f ui.Frame, a paying.BankAccount) string {
-	words := "Not verified yet. Payments from it are bounded: at most " + f.Money(payment.UnverifiedMost) + " can be on the way, apart from a payoff."
+	words := f.Say("Not verified yet. Payments from it are bounded: at most %s can be on the way, apart from a payoff.",
+		"Aún sin verificar. Los pagos desde ella están limitados: puede haber como máximo %s en camino, aparte de una liquidación.",
+		"Noch nicht bestätigt. Zahlungen davon sind begrenzt: Höchstens %s können unterwegs sein, abgesehen von einer Ablösung.", payment.UnverifiedMost)
 	switch a.Check.State {
 	case payment.VerifyFailed:
 		if a.Check.Code != "" {
-			return f.Say("The last try to verify it failed: your bank answered that %s. ", "El último intento de verificarla falló: su banco respondió que %s. ",
-				"Der letzte Versuch, es zu bestätigen, schlug fehl: Ihre Bank hat geantwortet, dass %s. ", payment.ReturnCodeOf(a.Check.Code).Plain) + words
+			return f.Say("The last try to verify it failed: your bank answered that %s. %s", "El último intento de verificarla falló: su banco respondió que %s. %s",
+				"Der letzte Versuch, es zu bestätigen, ist gescheitert: Ihre Bank antwortete, dass %s. %s", payment.ReturnCodeOf(a.Check.Code).Plain, words)
 		}
-		return "The last try to verify it failed: the amounts that were typed were wrong. " + words
+		return f.Say("The last try to verify it failed: the amounts that were typed were wrong. %s", "El último intento de verificarla falló: los montos escritos no eran correctos. %s",
+			"Der letzte Versuch, es zu bestätigen, ist gescheitert: Die eingegebenen Beträge waren falsch. %s", words)
 	case payment.VerifyExpired:
-		return "The last try to verify it is over: the amounts were not typed in time. " + words
+		return f.Say("The last try to verify it is over: the amounts were not typed in time. %s", "El último intento de verificarla terminó: los montos no se escribieron a tiempo. %s",
+			"Der letzte Versuch, es zu bestätigen, ist vorbei: Die Beträge wurden nicht rechtzeitig eingegeben. %s", words)
 	}
 	return words
 }
 
 // accountDone says what was just done; the address chooses among our own sentences only.
-func accountDone(what string) string {
+func accountDone(f ui.Frame, what string) string {
 	switch what {
 	case "added":
-		return "The account is added. We told you by email."
+		return f.Say("The account is added. We told you by email.", "La cuenta se agregó. Le avisamos por correo electrónico.", "Das Konto ist hinzugefügt. Wir haben es Ihnen per E-Mail mitgeteilt.")
 	case "sent":
-		return "Two small deposits leave with our next file to the bank."
+		return f.Say("Two small deposits leave with our next file to the bank.", "Dos depósitos pequeños salen con nuestro próximo archivo al banco.", "Zwei kleine Gutschriften gehen mit unserer nächsten Datei an die Bank.")
 	case "verified":
-		return "The account is verified."
+		return f.Say("The account is verified.", "La cuenta está verificada.", "Das Konto ist bestätigt.")
 	case "named":
-		return "The name is kept."
+		return f.Say("The name is kept.", "El nombre está guardado.", "Der Name ist gespeichert.")
 	case "first":
-		return "This account is offered first from now on."
+		return f.Say("This account is offered first from now on.", "Desde ahora esta cuenta se ofrece primero.", "Dieses Konto wird ab jetzt zuerst angeboten.")
 	case "removed":
-		return "The account is removed. We told you by email."
+		return f.Say("The account is removed. We told you by email.", "La cuenta se eliminó. Le avisamos por correo electrónico.", "Das Konto ist entfernt. Wir haben es Ihnen per E-Mail mitgeteilt.")
 	}
 	return ""
 }
 
 // account shows one account.
 func (p *Portal) account(w http.ResponseWriter, r *guard.Request) error {
-	return p.showAccount(w, r, http.StatusOK, view.BankAccountPage{Done: accountDone(r.FormValue(doneField))}, view.TypeAmounts{})
+	return p.showAccount(w, r, http.StatusOK, view.BankAccountPage{}, view.TypeAmounts{})
 }
 
 func accountID(r *guard.Request) (payment.AccountID, error) {
@@ -187,7 +208,10 @@ func (p *Portal) showAccount(w http.ResponseWriter, r *guard.Request, status int
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		at := accountPath(which)
-		page.Frame, page.Back, page.Name, page.First = f, ui.PathAccounts, calledAs(a.Account), a.Default
+		page.Frame, page.Back, page.Name, page.First = f, ui.PathAccounts, calledAs(f, a.Account), a.Default
+		if r.Method == http.MethodGet {
+			page.Done = accountDone(f, r.FormValue(doneField))
+		}
 		page.Rename, page.Remove = at+"/name", at+"/remove"
 		page.Status, page.Words = p.accountState(f, a)
 		if page.Nickname == "" {
@@ -200,7 +224,7 @@ func (p *Portal) showAccount(w http.ResponseWriter, r *guard.Request, status int
 		if a.Check.State == payment.VerifyArrived {
 			typed.Action, typed.Key, typed.Until = at+"/amounts", string(key), f.Day(a.Check.Until)
 			if a.Check.Tries > 0 && !page.Failed() {
-				typed.Tries = "Tries left: " + strconv.Itoa(a.Check.Left()) + "."
+				typed.Tries = f.Say("Tries left: %s.", "Intentos restantes: %s.", "Verbleibende Versuche: %s.", a.Check.Left())
 			}
 			page.Amounts = &typed
 		}
@@ -210,30 +234,34 @@ func (p *Portal) showAccount(w http.ResponseWriter, r *guard.Request, status int
 
 // fillAccount adds what is known of an account.
 func (p *Portal) fillAccount(f ui.Frame, page *view.BankAccountPage, a paying.BankAccount) {
-	page.Details = []ui.Fact{{Label: "Account", Value: accountName(a.Type, a.LastFour)}, {Label: "Routing number", Value: a.Routing, Code: true}, {Label: "Added", Value: p.date(f, a.Added)}}
+	page.Details = []ui.Fact{
+		{Label: f.Say("Account", "Cuenta", "Konto"), Value: accountName(f, a.Type, a.LastFour)},
+		{Label: f.Say("Routing number", "Número de ruta", "Bankleitzahl"), Value: a.Routing, Code: true},
+		{Label: f.Say("Added", "Agregada", "Hinzugefügt"), Value: p.date(f, a.Added)},
+	}
 	if a.Type == payment.IBAN {
-		page.Details[1] = ui.Fact{Label: "Country", Value: a.Routing}
+		page.Details[1] = ui.Fact{Label: f.Say("Country", "País", "Land"), Value: a.Routing}
 	}
 	if a.Default {
-		page.Details = append(page.Details, ui.Fact{Label: "Payments", Value: "Offered first"})
+		page.Details = append(page.Details, ui.Fact{Label: f.Say("Payments", "Pagos", "Zahlungen"), Value: f.Say("Offered first", "Se ofrece primero", "Zuerst angeboten")})
 	}
 	for _, c := range a.Changes {
-		page.Changes = append(page.Changes, f.Day(c.On)+": "+c.Words().In(f.Locale))
+		page.Changes = append(page.Changes, f.Say("%s: %s", "%s: %s", "%s: %s", c.On, c.Words()))
 	}
 	for _, u := range a.Autopay {
-		page.Uses = append(page.Uses, ui.Link{Text: autopayUse(u), Href: autopayPath(u.Contract)})
+		page.Uses = append(page.Uses, ui.Link{Text: autopayUse(f, u), Href: autopayPath(u.Contract)})
 	}
 	for _, x := range a.Waiting {
-		what := "A payment of "
+		words := f.Say("A payment of %s for %s is on its way.", "Un pago de %s para el %s está en camino.", "Eine Zahlung von %s für den %s ist unterwegs.", x.Amount, x.Date)
 		if x.Refund {
-			what = "A refund of "
+			words = f.Say("A refund of %s for %s is on its way.", "Un reembolso de %s para el %s está en camino.", "Eine Auszahlung von %s für den %s ist unterwegs.", x.Amount, x.Date)
 		}
-		page.Waiting = append(page.Waiting, what+f.Money(x.Amount)+" for "+f.Day(x.Date)+" is on its way.")
+		page.Waiting = append(page.Waiting, words)
 	}
 	if a.Deposits == nil {
 		page.Send = accountPath(a.ID) + "/deposits"
 	} else if why := fault.Of(a.Deposits); why != nil && a.Status == payment.Unverified && !a.Check.Open() {
-		page.NoSend = plainFault(why)
+		page.NoSend = plainFault(f.Locale, why)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/relief"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/paying"
 	"marque/internal/service/relieving"
 	"marque/internal/web/guard"
@@ -68,19 +69,20 @@ func (p *Portal) showArrangement(w http.ResponseWriter, r *guard.Request, status
 	} else {
 		page.Parts, page.Every, page.First = "2", "14", c.Today.AddDays(7).String()
 	}
-	if err := p.fillArrangement(r, contractID, &page, promise); err != nil {
+	f, err := p.frame(r)
+	if err != nil {
 		return err
 	}
-	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		f.Currency = c.Terms.Money()
-		page.Frame, page.Contract, page.Text = f, contractOf(f, c), f.Locale.Write(promise.Text)
-		page.Carried = append(page.Carried, view.Hidden{Name: "shown", Value: hex.EncodeToString(relief.ArrangementDigest(page.Text))})
-		return page.Page()
-	})
+	f.Currency = c.Terms.Money()
+	page.Frame, page.Contract = f, contractOf(f, c)
+	if err := p.fillArrangement(r, f, contractID, &page, promise); err != nil {
+		return err
+	}
+	return respond.HTML(w, r.Request, status, page.Page())
 }
 
 // fillArrangement adds what a plan comes to, and the accounts that its parts can be taken from.
-func (p *Portal) fillArrangement(r *guard.Request, c contract.ID, page *view.Arrangement, promise relieving.Promise) error {
+func (p *Portal) fillArrangement(r *guard.Request, f ui.Frame, c contract.ID, page *view.Arrangement, promise relieving.Promise) error {
 	if len(promise.Text) == 0 {
 		return nil
 	}
@@ -98,14 +100,15 @@ func (p *Portal) fillArrangement(r *guard.Request, c contract.ID, page *view.Arr
 	}
 	for _, a := range choices.Accounts {
 		if !a.Stopped {
-			page.Accounts = append(page.Accounts, view.BankAccount{Value: a.ID.String(), Name: accountName(a.Type, a.LastFour)})
+			page.Accounts = append(page.Accounts, view.BankAccount{Value: a.ID.String(), Name: accountName(f, a.Type, a.LastFour)})
 		}
 	}
-	page.Key, page.Kept, page.Broken = key, view.ArrangementEnd(promise.Kept), view.ArrangementEnd(promise.Broken)
+	page.Key, page.Text, page.Kept, page.Broken = key, f.Locale.Write(promise.Text), view.ArrangementEnd(promise.Kept), view.ArrangementEnd(promise.Broken)
 	for _, x := range promise.Parts {
 		page.Plan = append(page.Plan, view.ArrangementPart(x))
 	}
-	page.Carried = []view.Hidden{{Name: "parts", Value: page.Parts}, {Name: "first", Value: page.First}, {Name: "every", Value: page.Every}}
+	page.Carried = []view.Hidden{{Name: "parts", Value: page.Parts}, {Name: "first", Value: page.First}, {Name: "every", Value: page.Every},
+		{Name: "shown", Value: hex.EncodeToString(relief.ArrangementDigest(page.Text))}}
 	return nil
 }
 
@@ -121,7 +124,7 @@ func (p *Portal) arrange(w http.ResponseWriter, r *guard.Request) error {
 		_, err = p.Relieving.Arrange(r.Context(), r.By, planOf(r), with)
 	}
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showArrangement(w, r, respond.Status(f), view.Failure{Problem: plainFault(f)})
+		return p.showArrangement(w, r, respond.Status(f), view.Failure{Problem: plainFault(r.Locale(), f)})
 	}
 	if err != nil {
 		return err
@@ -145,7 +148,7 @@ func (p *Portal) partsToTake(r *guard.Request, c contract.ID, key string) ([]pay
 	}
 	account, err := id.Parse[payment.Account](typed)
 	if err != nil {
-		return nil, fault.Input("account", "Choose one of your bank accounts.")
+		return nil, fault.Inputs([]fault.Field{l10n.Field("account", "Choose one of your bank accounts.", "Elija una de sus cuentas bancarias.", "Wählen Sie eines Ihrer Bankkonten.")})
 	}
 	last, _, err := p.Relieving.Arrangement(r.Context(), r.By, c)
 	if err != nil {
@@ -183,11 +186,15 @@ func arrangedOf(f ui.Frame, c contract.ID, a *relieving.Arranged) *view.ReliefAr
 	}
 	switch a.State {
 	case relief.Completed:
-		out.Status, out.Words = ui.Status{Tone: ui.OK, Text: "Completed"}, "You kept it: since "+f.Day(a.StateOn)+" everything that it covered is paid. Thank you."
+		out.Status = ui.Status{Tone: ui.OK, Text: f.Say("Completed", "Completado", "Erfüllt")}
+		out.Words = f.Say("You kept it: since %s everything that it covered is paid. Thank you.", "Usted lo cumplió: desde el %s está pagado todo lo que cubría. Gracias.",
+			"Sie haben sie eingehalten: Seit dem %s ist alles bezahlt, was sie umfasste. Vielen Dank.", a.StateOn)
 	case relief.Broken:
-		out.Status, out.Words = ui.Status{Tone: ui.Bad, Text: "Ended"}, "A part was not there in time, so it ended on "+f.Day(a.StateOn)+"."
+		out.Status = ui.Status{Tone: ui.Bad, Text: f.Say("Ended", "Terminado", "Beendet")}
+		out.Words = f.Say("A part was not there in time, so it ended on %s.", "Una parte no llegó a tiempo, así que terminó el %s.",
+			"Ein Teil war nicht rechtzeitig da, deshalb endete sie am %s.", a.StateOn)
 	case relief.Kept:
-		out.Status, out.Words = ui.Status{Tone: ui.OK, Text: "Kept so far"}, arrangedWords(f, a)
+		out.Status, out.Words = ui.Status{Tone: ui.OK, Text: f.Say("Kept so far", "Cumplido hasta ahora", "Bisher eingehalten")}, arrangedWords(f, a)
 		if next, ok := a.Next(a.Left); ok && a.OnWay < next.Amount {
 			out.Pay = contractPath(c) + "/pay?" + url.Values{"amount": {"other"}, "other": {next.Amount.Text(f.Currency)}}.Encode()
 		}
@@ -197,12 +204,12 @@ func arrangedOf(f ui.Frame, c contract.ID, a *relieving.Arranged) *view.ReliefAr
 
 // arrangedWords says what an arrangement that is kept asks for next.
 func arrangedWords(f ui.Frame, a *relieving.Arranged) string {
-	words := f.Money(a.Left) + " of it is left."
+	words := f.Say("%s of it is left.", "Quedan %s.", "Davon sind %s offen.", a.Left)
 	if next, ok := a.Next(a.Left); ok {
-		words += " Next: " + f.Money(next.Amount) + " by " + f.Day(next.On) + "."
+		words += f.Say(" Next: %s by %s.", " Próximo: %s a más tardar el %s.", " Als Nächstes: %s bis %s.", next.Amount, next.On)
 	}
 	if a.OnWay > 0 {
-		words += " " + f.Money(a.OnWay) + " is on its way."
+		words += f.Say(" %s is on its way.", " %s está en camino.", " %s sind unterwegs.", a.OnWay)
 	}
 	return words
 }

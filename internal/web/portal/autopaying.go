@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/paying"
 	"marque/internal/web/guard"
@@ -43,42 +44,47 @@ func (p *Portal) showAutopay(w http.ResponseWriter, r *guard.Request, status int
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
-		page := view.Autopay{Frame: f, Failure: x, Contract: contractOf(f, c), Done: autopayDone(r.FormValue(doneField)), SkipTo: autopayPath(contractID) + "/skip"}
-		page.Status, page.Lead = autopayState(a)
+		page := view.Autopay{Frame: f, Failure: x, Contract: contractOf(f, c), Done: autopayDone(f, r.FormValue(doneField)), SkipTo: autopayPath(contractID) + "/skip"}
+		page.Status, page.Lead = autopayState(f, a)
 		p.fillAutopay(&page, contractID, a)
 		return page.Page()
 	})
 }
 
 // autopayDone says what was just done; the address chooses among our own sentences only.
-func autopayDone(what string) string {
+func autopayDone(f ui.Frame, what string) string {
 	switch what {
 	case "on":
-		return "Autopay is on. A confirmation is on its way to you."
+		return f.Say("Autopay is on. A confirmation is on its way to you.", "El pago automático está activado. Una confirmación va en camino.", "Die automatische Zahlung ist an. Eine Bestätigung ist zu Ihnen unterwegs.")
 	case "off":
-		return "Autopay is off. A confirmation is on its way to you."
+		return f.Say("Autopay is off. A confirmation is on its way to you.", "El pago automático está desactivado. Una confirmación va en camino.", "Die automatische Zahlung ist aus. Eine Bestätigung ist zu Ihnen unterwegs.")
 	case "skipped":
-		return "This payment will be skipped. It stays due: please make it another way."
+		return f.Say("This payment will be skipped. It stays due: please make it another way.", "Este pago se omitirá. Sigue pendiente: hágalo de otra forma.", "Diese Zahlung wird ausgelassen. Die Rate bleibt fällig: Bitte zahlen Sie sie anders.")
 	case "taken":
-		return "This payment will be taken after all."
+		return f.Say("This payment will be taken after all.", "Este pago se tomará de todos modos.", "Diese Zahlung wird doch eingezogen.")
 	}
 	return ""
 }
 
 // autopayState is the state in words.
-func autopayState(a paying.Autopay) (ui.Status, string) {
+func autopayState(f ui.Frame, a paying.Autopay) (ui.Status, string) {
 	switch {
 	case a.Enrolment.State == autopay.Paused:
-		return ui.Status{Tone: ui.Warn, Text: "Waiting for you"}, "Your bank refused a debit, so nothing is taken until you choose another account."
+		return ui.Status{Tone: ui.Warn, Text: f.Say("Waiting for you", "Esperando por usted", "Wartet auf Sie")},
+			f.Say("Your bank refused a debit, so nothing is taken until you choose another account.", "Su banco rechazó un débito, así que no se toma nada hasta que elija otra cuenta.", "Ihre Bank hat einen Einzug abgelehnt, deshalb wird nichts eingezogen, bis Sie ein anderes Konto wählen.")
 	case a.On() && len(a.Next) == 0:
-		return ui.Status{Tone: ui.Info, Text: "On"}, "Autopay is on, and there is nothing for it to take at the moment."
+		return ui.Status{Tone: ui.Info, Text: f.Say("On", "Activado", "An")},
+			f.Say("Autopay is on, and there is nothing for it to take at the moment.", "El pago automático está activado y por el momento no hay nada que tomar.", "Die automatische Zahlung ist an, und zurzeit gibt es nichts einzuziehen.")
 	case a.On():
-		return ui.Status{Tone: ui.OK, Text: "On"}, "Your payments are made automatically, from " + accountName(a.Account.Type, a.Account.LastFour) + "."
+		return ui.Status{Tone: ui.OK, Text: f.Say("On", "Activado", "An")},
+			f.Say("Your payments are made automatically, from %s.", "Sus pagos se hacen automáticamente, desde %s.", "Ihre Raten werden automatisch gezahlt, von %s.", accountName(f, a.Account.Type, a.Account.LastFour))
 	case a.Blocked != nil:
-		return ui.Status{Tone: ui.Plain, Text: "Off"}, fault.Of(a.Blocked).Message
+		return ui.Status{Tone: ui.Plain, Text: f.Say("Off", "Desactivado", "Aus")}, f.Locale.Translate(fault.Of(a.Blocked)).Message
 	}
-	return ui.Status{Tone: ui.Plain, Text: "Off", Icon: "circle-dashed"},
-		"With autopay your payments are made automatically on the day you choose. You see each amount before, and can skip one or stop at any time."
+	return ui.Status{Tone: ui.Plain, Text: f.Say("Off", "Desactivado", "Aus"), Icon: "circle-dashed"},
+		f.Say("With autopay your payments are made automatically on the day you choose. You see each amount before, and can skip one or stop at any time.",
+			"Con el pago automático sus pagos se hacen automáticamente el día que usted elija. Verá cada monto antes, y puede omitir uno o detenerlo en cualquier momento.",
+			"Mit der automatischen Zahlung werden Ihre Raten an dem Tag gezahlt, den Sie wählen. Sie sehen jeden Betrag vorher und können jederzeit eine Zahlung auslassen oder aufhören.")
 }
 
 func (p *Portal) fillAutopay(page *view.Autopay, c contract.ID, a paying.Autopay) {
@@ -93,55 +99,62 @@ func (p *Portal) fillAutopay(page *view.Autopay, c contract.ID, a paying.Autopay
 	page.Debits = debitsOf(f, a.Next)
 	page.Off, page.Copy = autopayPath(c)+"/off", autopayPath(c)+"/"+a.Enrolment.ID.String()+"/authorization.pdf"
 	if len(a.Next) > 0 {
-		page.Stop = "You can skip the next payment, change autopay or turn it off until " + clock(f, a.CutOff, a.Zone) + "."
+		page.Stop = f.Say("You can skip the next payment, change autopay or turn it off until %s.",
+			"Puede omitir el próximo pago, cambiar el pago automático o desactivarlo hasta el %s.",
+			"Sie können die nächste Zahlung bis zum %s auslassen, die automatische Zahlung ändern oder ausschalten.", clock(f, a.CutOff, a.Zone))
 	}
 	page.Settings = settingsOf(f, a)
 	if a.PastDue+a.Fees > 0 {
-		page.Owed = f.Money(a.PastDue+a.Fees) + " is past due or owed in fees. Please pay it yourself, so that it does not grow."
+		page.Owed = f.Say("%s is past due or owed in fees. Please pay it yourself, so that it does not grow.",
+			"%s está vencido o se debe en cargos. Páguelo usted, para que no crezca.",
+			"%s sind überfällig oder als Gebühren offen. Bitte zahlen Sie das selbst, damit es nicht wächst.", a.PastDue+a.Fees)
 	}
 }
 
 func settingsOf(f ui.Frame, a paying.Autopay) []ui.Fact {
 	out := []ui.Fact{
-		{Label: "From", Value: accountName(a.Account.Type, a.Account.LastFour)},
-		{Label: "When", Value: leadWords(a.Enrolment.Lead)},
-		{Label: "Takes", Value: takesWords(f, a)},
+		{Label: f.Say("From", "Desde", "Von"), Value: accountName(f, a.Account.Type, a.Account.LastFour)},
+		{Label: f.Say("When", "Cuándo", "Wann"), Value: leadWords(f, a.Enrolment.Lead)},
+		{Label: f.Say("Takes", "Toma", "Zieht ein"), Value: takesWords(f, a)},
 	}
 	if a.Fallback.LastFour != "" {
-		out = append(out, ui.Fact{Label: "If refused", Value: accountName(a.Fallback.Type, a.Fallback.LastFour)})
+		out = append(out, ui.Fact{Label: f.Say("If refused", "Si se rechaza", "Bei Ablehnung"), Value: accountName(f, a.Fallback.Type, a.Fallback.LastFour)})
 	}
-	return append(out, ui.Fact{Label: "Since", Value: f.Day(a.Enrolment.Since)})
+	return append(out, ui.Fact{Label: f.Say("Since", "Desde el", "Seit"), Value: f.Day(a.Enrolment.Since)})
 }
 
 func takesWords(f ui.Frame, a paying.Autopay) string {
 	if a.Enrolment.Extra > 0 {
-		return "The scheduled payment and " + f.Money(a.Enrolment.Extra) + " extra"
+		return f.Say("The scheduled payment and %s extra", "El pago programado y %s adicionales", "Die planmäßige Rate und %s zusätzlich", a.Enrolment.Extra)
 	}
-	return "The scheduled payment"
+	return f.Say("The scheduled payment", "El pago programado", "Die planmäßige Rate")
 }
 
-func leadWords(days int) string {
+func leadWords(f ui.Frame, days int) string {
 	switch days {
 	case 0:
-		return "On the due date"
+		return f.Say("On the due date", "En la fecha de vencimiento", "Am Fälligkeitstag")
 	case 1:
-		return "1 day before the due date"
+		return f.Say("1 day before the due date", "1 día antes de la fecha de vencimiento", "1 Tag vor dem Fälligkeitstag")
 	}
-	return strconv.Itoa(days) + " days before the due date"
+	return f.Say("%s days before the due date", "%s días antes de la fecha de vencimiento", "%s Tage vor dem Fälligkeitstag", days)
 }
 
 // discountWords shows what autopay does to the rate, in money.
 func discountWords(f ui.Frame, a paying.Autopay) string {
 	d := a.Discount
+	rate := f.Locale.Percent(d.Rate, rateDecimals)
 	switch {
 	case d.Rate == 0:
 		return ""
 	case d.On:
-		return "While autopay is on, your rate is lower by " + f.Locale.Percent(d.Rate, rateDecimals) + "."
+		return f.Say("While autopay is on, your rate is lower by %s.", "Mientras el pago automático está activado, su tasa es %s más baja.", "Solange die automatische Zahlung an ist, ist Ihr Zinssatz um %s niedriger.", rate)
 	case d.Saves > 0:
-		return "With autopay your rate is lower by " + f.Locale.Percent(d.Rate, rateDecimals) + ": " + f.Money(d.Saves) + " less interest over the rest of your contract, if every payment is made on its day."
+		return f.Say("With autopay your rate is lower by %s: %s less interest over the rest of your contract, if every payment is made on its day.",
+			"Con el pago automático su tasa es %s más baja: %s menos de intereses en lo que queda de su contrato, si cada pago se hace en su fecha.",
+			"Mit der automatischen Zahlung ist Ihr Zinssatz um %s niedriger: %s weniger Zinsen bis zum Ende des Vertrags, wenn jede Rate pünktlich gezahlt wird.", rate, d.Saves)
 	}
-	return "With autopay your rate is lower by " + f.Locale.Percent(d.Rate, rateDecimals) + "."
+	return f.Say("With autopay your rate is lower by %s.", "Con el pago automático su tasa es %s más baja.", "Mit der automatischen Zahlung ist Ihr Zinssatz um %s niedriger.", rate)
 }
 
 // rateDecimals writes a quarter of a percent in full.
@@ -153,11 +166,13 @@ func debitsOf(f ui.Frame, next []autopay.Debit) []view.AutopayDebit {
 		x := view.AutopayDebit{Instalment: strconv.Itoa(d.Instalment), On: d.On, Due: d.Due, Amount: d.Amount, Skipped: d.Skipped}
 		switch {
 		case d.Final:
-			x.Note = "The last payment: everything that is left."
+			x.Note = f.Say("The last payment: everything that is left.", "El último pago: todo lo que queda.", "Die letzte Rate: alles, was noch offen ist.")
 		case d.Left > 0:
-			x.Note = f.Money(d.Left) + " more is due, which was not announced in time: please pay it yourself."
+			x.Note = f.Say("%s more is due, which was not announced in time: please pay it yourself.",
+				"Se deben %s más, que no se anunciaron a tiempo: páguelos usted.",
+				"Weitere %s sind fällig, die nicht rechtzeitig angekündigt wurden: Bitte zahlen Sie sie selbst.", d.Left)
 		case d.Extra > 0:
-			x.Note = "With " + f.Money(d.Extra) + " extra."
+			x.Note = f.Say("With %s extra.", "Con %s adicionales.", "Mit %s zusätzlich.", d.Extra)
 		}
 		out = append(out, x)
 	}
@@ -191,7 +206,7 @@ func (p *Portal) showAutopayForm(w http.ResponseWriter, r *guard.Request, status
 		page.Frame, page.Contract, page.Action, page.Lease = f, contractOf(f, c), autopayPath(contractID)+"/set-up", a.Kind == contract.Lease
 		page.Changing = a.On()
 		for _, x := range a.Accounts {
-			page.Accounts = append(page.Accounts, choiceOf(x))
+			page.Accounts = append(page.Accounts, choiceOf(f, x))
 		}
 		fromEnrolment(&page, a)
 		return page.Page()
@@ -226,7 +241,7 @@ func (p *Portal) autopaySetUp(w http.ResponseWriter, r *guard.Request) error {
 		Account: r.PostFormValue("account"), Fallback: r.PostFormValue("fallback"), Extra: r.PostFormValue("extra"), Before: r.PostFormValue("lead"),
 		New: view.NewAccount{Kind: r.PostFormValue("account_kind"), Routing: r.PostFormValue("routing")},
 	}
-	wish, wrong := wishOf(page)
+	wish, wrong := wishOf(r, page)
 	account, err := p.Paying.PrepareAutopay(r.Context(), r.By, contractID, wish, payment.AccountInput{
 		Type: page.New.Kind, Routing: page.New.Routing, Number: r.PostFormValue("account_number"), Confirm: r.PostFormValue("account_last4"),
 	})
@@ -240,7 +255,7 @@ func (p *Portal) autopaySetUp(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	if len(wrong) > 0 {
-		page.Failure = view.Failure{Fields: wrong}
+		page.Failure = failed(r, wrong)
 		return p.showAutopayForm(w, r, http.StatusUnprocessableEntity, page)
 	}
 	key, err := identity.NewToken(p.Random)
@@ -261,26 +276,28 @@ func carried(w autopay.Wish, key string) url.Values {
 }
 
 // wishOf reads the form; what cannot be read is returned as wrong fields.
-func wishOf(page view.AutopayForm) (autopay.Wish, []fault.Field) {
+func wishOf(r *guard.Request, page view.AutopayForm) (autopay.Wish, []fault.Field) {
 	var wish autopay.Wish
 	var wrong []fault.Field
 	var err error
 	if page.Account != "new" && page.Account != "" {
 		if wish.Account, err = id.Parse[payment.Account](page.Account); err != nil {
-			wrong = append(wrong, fault.Field{Name: "account", Message: "Choose one of your bank accounts."})
+			wrong = append(wrong, l10n.Field("account", "Choose one of your bank accounts.", "Elija una de sus cuentas bancarias.", "Wählen Sie eines Ihrer Bankkonten."))
 		}
 	}
 	if page.Fallback != "none" && page.Fallback != "" {
 		if wish.Fallback, err = id.Parse[payment.Account](page.Fallback); err != nil {
-			wrong = append(wrong, fault.Field{Name: "fallback", Message: "Choose one of your bank accounts."})
+			wrong = append(wrong, l10n.Field("fallback", "Choose one of your bank accounts.", "Elija una de sus cuentas bancarias.", "Wählen Sie eines Ihrer Bankkonten."))
 		}
 	}
 	if wish.Lead, err = strconv.Atoi(strings.TrimSpace(page.Before)); err != nil {
-		wrong = append(wrong, fault.Field{Name: "lead", Message: "Enter a number of days between 0 and 10."})
+		wrong = append(wrong, l10n.Field("lead", "Enter a number of days between 0 and 10.", "Ingrese un número de días entre 0 y 10.",
+			"Geben Sie eine Zahl von Tagen zwischen 0 und 10 ein."))
 	}
 	if page.Extra != "" {
-		if wish.Extra, err = money.Parse(plainAmount(page.Extra), money.USD()); err != nil {
-			wrong = append(wrong, fault.Field{Name: "extra", Message: "Enter an amount like 25.00, or leave it empty."})
+		if wish.Extra, err = money.Parse(typedAmount(r, page.Extra), money.USD()); err != nil {
+			wrong = append(wrong, l10n.Field("extra", "Enter an amount like 25.00, or leave it empty.", "Ingrese un monto como 25.00, o déjelo vacío.",
+				"Geben Sie einen Betrag wie 25,00 ein, oder lassen Sie das Feld leer."))
 		}
 	}
 	return wish, wrong
@@ -288,7 +305,8 @@ func wishOf(page view.AutopayForm) (autopay.Wish, []fault.Field) {
 
 // consentOf reads what the review page carries.
 func consentOf(r *guard.Request) (paying.Consent, error) {
-	stale := fault.New(fault.Conflict, "This page is not complete any more. Please begin again.")
+	stale := l10n.Fault(fault.Conflict, "This page is not complete any more. Please begin again.", "Esta página ya no está completa. Comience otra vez.",
+		"Diese Seite ist nicht mehr vollständig. Bitte beginnen Sie neu.")
 	contractID, err := contractID(r)
 	if err != nil {
 		return paying.Consent{}, err
@@ -359,7 +377,7 @@ func (p *Portal) showAutopayReview(w http.ResponseWriter, r *guard.Request, stat
 		values := carried(c.Wish, c.Key)
 		page := view.AutopayReview{
 			Frame: f, Failure: x, Action: autopayPath(c.Contract), Key: c.Key, Contract: contractOf(f, seen), Text: words.Text, Changing: a.On(),
-			Account: accountName(words.Account.Type, words.Account.LastFour), Debits: debitsOf(f, words.Next),
+			Account: accountName(f, words.Account.Type, words.Account.LastFour), Debits: debitsOf(f, words.Next),
 			Carried: []view.Hidden{{Name: "shown", Value: hex.EncodeToString(paying.DigestOf(words.Text))}},
 			Back: autopayPath(c.Contract) + "/set-up?" + url.Values{
 				"account": {c.Wish.Account.String()}, "fallback": values["fallback"], "extra": {c.Wish.Extra.Text(f.Currency)}, "lead": {strconv.Itoa(c.Wish.Lead)},
@@ -383,13 +401,17 @@ func askedWords(f ui.Frame, words paying.Authorisation) (asked, left string) {
 	if words.Asked.IsZero() {
 		return "", ""
 	}
-	asked = "This account is new here, so we ask your bank about it first. Debits can be made from it from " + f.Day(words.Asked) + " on."
+	asked = f.Say("This account is new here, so we ask your bank about it first. Debits can be made from it from %s on.",
+		"Esta cuenta es nueva aquí, así que primero consultamos a su banco. Se pueden hacer débitos desde ella a partir del %s.",
+		"Dieses Konto ist hier neu, deshalb fragen wir zuerst Ihre Bank. Ab dem %s kann davon eingezogen werden.", words.Asked)
 	switch n := len(words.Left); n {
 	case 0:
 	case 1:
-		left = "Autopay does not take the payment due on " + f.Day(words.Left[0]) + ": please make it yourself."
+		left = f.Say("Autopay does not take the payment due on %s: please make it yourself.", "El pago automático no toma el pago que vence el %s: hágalo usted.",
+			"Die automatische Zahlung zieht die am %s fällige Rate nicht ein: Bitte zahlen Sie sie selbst.", words.Left[0])
 	default:
-		left = "Autopay does not take the payments due until " + f.Day(words.Left[n-1]) + ": please make them yourself."
+		left = f.Say("Autopay does not take the payments due until %s: please make them yourself.", "El pago automático no toma los pagos que vencen hasta el %s: hágalos usted.",
+			"Die automatische Zahlung zieht die bis zum %s fälligen Raten nicht ein: Bitte zahlen Sie sie selbst.", words.Left[n-1])
 	}
 	return asked, left
 }
@@ -418,7 +440,7 @@ func (p *Portal) autopaySkip(w http.ResponseWriter, r *guard.Request) error {
 	}
 	instalment, err := strconv.Atoi(r.PostFormValue("instalment"))
 	if err != nil {
-		return fault.New(fault.Invalid, "Which payment? Please load the page again.")
+		return l10n.Fault(fault.Invalid, "Which payment? Please load the page again.", "¿Qué pago? Cargue la página otra vez.", "Welche Zahlung? Bitte laden Sie die Seite neu.")
 	}
 	skip := r.PostFormValue("skip") != "no"
 	err = p.Paying.SkipAutopay(r.Context(), r.By, c, instalment, skip)
@@ -456,10 +478,12 @@ func (p *Portal) autopayOffForm(w http.ResponseWriter, r *guard.Request) error {
 		f.Currency = c.Terms.Money()
 		page := view.AutopayOff{Frame: f, Contract: contractOf(f, c), Action: autopayPath(contractID) + "/off", Back: autopayPath(contractID)}
 		if len(a.Next) > 0 && !a.Next[0].Skipped {
-			page.Next = "The payment of " + f.Money(a.Next[0].Amount) + " on " + f.Day(a.Next[0].On) + " will not be taken."
+			page.Next = f.Say("The payment of %s on %s will not be taken.", "El pago de %s del %s no se tomará.", "Die Zahlung von %s am %s wird nicht eingezogen.", a.Next[0].Amount, a.Next[0].On)
 		}
 		if a.Discount.On {
-			page.Discount = "Your rate goes up by " + f.Locale.Percent(a.Discount.Rate, rateDecimals) + " from today, because the autopay discount ends."
+			page.Discount = f.Say("Your rate goes up by %s from today, because the autopay discount ends.",
+				"Su tasa sube %s desde hoy, porque termina el descuento por pago automático.",
+				"Ihr Zinssatz steigt ab heute um %s, weil der Nachlass für automatische Zahlung endet.", f.Locale.Percent(a.Discount.Rate, rateDecimals))
 		}
 		return page.Page()
 	})

@@ -9,7 +9,6 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
@@ -86,8 +85,8 @@ func (p *Portal) card(w http.ResponseWriter, r *guard.Request) error {
 	page := view.CardPay{Amount: r.PostFormValue("amount"), Other: r.PostFormValue("other"), Key: r.PostFormValue(ui.KeyField)}
 	o := paying.CardOrder{Contract: c.ID, Amount: choices.ToPay, Key: page.Key}
 	if page.Amount != "due" {
-		if o.Amount, err = money.Parse(plainAmount(page.Other), c.Terms.Money()); err != nil {
-			page.Failure = view.FailureOf(r.Locale(), l10n.Input("other", "Enter an amount like 612.44.", "Ingrese un monto como 612.44.", "Geben Sie einen Betrag wie 612.44 ein."))
+		if o.Amount, err = money.Parse(typedAmount(r, page.Other), c.Terms.Money()); err != nil {
+			page.Failure = failed(r, []fault.Field{likeAmount("other", "612.44")})
 			return p.showCard(w, r, http.StatusUnprocessableEntity, page)
 		}
 	}

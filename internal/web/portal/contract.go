@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/relief"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
@@ -36,36 +37,44 @@ func (p *Portal) home(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	if len(all) == 0 {
-		return fault.New(fault.NotFound, "There is no contract for this sign-in.")
+		return l10n.Fault(fault.NotFound, "There is no contract for this sign-in.", "No hay ningún contrato para este acceso.", "Zu dieser Anmeldung gibt es keinen Vertrag.")
 	}
 	failing, err := p.mailAlert(r)
 	if err != nil {
 		return err
 	}
-	return p.showDashboard(w, r, all[0].ID, failing...)
+	return p.showDashboard(w, r, all[0].ID, failing)
 }
 
 // mailAlert says on the first page after a sign-in that letters to the customer come back.
-func (p *Portal) mailAlert(r *guard.Request) ([]view.Notice, error) {
+func (p *Portal) mailAlert(r *guard.Request) (func(ui.Frame) []view.Notice, error) {
 	hint, last, err := p.Securing.EmailFails(r.Context(), r.Session)
 	if last.IsZero() || err != nil {
-		return nil, err
+		return noAlert, err
 	}
-	return []view.Notice{{
-		Tone: ui.Warn, Title: "Our mail does not reach you", Text: "What we sent to " + hint + " came back. Codes and notices go there, so please check the address.",
-		Link: &ui.Link{Text: "Change my email address", Href: pathEmail},
-	}}, nil
+	return func(f ui.Frame) []view.Notice {
+		return []view.Notice{{
+			Tone: ui.Warn, Title: f.Say("Our mail does not reach you", "Nuestro correo no le llega", "Unsere E-Mails erreichen Sie nicht"),
+			Text: f.Say("What we sent to %s came back. Codes and notices go there, so please check the address.",
+				"Lo que enviamos a %s fue devuelto. Allí van los códigos y avisos, así que revise la dirección.",
+				"Was wir an %s gesendet haben, kam zurück. Codes und Mitteilungen gehen dorthin, bitte prüfen Sie also die Adresse.", hint),
+			Link: &ui.Link{Text: f.Say("Change my email address", "Cambiar mi correo electrónico", "Meine E-Mail-Adresse ändern"), Href: pathEmail},
+		}}
+	}, nil
 }
+
+// noAlert says nothing on top of a page.
+func noAlert(ui.Frame) []view.Notice { return nil }
 
 func (p *Portal) dashboard(w http.ResponseWriter, r *guard.Request) error {
 	c, err := contractID(r)
 	if err != nil {
 		return err
 	}
-	return p.showDashboard(w, r, c)
+	return p.showDashboard(w, r, c, noAlert)
 }
 
-func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contractID contract.ID, first ...view.Notice) error {
+func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contractID contract.ID, first func(ui.Frame) []view.Notice) error {
 	c, err := p.Overview.Contract(r.Context(), r.By, contractID)
 	if err != nil {
 		return err
@@ -90,8 +99,9 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
-			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first, unreadAlerts(f, talks), autopayAlerts(c, a), alerts(f, c)), Next: nextOf(f, c, a), Chart: chartOf(f, c), Vehicle: vehicleOf(c),
-			Recent: recentOf(c), History: contractPath(c.ID) + "/history", Talks: p.talkLines(f, talks[:min(len(talks), talksShown)]), NewTalk: talkNewPath(c.ID),
+			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first(f), unreadAlerts(f, talks), autopayAlerts(f, c, a), alerts(f, c)), Next: nextOf(f, c, a),
+			Chart: chartOf(f, c), Vehicle: vehicleOf(f, c), Recent: recentOf(f, c), History: contractPath(c.ID) + "/history",
+			Talks: p.talkLines(f, talks[:min(len(talks), talksShown)]), NewTalk: talkNewPath(c.ID),
 		}
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
 			page.Payoff, page.Relief = contractPath(c.ID)+"/payoff", reliefPath(c.ID)
@@ -110,7 +120,7 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 func contractOf(f ui.Frame, c overview.Contract) view.Contract {
 	s := c.State
 	out := view.Contract{
-		Href: contractPath(c.ID), Number: c.Number, Model: c.Vehicle.Name, Status: statusOf(s), Balance: s.Balance(), Start: c.Terms.ContractDate,
+		Href: contractPath(c.ID), Number: c.Number, Model: c.Vehicle.Name, Status: statusOf(f, s), Balance: s.Balance(), Start: c.Terms.ContractDate,
 		End: s.Maturity, MonthsDone: s.Paid, MonthsTotal: len(s.Instalments), Rate: s.Rate,
 	}
 	if c.Terms.Loan != nil {
@@ -136,12 +146,12 @@ func leaseOf(f ui.Frame, m contract.Mileage) *view.Lease {
 	out := &view.Lease{MilesDriven: int64(m.Driven), MilesAllowed: int64(m.Allowed), MilesByNow: int64(m.AllowedToDate), ReadOn: m.On}
 	switch {
 	case m.Forecast == 0:
-		out.Forecast = "Tell us your odometer reading to see where you will end."
+		out.Forecast = f.Say("Tell us your odometer reading to see where you will end.", "Díganos la lectura de su odómetro para ver cómo terminará.", "Nennen Sie uns Ihren Tachostand, um zu sehen, wo Sie am Ende stehen.")
 	case m.ForecastOver > 0:
 		out.ForecastOver = true
-		out.Forecast = "At this pace you end " + number(f, m.ForecastOver) + " miles over, about " + f.Locale.MoneyWhole(m.ForecastCost, f.Currency) + "."
+		out.Forecast = f.Say("At this pace you end %s miles over, about %s.", "A este ritmo terminará con %s millas de más, unos %s.", "Bei diesem Tempo liegen Sie am Ende %s Meilen darüber, etwa %s.", m.ForecastOver, f.Locale.MoneyWhole(m.ForecastCost, f.Currency))
 	default:
-		out.Forecast = "At this pace you stay " + number(f, m.Allowed-m.Forecast) + " miles under your allowance."
+		out.Forecast = f.Say("At this pace you stay %s miles under your allowance.", "A este ritmo quedará %s millas por debajo de su límite.", "Bei diesem Tempo bleiben Sie %s Meilen unter Ihrer Freigrenze.", m.Allowed-m.Forecast)
 	}
 	return out
 }
@@ -150,26 +160,32 @@ func leaseOf(f ui.Frame, m contract.Mileage) *view.Lease {
 func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 	var out []view.Notice
 	s := c.State
-	if text := ownershipOf(s.Ownership); text != "" {
-		out = append(out, view.Notice{Tone: ui.Warn, Title: text, Text: "Your contract goes on until it is settled. Please call us: " + f.Brand.Phone + "."})
+	if text := ownershipOf(f, s.Ownership); text != "" {
+		out = append(out, view.Notice{Tone: ui.Warn, Title: text, Text: f.Say("Your contract goes on until it is settled. Please call us: %s.", "Su contrato sigue hasta que se liquide. Llámenos: %s.", "Ihr Vertrag läuft weiter, bis er abgerechnet ist. Bitte rufen Sie uns an: %s.", f.Brand.Phone)})
 	}
 	if s.Status == contract.PaidOff {
-		out = append(out, view.Notice{Tone: ui.OK, Title: "Your loan is paid off. Congratulations!", Text: "The title follows by mail once our lien is released."})
+		out = append(out, view.Notice{Tone: ui.OK, Title: f.Say("Your loan is paid off. Congratulations!", "Su préstamo está liquidado. ¡Felicidades!", "Ihr Darlehen ist abgelöst. Herzlichen Glückwunsch!"), Text: f.Say("The title follows by mail once our lien is released.", "El título le llegará por correo cuando se libere nuestro gravamen.", "Der Fahrzeugbrief folgt per Post, sobald unser Pfandrecht gelöscht ist.")})
 	}
 	if s.Status == contract.Matured {
-		out = append(out, view.Notice{Tone: ui.Warn, Title: "Your lease term has ended", Text: "Please return the vehicle, buy it, or call us to extend."})
+		out = append(out, view.Notice{Tone: ui.Warn, Title: f.Say("Your lease term has ended", "El plazo de su arrendamiento terminó", "Die Laufzeit Ihres Leasings ist beendet"), Text: f.Say("Please return the vehicle, buy it, or call us to extend.", "Devuelva el vehículo, cómprelo o llámenos para extenderlo.", "Bitte geben Sie das Fahrzeug zurück, kaufen Sie es, oder rufen Sie uns an, um zu verlängern.")})
 	}
 	if s.Credit > 0 {
-		out = append(out, view.Notice{Tone: ui.Info, Title: "You have a credit of " + f.Money(s.Credit), Text: "It is yours. We send it to your bank account when you ask.",
-			Link: &ui.Link{Text: "Have it paid out", Href: refundPath(c.ID)}})
+		out = append(out, view.Notice{Tone: ui.Info, Title: f.Say("You have a credit of %s", "Tiene un saldo a favor de %s", "Sie haben ein Guthaben von %s", s.Credit),
+			Text: f.Say("It is yours. We send it to your bank account when you ask.", "Es suyo. Lo enviamos a su cuenta bancaria cuando lo pida.", "Es gehört Ihnen. Wir senden es auf Ihr Bankkonto, wenn Sie es wünschen."),
+			Link: &ui.Link{Text: f.Say("Have it paid out", "Pedir que me lo paguen", "Auszahlen lassen"), Href: refundPath(c.ID)}})
 	}
 	for _, p := range c.Payments {
 		if p.State == payment.Returned && p.StateOn.AddDays(returnShownDays) >= c.Today {
-			out = append(out, view.Notice{Tone: ui.Bad, Title: "Your bank returned your payment of " + f.Money(p.Amount),
-				Text: f.Say("The reason: %s.", "El motivo: %s.", "Ihre Bank meldet, dass %s.", payment.ReturnCodeOf(p.ReturnCode).Plain), Link: &ui.Link{Text: "See the payment", Href: paymentPath(p)}})
+			out = append(out, view.Notice{Tone: ui.Bad, Title: f.Say("Your bank returned your payment of %s", "Su banco devolvió su pago de %s", "Ihre Bank hat Ihre Zahlung von %s zurückgegeben", p.Amount),
+				Text: returnWords(f, payment.ReturnCodeOf(p.ReturnCode)), Link: &ui.Link{Text: f.Say("See the payment", "Ver el pago", "Zahlung ansehen"), Href: paymentPath(p)}})
 		}
 	}
 	return out
+}
+
+// returnWords says why a bank sent something back.
+func returnWords(f ui.Frame, code payment.ReturnCode) string {
+	return f.Say("The reason: %s.", "El motivo: %s.", "Ihre Bank meldet, dass %s.", code.Plain)
 }
 
 // returnShownDays is how long a returned payment stays on top of the page.
@@ -186,29 +202,29 @@ func nextOf(f ui.Frame, c overview.Contract, a paying.Autopay) *view.NextPayment
 		return nil
 	}
 	out := &view.NextPayment{
-		Amount: amount, Due: due, When: within(c.Today, due), Pay: contractPath(c.ID) + "/pay",
-		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off.", Icon: "circle-dashed"},
+		Amount: amount, Due: due, When: within(f, c.Today, due), Pay: contractPath(c.ID) + "/pay",
+		Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off.", "El pago automático está desactivado.", "Die automatische Zahlung ist aus."), Icon: "circle-dashed"},
 	}
-	autopayOf(out, c, a)
+	autopayOf(f, out, c, a)
 	if s.PastDue > 0 {
-		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), Stage: stageWords(s.Delinquency()), TalkHours: f.Hours()}
+		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), Stage: stageWords(f, s.Delinquency()), TalkHours: f.Hours()}
 	}
 	for _, p := range c.InFlight() {
-		out.Arranged = "A payment of " + f.Money(p.Amount) + " is on its way for " + f.Locale.MonthDay(p.Date) + "."
+		out.Arranged = f.Say("A payment of %s is on its way for %s.", "Un pago de %s está en camino para el %s.", "Eine Zahlung von %s ist für den %s unterwegs.", p.Amount, f.Locale.MonthDay(p.Date))
 	}
 	return out
 }
 
 // autopayOf says under the next payment what autopay does about it.
-func autopayOf(next *view.NextPayment, c overview.Contract, a paying.Autopay) {
+func autopayOf(f ui.Frame, next *view.NextPayment, c overview.Contract, a paying.Autopay) {
 	if autopay.MayEnrol(c.State) == nil || a.On() {
 		next.Manage = autopayPath(c.ID)
 	}
 	switch {
 	case a.On():
-		next.Autopay = ui.Status{Tone: ui.OK, Text: "Autopay is on, from " + accountName(a.Account.Type, a.Account.LastFour) + "."}
+		next.Autopay = ui.Status{Tone: ui.OK, Text: f.Say("Autopay is on, from %s.", "El pago automático está activado, desde %s.", "Die automatische Zahlung ist an, von %s.", accountName(f, a.Account.Type, a.Account.LastFour))}
 	case a.Enrolment.State == autopay.Paused:
-		next.Autopay = ui.Status{Tone: ui.Warn, Text: "Autopay waits for another account."}
+		next.Autopay = ui.Status{Tone: ui.Warn, Text: f.Say("Autopay waits for another account.", "El pago automático espera otra cuenta.", "Die automatische Zahlung wartet auf ein anderes Konto.")}
 	}
 	for _, d := range a.Next {
 		if !d.Skipped {
@@ -218,12 +234,13 @@ func autopayOf(next *view.NextPayment, c overview.Contract, a paying.Autopay) {
 }
 
 // autopayAlerts says first what autopay needs.
-func autopayAlerts(c overview.Contract, a paying.Autopay) []view.Notice {
+func autopayAlerts(f ui.Frame, c overview.Contract, a paying.Autopay) []view.Notice {
 	if a.Enrolment.State != autopay.Paused {
 		return nil
 	}
-	return []view.Notice{{Tone: ui.Warn, Title: "Autopay needs another bank account", Text: "Your bank refused a debit. Until you choose another account nothing is taken, and payments stay due.",
-		Link: &ui.Link{Text: "Choose an account", Href: autopayPath(c.ID) + "/set-up"}}}
+	return []view.Notice{{Tone: ui.Warn, Title: f.Say("Autopay needs another bank account", "El pago automático necesita otra cuenta bancaria", "Die automatische Zahlung braucht ein anderes Bankkonto"),
+		Text: f.Say("Your bank refused a debit. Until you choose another account nothing is taken, and payments stay due.", "Su banco rechazó un débito. Hasta que elija otra cuenta no se toma nada, y los pagos siguen pendientes.", "Ihre Bank hat einen Einzug abgelehnt. Bis Sie ein anderes Konto wählen, wird nichts eingezogen, und die Raten bleiben fällig."),
+		Link: &ui.Link{Text: f.Say("Choose an account", "Elegir una cuenta", "Konto wählen"), Href: autopayPath(c.ID) + "/set-up"}}}
 }
 
 // arrangeOf says under what is past due that it is arranged, or where it can be.
@@ -232,7 +249,7 @@ func arrangeOf(f ui.Frame, next *view.NextPayment, c overview.Contract, a *relie
 		next.PastDue.Arrange = arrangementPath(c.ID)
 	}
 	if a != nil && a.State == relief.Kept {
-		next.Arranged, next.PastDue.Stage = "You keep your arrangement. "+arrangedWords(f, a), ""
+		next.Arranged, next.PastDue.Stage = f.Say("You keep your arrangement. %s", "Usted cumple su acuerdo de pago. %s", "Sie halten Ihre Zahlungsvereinbarung ein. %s", arrangedWords(f, a)), ""
 	}
 }
 
@@ -243,7 +260,7 @@ func feeAhead(f ui.Frame, c overview.Contract) string {
 	if rule.Percent == 0 && rule.Fixed == 0 || last < c.Today {
 		return ""
 	}
-	return "A late fee may be added after " + f.Locale.MonthDay(last) + "."
+	return f.Say("A late fee may be added after %s.", "Se puede agregar un cargo por pago atrasado después del %s.", "Nach dem %s kann eine Verzugsgebühr hinzukommen.", f.Locale.MonthDay(last))
 }
 
 // mostChartPoints bounds how far back the chart looks; ui thins what is left.
@@ -255,7 +272,7 @@ func chartOf(f ui.Frame, c overview.Contract) *ui.BalanceChart {
 	if s.Kind == contract.Lease || s.Status == contract.Pending {
 		return nil
 	}
-	chart := &ui.BalanceChart{Today: c.Today, Caption: "Balance by date"}
+	chart := &ui.BalanceChart{Today: c.Today, Caption: f.Say("Balance by date", "Saldo por fecha", "Restschuld nach Tagen")}
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		moves := l.Kind == contract.KindActivated || l.Kind == contract.KindConverted || l.Principal != 0
@@ -287,16 +304,18 @@ func addPoint(points []ui.Point, x ui.Point) []ui.Point {
 
 func finding(f ui.Frame, s *contract.State, today civil.Date) string {
 	if s.Status == contract.PaidOff {
-		return "This loan is paid off."
+		return f.Say("This loan is paid off.", "Este préstamo está liquidado.", "Dieses Darlehen ist abgelöst.")
 	}
 	if s.PayoffDate <= today {
-		return "You owe " + f.Money(s.Balance()) + " today."
+		return f.Say("You owe %s today.", "Hoy debe %s.", "Heute schulden Sie %s.", s.Balance())
 	}
-	return "If every payment is made on its day, this loan is paid off on " + f.Day(s.PayoffDate) + " with a last payment of " + f.Money(s.LastPayment) + "."
+	return f.Say("If every payment is made on its day, this loan is paid off on %s with a last payment of %s.",
+		"Si cada pago se hace en su fecha, este préstamo se liquida el %s con un último pago de %s.",
+		"Wenn jede Rate pünktlich gezahlt wird, ist dieses Darlehen am %s mit einer letzten Rate von %s abgelöst.", s.PayoffDate, s.LastPayment)
 }
 
-func vehicleOf(c overview.Contract) view.Vehicle {
-	v := view.Vehicle{Name: c.Vehicle.Name, VIN: c.Vehicle.VIN, Plate: c.Vehicle.Plate, Recalls: c.Vehicle.Recalls, Ownership: titleStatusOf(c.Kind, c.State)}
+func vehicleOf(f ui.Frame, c overview.Contract) view.Vehicle {
+	v := view.Vehicle{Name: c.Vehicle.Name, VIN: c.Vehicle.VIN, Plate: c.Vehicle.Plate, Recalls: c.Vehicle.Recalls, Ownership: titleStatusOf(f, c.Kind, c.State)}
 	if c.Vehicle.Trim != "" {
 		v.Name += " " + c.Vehicle.Trim
 	}
@@ -310,26 +329,26 @@ func vehicleOf(c overview.Contract) view.Vehicle {
 const recentShown = 5
 
 // recentOf lists the last payments: those on their way and those that count.
-func recentOf(c overview.Contract) []view.Payment {
+func recentOf(f ui.Frame, c overview.Contract) []view.Payment {
 	var out []view.Payment
 	ours := map[string]bool{}
 	for _, p := range c.Payments {
 		ours["payment:"+p.ID.String()] = true
-		out = append(out, view.Payment{On: p.Date, Title: "Bank payment", Amount: p.Amount, Status: stepOf(p), Href: paymentPath(p)})
+		out = append(out, view.Payment{On: p.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: p.Amount, Status: stepOf(f, p), Href: paymentPath(p)})
 	}
 	for i := len(c.State.Lines) - 1; i >= 0; i-- {
 		l := &c.State.Lines[i]
 		if refund, is := refundOn(l); is {
-			out = append(out, view.Payment{On: l.Effective, Title: "Refund to you", Amount: l.Amount, Status: refundPosted(l), Href: refundReceiptPath(c.ID, refund)})
+			out = append(out, view.Payment{On: l.Effective, Title: f.Say("Refund to you", "Reembolso a usted", "Auszahlung an Sie"), Amount: l.Amount, Status: refundPosted(f, l), Href: refundReceiptPath(c.ID, refund)})
 		}
 		if l.Kind != contract.KindPayment || ours[l.Key] {
 			continue
 		}
-		status := ui.Status{Tone: ui.OK, Text: "Posted"}
+		status := ui.Status{Tone: ui.OK, Text: f.Say("Posted", "Acreditado", "Gebucht")}
 		if l.Void != "" {
-			status = ui.Status{Tone: ui.Bad, Text: "Returned"}
+			status = ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben")}
 		}
-		out = append(out, view.Payment{On: l.Effective, Title: "Payment", Amount: l.Amount, Status: status, Href: contractPath(c.ID) + "/history"})
+		out = append(out, view.Payment{On: l.Effective, Title: f.Say("Payment", "Pago", "Zahlung"), Amount: l.Amount, Status: status, Href: contractPath(c.ID) + "/history"})
 	}
 	sortNewest(out)
 	return out[:min(len(out), recentShown)]
@@ -346,9 +365,9 @@ func refundOn(l *contract.Line) (payment.RefundID, bool) {
 }
 
 // refundPosted says where a refund stands as far as the contract knows.
-func refundPosted(l *contract.Line) ui.Status {
+func refundPosted(f ui.Frame, l *contract.Line) ui.Status {
 	if l.Void != "" {
-		return refundStatus(payment.Returned)
+		return refundStatus(f, payment.Returned)
 	}
-	return ui.Status{Tone: ui.OK, Text: "Sent"}
+	return ui.Status{Tone: ui.OK, Text: f.Say("Sent", "Enviado", "Gesendet")}
 }

@@ -247,7 +247,7 @@ func (p *Portal) upcoming(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func onTheWay(f ui.Frame, x payment.Payment) view.Payment {
-	return view.Payment{On: x.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: x.Amount, Status: stepOf(x), Href: paymentPath(x)}
+	return view.Payment{On: x.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: x.Amount, Status: stepOf(f, x), Href: paymentPath(x)}
 }
 
 func upcomingRow(f ui.Frame, x *contract.Expected, a paying.Autopay) view.UpcomingRow {

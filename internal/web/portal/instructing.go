@@ -48,7 +48,7 @@ func (p *Portal) showExtra(w http.ResponseWriter, r *guard.Request, status int, 
 		f.Currency = c.Terms.Money()
 		page.Frame, page.Contract, page.Action, page.Key = f, contractOf(f, c), contractPath(contractID)+"/extra", string(key)
 		if r.FormValue(doneField) == "kept" {
-			page.Done = "Your choice is kept. A confirmation is on its way to you."
+			page.Done = f.Say("Your choice is kept. A confirmation is on its way to you.", "Su elección está guardada. Una confirmación va en camino.", "Ihre Wahl ist gespeichert. Eine Bestätigung ist zu Ihnen unterwegs.")
 		}
 		for _, x := range options {
 			page.Options = append(page.Options, extraOption(f, x))
@@ -58,9 +58,9 @@ func (p *Portal) showExtra(w http.ResponseWriter, r *guard.Request, status int, 
 }
 
 func (p *Portal) instructions(r *guard.Request, c contract.ID, typed string) ([]paying.Instruction, error) {
-	amount, err := money.Parse(plainAmount(typed), money.USD())
+	amount, err := money.Parse(typedAmount(r, typed), money.USD())
 	if err != nil {
-		return nil, fault.Input("extra", "Enter an amount like 100.00.")
+		return nil, fault.Inputs([]fault.Field{likeAmount("extra", usualExtra)})
 	}
 	return p.Paying.Instructions(r.Context(), r.By, c, amount)
 }
@@ -69,13 +69,13 @@ func extraOption(f ui.Frame, x paying.Instruction) view.ExtraOption {
 	out := view.ExtraOption{Value: string(x.Extra), What: paying.InstructionWords(x.Extra).In(f.Locale), Chosen: x.Chosen}
 	switch x.Extra {
 	case contract.PayAhead:
-		out.Label = "Pay ahead"
+		out.Label = f.Say("Pay ahead", "Pagar por adelantado", "Im Voraus zahlen")
 	case contract.Shorten:
-		out.Label = "Shorten the loan"
+		out.Label = f.Say("Shorten the loan", "Acortar el préstamo", "Das Darlehen verkürzen")
 	case contract.LowerPayment:
-		out.Label = "Lower the payment"
+		out.Label = f.Say("Lower the payment", "Bajar el pago", "Die Rate senken")
 	default:
-		out.Label = "Lower the debt"
+		out.Label = f.Say("Lower the debt", "Bajar la deuda", "Die Schuld senken")
 	}
 	if words := effectWords(f, x.Effect); len(words) > 1 {
 		out.Numbers = words[1]
@@ -91,7 +91,7 @@ func (p *Portal) extra(w http.ResponseWriter, r *guard.Request) error {
 	}
 	err = p.Paying.Instruct(r.Context(), r.By, c, contract.Extra(r.PostFormValue("instruction")), r.PostFormValue(ui.KeyField))
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showExtra(w, r, respond.Status(f), view.Extra{Failure: view.Failure{Problem: plainFault(f)}})
+		return p.showExtra(w, r, respond.Status(f), view.Extra{Failure: view.Failure{Problem: plainFault(r.Locale(), f)}})
 	}
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func (p *Portal) payoff(w http.ResponseWriter, r *guard.Request) error {
 	on := c.Today
 	if page.Date != "" {
 		if on, err = civil.Parse(page.Date); err != nil {
-			page.Failure, status, on = view.Failure{Fields: []fault.Field{{Name: "good_through", Message: "Enter a date like " + c.Today.String() + "."}}}, http.StatusUnprocessableEntity, c.Today
+			page.Failure, status, on = failed(r, []fault.Field{likeDate("good_through", c.Today)}), http.StatusUnprocessableEntity, c.Today
 		}
 	}
 	q, err := p.Lettering.Quote(r.Context(), r.By, contractID, on)
@@ -71,10 +71,11 @@ func fillPayoff(f ui.Frame, page *view.Payoff, c overview.Contract, q lettering.
 	page.On, page.Amount, page.Parts = o.On, o.Amount, payoffParts(f, o, page.Lease)
 	page.Letter = contractPath(c.ID) + "/letters/new?" + url.Values{"kind": {string(statement.PayoffLetter)}, "good_through": {o.On.String()}}.Encode()
 	if o.PerDiem > 0 {
-		page.PerDiem = "Interest grows by about " + f.Money(o.PerDiem) + " a day; each day below is computed exactly."
+		page.PerDiem = f.Say("Interest grows by about %s a day; each day below is computed exactly.", "Los intereses crecen unos %s por día; cada día de abajo está calculado con exactitud.",
+			"Die Zinsen wachsen um etwa %s am Tag; jeder Tag unten ist genau berechnet.", o.PerDiem)
 	}
 	if q.InFlight > 0 {
-		page.InFlight = f.Money(q.InFlight) + " is on its way and not counted here yet."
+		page.InFlight = f.Say("%s is on its way and not counted here yet.", "%s está en camino y aún no se cuenta aquí.", "%s sind unterwegs und hier noch nicht gezählt.", q.InFlight)
 	}
 	if !page.Lease && o.Amount > 0 && c.State.Status == contract.Active {
 		page.Pay = contractPath(c.ID) + "/pay?" + url.Values{"amount": {"payoff"}, "date": {o.On.String()}}.Encode()
@@ -85,15 +86,18 @@ func fillPayoff(f ui.Frame, page *view.Payoff, c overview.Contract, q lettering.
 }
 
 func payoffParts(f ui.Frame, o contract.Payoff, lease bool) []ui.Fact {
-	first := "Principal"
+	first := f.Say("Principal", "Capital", "Kapital")
 	if lease {
-		first = "Price of the vehicle"
+		first = f.Say("Price of the vehicle", "Precio del vehículo", "Preis des Fahrzeugs")
 	}
 	out := []ui.Fact{{Label: first, Value: f.Money(o.Principal)}}
 	for _, part := range []struct {
 		label  string
 		amount money.Cents
-	}{{"Interest", o.Interest}, {"Fees and amounts due", o.Fees}, {"Tax", o.Tax}, {"Money held", -o.Unapplied}} {
+	}{
+		{f.Say("Interest", "Intereses", "Zinsen"), o.Interest}, {f.Say("Fees and amounts due", "Cargos y montos vencidos", "Gebühren und Fälliges"), o.Fees},
+		{f.Say("Tax", "Impuesto", "Steuer"), o.Tax}, {f.Say("Money held", "Dinero guardado", "Aufbewahrtes Geld"), -o.Unapplied},
+	} {
 		if part.amount != 0 {
 			out = append(out, ui.Fact{Label: part.label, Value: f.Money(part.amount)})
 		}
@@ -122,7 +126,7 @@ func (p *Portal) showLetterForm(w http.ResponseWriter, r *guard.Request, status 
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page.Frame, page.Contract, page.Action, page.Key = f, contractOf(f, c), contractPath(contractID)+"/letters", string(key)
 		page.Earliest, page.Latest, page.Interest = c.Today, c.Today.AddDays(lettering.MostAhead), c.Kind == contract.Loan
-		page.Kinds = letterKinds(c, kind)
+		page.Kinds = letterKinds(f, c, kind)
 		if page.Through == "" {
 			page.Through = c.Today.AddDays(lettering.QuoteDays).String()
 		}
@@ -134,19 +138,24 @@ func (p *Portal) showLetterForm(w http.ResponseWriter, r *guard.Request, status 
 }
 
 // letterKinds offers the letters that the contract can have.
-func letterKinds(c overview.Contract, chosen string) []ui.Choice {
+func letterKinds(f ui.Frame, c overview.Contract, chosen string) []ui.Choice {
 	var out []ui.Choice
 	add := func(kind statement.LetterKind, label, hint string) {
 		out = append(out, ui.Choice{Value: string(kind), Label: label, Hint: hint, Chosen: string(kind) == chosen || chosen == "" && len(out) == 0})
 	}
 	if c.State.Status == contract.PaidOff {
-		add(statement.PaidInFullLetter, "Paid in full", "That nothing is owed any more.")
+		add(statement.PaidInFullLetter, f.Say("Paid in full", "Pagado en su totalidad", "Vollständig bezahlt"),
+			f.Say("That nothing is owed any more.", "Que ya no se debe nada.", "Dass nichts mehr geschuldet wird."))
 	} else {
-		add(statement.PayoffLetter, "Payoff", "What ends the contract, day by day, for a buyer, a dealer or an insurer.")
-		add(statement.StandingLetter, "Good standing", "That every payment that fell due was made.")
+		add(statement.PayoffLetter, f.Say("Payoff", "Liquidación", "Ablösung"),
+			f.Say("What ends the contract, day by day, for a buyer, a dealer or an insurer.", "Lo que termina el contrato, día por día, para un comprador, un concesionario o una aseguradora.",
+				"Was den Vertrag beendet, Tag für Tag, für Käufer, Händler oder Versicherer."))
+		add(statement.StandingLetter, f.Say("Good standing", "Al día", "Vertrag in Ordnung"),
+			f.Say("That every payment that fell due was made.", "Que se hizo cada pago que venció.", "Dass jede fällige Rate gezahlt wurde."))
 	}
 	if c.Kind == contract.Loan {
-		add(statement.InterestLetter, "Interest paid in a year", "For your tax return.")
+		add(statement.InterestLetter, f.Say("Interest paid in a year", "Intereses pagados en un año", "Gezahlte Zinsen eines Jahres"),
+			f.Say("For your tax return.", "Para su declaración de impuestos.", "Für Ihre Steuererklärung."))
 	}
 	return out
 }
@@ -162,11 +171,13 @@ func (p *Portal) letter(w http.ResponseWriter, r *guard.Request) error {
 	switch o.Kind {
 	case statement.PayoffLetter:
 		if o.GoodThrough, err = civil.Parse(page.Through); err != nil {
-			page.Failure = view.Failure{Fields: []fault.Field{{Name: "good_through", Message: "Enter the last day on which the amount should hold."}}}
+			page.Failure = failed(r, []fault.Field{l10n.Field("good_through", "Enter the last day on which the amount should hold.",
+				"Ingrese el último día en que debe valer el monto.", "Geben Sie den letzten Tag ein, an dem der Betrag gelten soll.")})
 		}
 	case statement.InterestLetter:
 		if o.Year, err = strconv.Atoi(strings.TrimSpace(page.Year)); err != nil {
-			page.Failure = view.Failure{Fields: []fault.Field{{Name: "year", Message: "Enter a year of your contract."}}}
+			page.Failure = failed(r, []fault.Field{l10n.Field("year", "Enter a year of your contract.", "Ingrese un año de su contrato.",
+				"Geben Sie ein Jahr Ihres Vertrags ein.")})
 		}
 	}
 	if page.Failed() {
@@ -234,12 +245,12 @@ func (p *Portal) verify(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func verifiedFacts(f ui.Frame, v lettering.Verified) []ui.Fact {
-	out := []ui.Fact{{Label: "Issued", Value: f.Day(v.Issued)}, {Label: "Contract ending in", Value: v.Ending}}
+	out := []ui.Fact{{Label: f.Say("Issued", "Emitida", "Ausgestellt"), Value: f.Day(v.Issued)}, {Label: f.Say("Contract ending in", "Contrato que termina en", "Vertrag mit der Endung"), Value: v.Ending}}
 	if !v.GoodThrough.IsZero() {
-		out = append(out, ui.Fact{Label: "Good through", Value: f.Day(v.GoodThrough)})
+		out = append(out, ui.Fact{Label: f.Say("Good through", "Válida hasta", "Gültig bis"), Value: f.Day(v.GoodThrough)})
 	}
 	if v.Amount != 0 {
-		out = append(out, ui.Fact{Label: "Amount", Value: f.Money(v.Amount)})
+		out = append(out, ui.Fact{Label: f.Say("Amount", "Monto", "Betrag"), Value: f.Money(v.Amount)})
 	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"marque/internal/civil"
 	"marque/internal/core/contract"
@@ -13,6 +12,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
@@ -68,7 +68,7 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 		}
 		for _, a := range choices.Accounts {
 			if !a.Stopped {
-				page.Accounts = append(page.Accounts, choiceOf(a))
+				page.Accounts = append(page.Accounts, choiceOf(f, a))
 			}
 		}
 		if page.Account == "" && len(page.Accounts) > 0 {
@@ -80,24 +80,31 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 
 // fillAmounts offers what is due, what is past due, and shows what paying more would do.
 func fillAmounts(f ui.Frame, page *view.Pay, c overview.Contract, choices paying.Choices) {
-	page.Due = view.AmountChoice{Amount: choices.ToPay, Label: "Due now", Hint: "Everything that is due today"}
+	page.Due = view.AmountChoice{
+		Amount: choices.ToPay, Label: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"),
+		Hint: f.Say("Everything that is due today", "Todo lo que vence hoy", "Alles, was heute fällig ist"),
+	}
 	if choices.DueNow == 0 {
-		page.Due.Label, page.Due.Hint = "Next payment", "The payment for "+f.Locale.MonthDay(choices.Next.Date)
+		page.Due.Label = f.Say("Next payment", "Próximo pago", "Nächste Rate")
+		page.Due.Hint = f.Say("The payment for %s", "El pago del %s", "Die Rate vom %s", f.Locale.MonthDay(choices.Next.Date))
 	}
 	if choices.InFlight > 0 {
-		page.Due.Hint += ", less " + f.Money(choices.InFlight) + " on its way"
+		page.Due.Hint = f.Say("%s, less %s on its way", "%s, menos %s en camino", "%s, abzüglich %s unterwegs", page.Due.Hint, choices.InFlight)
 	}
 	if choices.PastDue > 0 && choices.PastDue != choices.DueNow && choices.InFlight == 0 {
-		page.PastDue = view.AmountChoice{Amount: choices.PastDue, Label: "Only what is past due", Hint: "Without fees and later payments"}
+		page.PastDue = view.AmountChoice{
+			Amount: choices.PastDue, Label: f.Say("Only what is past due", "Solo lo vencido", "Nur das Überfällige"),
+			Hint: f.Say("Without fees and later payments", "Sin cargos ni pagos posteriores", "Ohne Gebühren und spätere Raten"),
+		}
 	}
 	if page.Amount == "" {
 		page.Amount = "due"
 	}
-	if page.Extra = extraEffects(c); c.Kind == contract.Loan && c.State.Status == contract.Active {
+	if page.Extra = extraEffects(f, c); c.Kind == contract.Loan && c.State.Status == contract.Active {
 		page.Instruction, page.Choose = paying.InstructionWords(c.State.Extra).In(f.Locale), contractPath(c.ID)+"/extra"
 		page.MayPrincipal = choices.NoPrincipal == nil
 		if why := fault.Of(choices.NoPrincipal); why != nil {
-			page.NoPrincipal = plainFault(why)
+			page.NoPrincipal = plainFault(f.Locale, why)
 		}
 	}
 }
@@ -113,13 +120,14 @@ func (p *Portal) payoffOn(r *guard.Request, c overview.Contract, date string, ea
 	}
 	amount, err := p.Paying.Payoff(r.Context(), r.By, c.ID, on)
 	if f := fault.Of(err); f != nil {
-		return 0, plainFault(f), nil
+		return 0, plainFault(r.Locale(), f), nil
 	}
 	return amount, "", err
 }
 
-// plainFault is a fault in one sentence: its first field's, when it is about fields.
-func plainFault(f *fault.Fault) string {
+// plainFault is a fault in one sentence of the reader's language: its first field's, when it is about fields.
+func plainFault(l l10n.Locale, f *fault.Fault) string {
+	f = l.Translate(f)
 	if len(f.Fields) > 0 {
 		return f.Fields[0].Message
 	}
@@ -127,7 +135,7 @@ func plainFault(f *fault.Fault) string {
 }
 
 // extraEffects shows what a little more each month would do, in months and dollars.
-func extraEffects(c overview.Contract) []view.ExtraEffect {
+func extraEffects(f ui.Frame, c overview.Contract) []view.ExtraEffect {
 	if c.Kind == contract.Lease || c.State.Status != contract.Active {
 		return nil
 	}
@@ -135,21 +143,22 @@ func extraEffects(c overview.Contract) []view.ExtraEffect {
 	for _, extra := range []money.Cents{2500, 5000, 10000} {
 		effect, err := c.State.WhatIf(contract.Scenario{Monthly: extra})
 		if err == nil && effect.InterestSaved > 0 {
-			out = append(out, view.ExtraEffect{Extra: extra, Sooner: months(effect.Sooner), Interest: effect.InterestSaved})
+			out = append(out, view.ExtraEffect{Extra: extra, Sooner: months(f, effect.Sooner), Interest: effect.InterestSaved})
 		}
 	}
 	return out
 }
 
 func cutOff(f ui.Frame, c paying.Choices) string {
-	return "A payment made by " + clock(f, c.CutOff, c.Zone) + " counts on " + f.Locale.MonthDay(c.Earliest) + "."
+	return f.Say("A payment made by %s counts on %s.", "Un pago hecho hasta el %s cuenta el %s.", "Eine Zahlung bis zum %s zählt am %s.",
+		clock(f, c.CutOff, c.Zone), f.Locale.MonthDay(c.Earliest))
 }
 
-func accountName(kind payment.AccountType, lastFour string) string {
-	name := "Checking"
+func accountName(f ui.Frame, kind payment.AccountType, lastFour string) string {
+	name := f.Say("Checking", "Cuenta de cheques", "Girokonto")
 	switch kind {
 	case payment.Savings:
-		name = "Savings"
+		name = f.Say("Savings", "Cuenta de ahorros", "Sparkonto")
 	case payment.IBAN:
 		name = "IBAN"
 	}
@@ -185,7 +194,7 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	if len(wrong) > 0 {
-		page.Failure = view.Failure{Fields: wrong}
+		page.Failure = failed(r, wrong)
 		return p.showPay(w, r, http.StatusUnprocessableEntity, page)
 	}
 	key, err := identity.NewToken(p.Random)
@@ -256,7 +265,7 @@ func (p *Portal) order(r *guard.Request, contractID contract.ID, page view.Pay) 
 	var wrong []fault.Field
 	o := paying.Order{Contract: contractID, Kind: contract.RegularPayment}
 	if o.Date, err = civil.Parse(page.Date); err != nil {
-		wrong = append(wrong, fault.Field{Name: "date", Message: "Enter a date like " + choices.Earliest.String() + "."})
+		wrong = append(wrong, likeDate("date", choices.Earliest))
 	}
 	wrong, err = p.amountOf(r, &o, page, choices, wrong)
 	if err != nil {
@@ -267,7 +276,7 @@ func (p *Portal) order(r *guard.Request, contractID contract.ID, page view.Pay) 
 			Type: page.New.Kind, Routing: page.New.Routing, Number: r.PostFormValue("account_number"), Confirm: r.PostFormValue("account_last4"),
 		}
 	} else if o.Account, err = id.Parse[payment.Account](page.Account); err != nil {
-		wrong = append(wrong, fault.Field{Name: "account", Message: "Choose one of your bank accounts."})
+		wrong = append(wrong, l10n.Field("account", "Choose one of your bank accounts.", "Elija una de sus cuentas bancarias.", "Wählen Sie eines Ihrer Bankkonten."))
 	}
 	return o, wrong, nil
 }
@@ -289,28 +298,23 @@ func (p *Portal) amountOf(r *guard.Request, o *paying.Order, page view.Pay, choi
 		if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
 			return append(wrong, f.Fields...), nil
 		} else if f != nil {
-			return append(wrong, fault.Field{Name: "amount", Message: f.Message}), nil
+			return append(wrong, fault.Field{Name: "amount", Message: f.Message, Other: f.Other}), nil
 		}
 		return wrong, err
 	case "principal":
 		o.Kind = contract.PrincipalOnly
 		if why := fault.Of(choices.NoPrincipal); why != nil { // the form was open while that changed
-			return append(wrong, fault.Field{Name: "amount", Message: plainFault(why)}), nil
+			return append(wrong, fault.Field{Name: "amount", Message: why.Message, Other: why.Other}), nil
 		}
-		if o.Amount, err = money.Parse(plainAmount(page.Principal), money.USD()); err != nil {
-			wrong = append(wrong, fault.Field{Name: "principal", Message: "Enter an amount like 100.00."})
+		if o.Amount, err = money.Parse(typedAmount(r, page.Principal), money.USD()); err != nil {
+			wrong = append(wrong, likeAmount("principal", "100.00"))
 		}
 	default:
-		if o.Amount, err = money.Parse(plainAmount(page.Other), money.USD()); err != nil {
-			wrong = append(wrong, fault.Field{Name: "other", Message: "Enter an amount like 612.44."})
+		if o.Amount, err = money.Parse(typedAmount(r, page.Other), money.USD()); err != nil {
+			wrong = append(wrong, likeAmount("other", "612.44"))
 		}
 	}
 	return wrong, nil
-}
-
-// plainAmount takes out what people write into amounts: a currency sign, thousands and blanks.
-func plainAmount(typed string) string {
-	return strings.NewReplacer("$", "", ",", "", " ", "").Replace(strings.TrimSpace(typed))
 }
 
 // reviewed reads an order that the form has been checked into.
@@ -323,7 +327,8 @@ func reviewed(r *guard.Request) (paying.Order, error) {
 	if o.Key == "" {
 		o.Key = r.FormValue(ui.KeyField)
 	}
-	stale := fault.New(fault.Conflict, "This page is not complete any more. Please begin the payment again.")
+	stale := l10n.Fault(fault.Conflict, "This page is not complete any more. Please begin the payment again.",
+		"Esta página ya no está completa. Comience el pago otra vez.", "Diese Seite ist nicht mehr vollständig. Bitte beginnen Sie die Zahlung neu.")
 	cents, err := strconv.ParseInt(r.FormValue("cents"), 10, 64)
 	switch o.Kind {
 	case "":

@@ -25,22 +25,22 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 	f.Currency = x.Contract.Terms.Money()
 	path := paymentPath(x.Payment)
 	out := view.Receipt{
-		Frame: f, Contract: contractOf(f, x.Contract), Reference: x.Reference, Status: stepOf(x.Payment), Amount: x.Amount, On: x.Date,
+		Frame: f, Contract: contractOf(f, x.Contract), Reference: x.Reference, Status: stepOf(f, x.Payment), Amount: x.Amount, On: x.Date,
 		Details: []ui.Fact{
-			{Label: "For", Value: x.Contract.Vehicle.Name, Detail: "Contract " + x.Contract.Number},
-			{Label: "Pays", Value: kindWords(x.Kind)},
-			{Label: "From", Value: accountName(x.OfAccount, x.LastFour)},
-			{Label: "Made", Value: clock(f, x.CreatedAt, zone)},
+			{Label: f.Say("For", "Para", "Für"), Value: x.Contract.Vehicle.Name, Detail: f.Say("Contract %s", "Contrato %s", "Vertrag %s", x.Contract.Number)},
+			{Label: f.Say("Pays", "Paga", "Zahlt"), Value: kindWords(f, x.Kind)},
+			{Label: f.Say("From", "Desde", "Von"), Value: accountName(f, x.OfAccount, x.LastFour)},
+			{Label: f.Say("Made", "Hecho", "Beauftragt"), Value: clock(f, x.CreatedAt, zone)},
 		},
 	}
 	if line := x.Line(); line != nil {
 		out.Details = append(out.Details, partsOf(f, line)...)
-		out.Details = append(out.Details, ui.Fact{Label: "Balance after it", Value: f.Money(line.Balance)})
+		out.Details = append(out.Details, ui.Fact{Label: f.Say("Balance after it", "Saldo después", "Restschuld danach"), Value: f.Money(line.Balance)})
 	}
 	switch x.State {
 	case payment.Returned:
 		code := payment.ReturnCodeOf(x.ReturnCode)
-		out.Returned = &view.Returned{Why: f.Say("The reason: %s (%s).", "El motivo: %s (%s).", "Ihre Bank meldet, dass %s (%s).", code.Plain, code.Code), Next: code.Next().In(f.Locale), Pay: contractPath(x.Payment.Contract) + "/pay"}
+		out.Returned = &view.Returned{Why: codeWords(f, code), Next: code.Next().In(f.Locale), Pay: contractPath(x.Payment.Contract) + "/pay"}
 		return out
 	case payment.Cancelled:
 		return out
@@ -53,15 +53,20 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 	return out
 }
 
+// codeWords says why a bank sent something back, with its code.
+func codeWords(f ui.Frame, code payment.ReturnCode) string {
+	return f.Say("The reason: %s (%s).", "El motivo: %s (%s).", "Ihre Bank meldet, dass %s (%s).", code.Plain, code.Code)
+}
+
 // happenings tells the steps of a payment, those done and those to come.
 func happenings(f ui.Frame, x payment.Payment) []view.Happening {
 	fed := civil.FederalReserve{}
 	settles := payment.SettlesOn(x.Date, fed)
 	final := payment.FinalOn(settles, fed)
 	return []view.Happening{
-		{When: f.Locale.MonthDay(x.Date), What: "We send the payment to your bank. It counts from this day.", Done: x.State != payment.Created},
-		{When: f.Locale.MonthDay(settles), What: "The money arrives and is posted to your contract.", Done: !x.State.InFlight()},
-		{When: f.Locale.MonthDay(final), What: "Your bank can no longer send it back in the ordinary way.", Done: x.State == payment.Final},
+		{When: f.Locale.MonthDay(x.Date), What: f.Say("We send the payment to your bank. It counts from this day.", "Enviamos el pago a su banco. Cuenta desde este día.", "Wir senden die Zahlung an Ihre Bank. Sie zählt ab diesem Tag."), Done: x.State != payment.Created},
+		{When: f.Locale.MonthDay(settles), What: f.Say("The money arrives and is posted to your contract.", "El dinero llega y se acredita en su contrato.", "Das Geld kommt an und wird Ihrem Vertrag gutgeschrieben."), Done: !x.State.InFlight()},
+		{When: f.Locale.MonthDay(final), What: f.Say("Your bank can no longer send it back in the ordinary way.", "Su banco ya no puede devolverlo por la vía ordinaria.", "Ihre Bank kann sie nicht mehr auf dem üblichen Weg zurückgeben."), Done: x.State == payment.Final},
 	}
 }
 
@@ -93,25 +98,25 @@ func (p *Portal) statements(w http.ResponseWriter, r *guard.Request) error {
 				continue
 			}
 			page.Letters = append(page.Letters, view.StatementRow{
-				Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: plural(l.Pages, "page"),
+				Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: pages(f, l.Pages),
 			})
 		}
-		page.Ask = append(page.Ask, ui.Link{Text: askLetter(c.Name, len(all)), Href: contractPath(c.ID) + "/letters/new"})
+		page.Ask = append(page.Ask, ui.Link{Text: askLetter(f, c.Name, len(all)), Href: contractPath(c.ID) + "/letters/new"})
 	}
 	return respond.HTML(w, r.Request, http.StatusOK, page.Page())
 }
 
 // askLetter names the contract only where there are several.
-func askLetter(name string, contracts int) string {
+func askLetter(f ui.Frame, name string, contracts int) string {
 	if contracts > 1 {
-		return "Get a letter for the " + name
+		return f.Say("Get a letter for the %s", "Obtener una carta para el %s", "Schreiben zum %s anfordern", name)
 	}
-	return "Get a letter"
+	return f.Say("Get a letter", "Obtener una carta", "Schreiben anfordern")
 }
 
 // addYearly puts a statement of interest on top of its year.
 func addYearly(f ui.Frame, years []view.StatementYear, c overview.Summary, l lettering.Letter) []view.StatementYear {
-	row := view.StatementRow{Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: plural(l.Pages, "page")}
+	row := view.StatementRow{Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: pages(f, l.Pages)}
 	years, at := yearOf(years, strconv.Itoa(l.Issued.Year()-1))
 	years[at].Rows = slices.Insert(years[at].Rows, 0, row)
 	return years
@@ -134,10 +139,10 @@ func addStatement(f ui.Frame, years []view.StatementYear, c overview.Summary, s 
 	years, at := yearOf(years, strconv.Itoa(s.Closed.Year()))
 	row := view.StatementRow{
 		Title: f.Locale.MonthYear(s.Closed), Contract: c.Name, Issued: f.Locale.DateMedium(s.Closed),
-		Read: statementPath(c.ID, s.ID), PDF: statementPath(c.ID, s.ID) + "/statement.pdf", Size: plural(s.Pages, "page"),
+		Read: statementPath(c.ID, s.ID), PDF: statementPath(c.ID, s.ID) + "/statement.pdf", Size: pages(f, s.Pages),
 	}
 	if !s.Due.IsZero() && s.AmountDue > 0 {
-		row.Due = f.Money(s.AmountDue) + " by " + f.Day(s.Due)
+		row.Due = f.Say("%s by %s", "%s hasta el %s", "%s bis %s", s.AmountDue, s.Due)
 	}
 	years[at].Rows = append(years[at].Rows, row)
 	return years

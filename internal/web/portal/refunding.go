@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/service/paying"
 	"marque/internal/web/guard"
@@ -53,7 +54,7 @@ func (p *Portal) showRefund(w http.ResponseWriter, r *guard.Request, status int,
 		page.Frame, page.Contract, page.Action = f, contractOf(f, c), refundPath(contractID)
 		fillRefund(f, &page, choices)
 		for _, x := range past {
-			page.Past = append(page.Past, view.Payment{On: x.Date, Amount: x.Amount, Status: refundStatus(x.State), Href: refundReceiptPath(contractID, x.ID)})
+			page.Past = append(page.Past, view.Payment{On: x.Date, Amount: x.Amount, Status: refundStatus(f, x.State), Href: refundReceiptPath(contractID, x.ID)})
 		}
 		return page.Page()
 	})
@@ -62,41 +63,45 @@ func (p *Portal) showRefund(w http.ResponseWriter, r *guard.Request, status int,
 func fillRefund(f ui.Frame, page *view.Refund, choices paying.RefundChoices) {
 	page.Credit, page.Most = choices.Limits.Credit, choices.Limits.Most()
 	if page.Amount == "" {
-		page.Amount = page.Most.Text(f.Currency)
+		page.Amount = f.Locale.Decimal(page.Most.Text(f.Currency))
 	}
 	for _, a := range choices.Accounts {
-		name := accountName(a.Type, a.LastFour)
+		name := accountName(f, a.Type, a.LastFour)
 		if why := fault.Of(a.Blocked); why != nil {
-			page.Unfit = append(page.Unfit, ui.Fact{Label: name, Value: plainFault(why)})
+			page.Unfit = append(page.Unfit, ui.Fact{Label: name, Value: plainFault(f.Locale, why)})
 			continue
 		}
 		page.Accounts = append(page.Accounts, view.BankAccount{Value: a.ID.String(), Name: name})
 	}
 	if page.Most < page.Credit {
-		page.Waits = f.Money(page.Credit-page.Most) + " of it comes from a payment that your bank can still take back. It can be paid out a few banking days from now."
+		page.Waits = f.Say("%s of it comes from a payment that your bank can still take back. It can be paid out a few banking days from now.",
+			"%s viene de un pago que su banco todavía puede retirar. Se podrá reembolsar dentro de unos días hábiles.",
+			"Davon stammen %s aus einer Zahlung, die Ihre Bank noch zurückholen kann. Das lässt sich in einigen Bankarbeitstagen auszahlen.", page.Credit-page.Most)
 	}
 	switch why := fault.Of(choices.Blocked); {
 	case why != nil:
-		page.Blocked = plainFault(why)
+		page.Blocked = plainFault(f.Locale, why)
 	case page.Credit == 0:
-		page.Blocked = "There is nothing to pay out."
+		page.Blocked = f.Say("There is nothing to pay out.", "No hay nada que reembolsar.", "Es gibt nichts auszuzahlen.")
 	case page.Most == 0:
-		page.Blocked = "Nothing can be paid out today."
+		page.Blocked = f.Say("Nothing can be paid out today.", "Hoy no se puede reembolsar nada.", "Heute kann nichts ausgezahlt werden.")
 	case len(page.Accounts) == 0:
-		page.Blocked = "We send money only to an account of yours that is proved to be yours: one that a payment of yours has come from. You have none here yet. Please call us at " + f.Brand.Phone + ", and we send it another way."
+		page.Blocked = f.Say("We send money only to an account of yours that is proved to be yours: one that a payment of yours has come from. You have none here yet. Please call us at %s, and we send it another way.",
+			"Solo enviamos dinero a una cuenta que está comprobado que es suya: una desde la que llegó un pago suyo. Todavía no tiene ninguna aquí. Llámenos al %s y lo enviaremos de otra forma.",
+			"Wir senden Geld nur auf ein Konto, das nachweislich Ihnen gehört: eines, von dem eine Zahlung von Ihnen kam. Hier haben Sie noch keines. Bitte rufen Sie uns unter %s an, dann senden wir es auf anderem Weg.", f.Brand.Phone)
 	}
 }
 
 // refundOrder reads the form, with what cannot be read as wrong fields.
-func refundOrder(c contract.ID, page view.Refund, currency money.Currency) (paying.RefundOrder, []fault.Field) {
+func refundOrder(r *guard.Request, c contract.ID, page view.Refund, currency money.Currency) (paying.RefundOrder, []fault.Field) {
 	o := paying.RefundOrder{Contract: c}
 	var wrong []fault.Field
 	var err error
-	if o.Amount, err = money.Parse(plainAmount(page.Amount), currency); err != nil {
-		wrong = append(wrong, fault.Field{Name: "amount", Message: "Enter an amount like 100.00."})
+	if o.Amount, err = money.Parse(typedAmount(r, page.Amount), currency); err != nil {
+		wrong = append(wrong, likeAmount("amount", "100.00"))
 	}
 	if o.Account, err = id.Parse[payment.Account](page.Account); err != nil {
-		wrong = append(wrong, fault.Field{Name: "account", Message: "Choose one of your bank accounts."})
+		wrong = append(wrong, l10n.Field("account", "Choose one of your bank accounts.", "Elija una de sus cuentas bancarias.", "Wählen Sie eines Ihrer Bankkonten."))
 	}
 	return o, wrong
 }
@@ -112,7 +117,7 @@ func (p *Portal) refund(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	page := view.Refund{Amount: r.PostFormValue("amount"), Account: r.PostFormValue("account")}
-	o, wrong := refundOrder(c, page, choices.Currency)
+	o, wrong := refundOrder(r, c, page, choices.Currency)
 	_, err = p.Paying.PrepareRefund(r.Context(), r.By, o)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
 		for _, x := range f.Fields {
@@ -128,7 +133,7 @@ func (p *Portal) refund(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	if len(wrong) > 0 {
-		page.Failure = view.Failure{Fields: wrong}
+		page.Failure = failed(r, wrong)
 		return p.showRefund(w, r, http.StatusUnprocessableEntity, page)
 	}
 	key, err := identity.NewToken(p.Random)
@@ -147,7 +152,8 @@ func refundReviewPath(o paying.RefundOrder) string {
 
 // refundReviewed reads an order that the form has been checked into.
 func refundReviewed(r *guard.Request) (paying.RefundOrder, error) {
-	stale := fault.New(fault.Conflict, "This page is not complete any more. Please begin the refund again.")
+	stale := l10n.Fault(fault.Conflict, "This page is not complete any more. Please begin the refund again.",
+		"Esta página ya no está completa. Comience el reembolso otra vez.", "Diese Seite ist nicht mehr vollständig. Bitte beginnen Sie die Auszahlung neu.")
 	c, err := contractID(r)
 	if err != nil {
 		return paying.RefundOrder{}, err
@@ -206,10 +212,13 @@ func (p *Portal) showRefundReview(w http.ResponseWriter, r *guard.Request, statu
 			Frame: f, Failure: x, Action: contractPath(o.Contract) + "/refunds", Key: o.Key, Amount: o.Amount, Back: back,
 			Carried: []view.Hidden{{Name: "cents", Value: strconv.FormatInt(int64(o.Amount), 10)}, {Name: "account", Value: o.Account.String()}},
 			Answers: []ui.Fact{
-				{Label: "From", Value: "Your credit balance on the " + c.Vehicle.Name, Detail: "Contract " + c.Number},
-				{Label: "Amount", Value: f.Money(o.Amount), Change: back},
-				{Label: "To", Value: accountName(account.Type, account.LastFour), Change: back},
-				{Label: "Credit left", Value: f.Money(c.State.Credit - o.Amount)},
+				{
+					Label: f.Say("From", "De", "Von"), Value: f.Say("Your credit balance on the %s", "Su saldo a favor del %s", "Ihr Guthaben zum %s", c.Vehicle.Name),
+					Detail: f.Say("Contract %s", "Contrato %s", "Vertrag %s", c.Number),
+				},
+				{Label: f.Say("Amount", "Monto", "Betrag"), Value: f.Money(o.Amount), Change: back},
+				{Label: f.Say("To", "A", "An"), Value: accountName(f, account.Type, account.LastFour), Change: back},
+				{Label: f.Say("Credit left", "Saldo a favor restante", "Guthaben danach"), Value: f.Money(c.State.Credit - o.Amount)},
 			},
 		}.Page()
 	})
@@ -223,7 +232,7 @@ func (p *Portal) refundOnce(w http.ResponseWriter, r *guard.Request) error {
 	}
 	made, err := p.Paying.Refund(r.Context(), r.By, o)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showRefundReview(w, r, respond.Status(f), o, view.Failure{Problem: plainFault(f)})
+		return p.showRefundReview(w, r, respond.Status(f), o, view.Failure{Problem: plainFault(r.Locale(), f)})
 	}
 	if err != nil {
 		return err
@@ -262,35 +271,35 @@ func (p *Portal) refundReceipt(w http.ResponseWriter, r *guard.Request) error {
 
 func refundReceiptOf(f ui.Frame, x paying.Paid, zone *time.Location) view.RefundReceipt {
 	page := view.RefundReceipt{
-		Frame: f, Reference: x.Reference, Status: refundStatus(x.State), Amount: x.Amount, On: x.Date,
+		Frame: f, Reference: x.Reference, Status: refundStatus(f, x.State), Amount: x.Amount, On: x.Date,
 		Details: []ui.Fact{
-			{Label: "From", Value: "Your credit balance"}, {Label: "To", Value: accountName(x.Account.Type, x.Account.LastFour)},
-			{Label: "Asked for", Value: clock(f, x.CreatedAt, zone)},
+			{Label: f.Say("From", "De", "Von"), Value: f.Say("Your credit balance", "Su saldo a favor", "Ihr Guthaben")}, {Label: f.Say("To", "A", "An"), Value: accountName(f, x.Account.Type, x.Account.LastFour)},
+			{Label: f.Say("Asked for", "Solicitado", "Verlangt"), Value: clock(f, x.CreatedAt, zone)},
 		},
 	}
 	if x.State == payment.Returned {
 		code := payment.ReturnCodeOf(x.ReturnCode)
-		page.Returned = &view.Returned{Why: f.Say("The reason: %s (%s).", "El motivo: %s (%s).", "Ihre Bank meldet, dass %s (%s).", code.Plain, code.Code),
-			Next: "The money is your credit balance again.", Pay: refundPath(x.Contract)}
+		page.Returned = &view.Returned{Why: codeWords(f, code),
+			Next: f.Say("The money is your credit balance again.", "El dinero vuelve a ser su saldo a favor.", "Das Geld ist wieder Ihr Guthaben."), Pay: refundPath(x.Contract)}
 		return page
 	}
 	page.Happens = []view.Happening{
-		{When: f.Locale.MonthDay(x.Date), What: "It left your credit balance.", Done: true},
-		{When: "At the end of the day", What: "We send it to our bank.", Done: x.State == payment.Sent || x.State == payment.Final},
-		{When: "From " + f.Locale.MonthDay(x.Arrives), What: "Your bank shows it; some take two days more.", Done: x.State == payment.Final},
+		{When: f.Locale.MonthDay(x.Date), What: f.Say("It left your credit balance.", "Salió de su saldo a favor.", "Sie ging von Ihrem Guthaben ab."), Done: true},
+		{When: f.Say("At the end of the day", "Al final del día", "Am Ende des Tages"), What: f.Say("We send it to our bank.", "Lo enviamos a nuestro banco.", "Wir senden sie an unsere Bank."), Done: x.State == payment.Sent || x.State == payment.Final},
+		{When: f.Say("From %s", "Desde el %s", "Ab %s", f.Locale.MonthDay(x.Arrives)), What: f.Say("Your bank shows it; some take two days more.", "Su banco lo muestra; algunos tardan dos días más.", "Ihre Bank zeigt sie an; manche brauchen zwei Tage länger."), Done: x.State == payment.Final},
 	}
 	return page
 }
 
 // refundStatus says where a refund stands.
-func refundStatus(s payment.State) ui.Status {
+func refundStatus(f ui.Frame, s payment.State) ui.Status {
 	switch s {
 	case payment.Created:
-		return ui.Status{Tone: ui.Info, Text: "Ordered", Icon: "clock"}
+		return ui.Status{Tone: ui.Info, Text: f.Say("Ordered", "Ordenado", "Beauftragt"), Icon: "clock"}
 	case payment.Batched, payment.Sent:
-		return ui.Status{Tone: ui.Info, Text: "On its way", Icon: "clock"}
+		return ui.Status{Tone: ui.Info, Text: f.Say("On its way", "En camino", "Unterwegs"), Icon: "clock"}
 	case payment.Returned:
-		return ui.Status{Tone: ui.Bad, Text: "Returned"}
+		return ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben")}
 	}
-	return ui.Status{Tone: ui.OK, Text: "Paid out"}
+	return ui.Status{Tone: ui.OK, Text: f.Say("Paid out", "Pagado", "Ausgezahlt")}
 }

@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/relief"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/overview"
 	"marque/internal/service/relieving"
 	"marque/internal/web/guard"
@@ -38,7 +39,7 @@ func (p *Portal) showRelief(w http.ResponseWriter, r *guard.Request, status int,
 	first, typed := civil.Date(0), r.FormValue("first")
 	if typed != "" {
 		if first, err = civil.Parse(typed); err != nil {
-			x, status = view.Failure{Fields: []fault.Field{{Name: "first", Message: "Enter a date like " + c.Today.String() + "."}}}, http.StatusUnprocessableEntity
+			x, status = failed(r, []fault.Field{likeDate("first", c.Today)}), http.StatusUnprocessableEntity
 		}
 	}
 	s, err := p.Relieving.Relief(r.Context(), r.By, contractID, first)
@@ -51,7 +52,7 @@ func (p *Portal) showRelief(w http.ResponseWriter, r *guard.Request, status int,
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = s.Currency
-		page := view.Relief{Frame: f, Failure: x, Contract: contractOf(f, c), Done: reliefDone(r.FormValue(doneField))}
+		page := view.Relief{Frame: f, Failure: x, Contract: contractOf(f, c), Done: reliefDone(f, r.FormValue(doneField))}
 		fillRelief(f, &page, contractID, s)
 		if last != nil {
 			page.Arranged = arrangedOf(f, contractID, last)
@@ -59,7 +60,7 @@ func (p *Portal) showRelief(w http.ResponseWriter, r *guard.Request, status int,
 		if blocked == nil {
 			page.Arrange.Go = arrangementPath(contractID)
 		} else if last == nil || last.State != relief.Kept { // the one that is kept stands above
-			page.Arrange.Blocked = whyNot(blocked)
+			page.Arrange.Blocked = whyNot(f, blocked)
 		}
 		if typed != "" {
 			page.Move.Typed = typed
@@ -69,18 +70,20 @@ func (p *Portal) showRelief(w http.ResponseWriter, r *guard.Request, status int,
 }
 
 // reliefDone says what was just done; the address chooses among our own sentences only.
-func reliefDone(what string) string {
+func reliefDone(f ui.Frame, what string) string {
 	switch what {
 	case "moved":
-		return "Your due date has changed. A confirmation is on its way to you."
+		return f.Say("Your due date has changed. A confirmation is on its way to you.", "Su fecha de vencimiento cambió. Una confirmación va en camino.", "Ihr Fälligkeitstag ist geändert. Eine Bestätigung ist zu Ihnen unterwegs.")
 	case "signed":
-		return "Your signature is kept."
+		return f.Say("Your signature is kept.", "Su firma está guardada.", "Ihre Unterschrift ist gespeichert.")
 	case "arranged":
-		return "Your arrangement is made. A confirmation is on its way to you."
+		return f.Say("Your arrangement is made. A confirmation is on its way to you.", "Su acuerdo de pago está hecho. Una confirmación va en camino.", "Ihre Zahlungsvereinbarung ist geschlossen. Eine Bestätigung ist zu Ihnen unterwegs.")
 	case "arranged-unpaid":
-		return "Your arrangement is made, but not every part could be set up as a payment. Please look at your payments, and pay what is missing by its date."
+		return f.Say("Your arrangement is made, but not every part could be set up as a payment. Please look at your payments, and pay what is missing by its date.",
+			"Su acuerdo de pago está hecho, pero no todas las partes se pudieron programar como pagos. Revise sus pagos y pague lo que falte en su fecha.",
+			"Ihre Zahlungsvereinbarung ist geschlossen, aber nicht jeder Teil ließ sich als Zahlung einrichten. Bitte sehen Sie Ihre Zahlungen an, und zahlen Sie, was fehlt, bis zu seinem Tag.")
 	case "withdrawn":
-		return "The extension is withdrawn. Everybody on the contract is told."
+		return f.Say("The extension is withdrawn. Everybody on the contract is told.", "La prórroga se retiró. Se avisa a todas las personas del contrato.", "Die Verlängerung ist zurückgezogen. Alle im Vertrag werden benachrichtigt.")
 	}
 	return ""
 }
@@ -88,16 +91,16 @@ func reliefDone(what string) string {
 func fillRelief(f ui.Frame, page *view.Relief, c contract.ID, s relieving.Relief) {
 	path := reliefPath(c)
 	if s.PastDue > 0 {
-		page.PastDue = f.Money(s.PastDue) + " is past due."
+		page.PastDue = f.Say("%s is past due.", "%s está vencido.", "%s sind überfällig.", s.PastDue)
 	}
 	if !s.Now.Ends.IsZero() {
 		page.Ways = []view.ReliefWay{
-			wayOf(f, "No change", s.Now), wayOf(f, "Due date moved to "+f.Locale.MonthDay(s.MoveTo), s.Move.Outlook),
-			wayOf(f, "One payment moved to the end", s.Extend.Outlook), wayOf(f, "Payments computed anew", s.Relevel.Outlook),
+			wayOf(f, f.Say("No change", "Sin cambios", "Keine Änderung"), s.Now), wayOf(f, f.Say("Due date moved to %s", "Vencimiento pasado al %s", "Fälligkeitstag auf den %s verschoben", f.Locale.MonthDay(s.MoveTo)), s.Move.Outlook),
+			wayOf(f, f.Say("One payment moved to the end", "Un pago pasado al final", "Eine Rate ans Ende verschoben"), s.Extend.Outlook), wayOf(f, f.Say("Payments computed anew", "Pagos calculados de nuevo", "Raten neu berechnet"), s.Relevel.Outlook),
 		}
 		page.Move = view.ReliefMove{Show: path, Typed: s.MoveTo.String()}
 	}
-	page.Move.Blocked, page.Extend.Blocked = whyNot(s.Move.Blocked), whyNot(s.Extend.Blocked)
+	page.Move.Blocked, page.Extend.Blocked = whyNot(f, s.Move.Blocked), whyNot(f, s.Extend.Blocked)
 	if s.Move.Blocked == nil {
 		page.Move.Go = path + "/due-date?" + url.Values{"first": {s.MoveTo.String()}}.Encode()
 	}
@@ -106,16 +109,16 @@ func fillRelief(f ui.Frame, page *view.Relief, c contract.ID, s relieving.Relief
 		page.Extend.Go = path + "/extension"
 	}
 	if waits {
-		page.Extend.Blocked = "An extension waits for signatures; you find it above."
+		page.Extend.Blocked = f.Say("An extension waits for signatures; you find it above.", "Una prórroga espera firmas; la encuentra arriba.", "Eine Verlängerung wartet auf Unterschriften; Sie finden sie oben.")
 	}
 	if s.Latest != nil {
 		page.Open = openOf(f, path, s)
 	}
 }
 
-func whyNot(err error) string {
-	if f := fault.Of(err); f != nil {
-		return plainFault(f)
+func whyNot(f ui.Frame, err error) string {
+	if why := fault.Of(err); why != nil {
+		return plainFault(f.Locale, why)
 	}
 	return ""
 }
@@ -127,47 +130,52 @@ func wayOf(f ui.Frame, name string, o relief.Outlook) view.ReliefWay {
 
 func openOf(f ui.Frame, path string, s relieving.Relief) *view.ReliefOpen {
 	q := s.Latest
-	out := &view.ReliefOpen{Signers: signersOf(f, q.Signers, s), Words: "It was asked for on " + f.Day(q.Since) + "."}
+	out := &view.ReliefOpen{Signers: signersOf(f, q.Signers, s), Words: f.Say("It was asked for on %s.", "Se solicitó el %s.", "Sie wurde am %s beantragt.", q.Since)}
 	one := path + "/extension/" + q.ID.String()
 	switch q.State {
 	case relief.Open:
-		out.Status = ui.Status{Tone: ui.Warn, Text: "Waits for signatures", Icon: "clock"}
-		out.Words = "It counts when everybody has signed, each with their own sign-in. " + countdown(f, s)
+		out.Status = ui.Status{Tone: ui.Warn, Text: f.Say("Waits for signatures", "Espera firmas", "Wartet auf Unterschriften"), Icon: "clock"}
+		out.Words = f.Say("It counts when everybody has signed, each with their own sign-in. %s", "Cuenta cuando todos hayan firmado, cada uno con su propio acceso. %s",
+			"Sie gilt, wenn alle unterschrieben haben, jeder mit der eigenen Anmeldung. %s", countdown(f, s))
 		out.Read, out.Waits, out.Withdraw = one, q.Waits(), one+"/withdraw"
 	case relief.Granted:
-		out.Status, out.PDF = ui.Status{Tone: ui.OK, Text: "Signed by all"}, one+"/agreement.pdf"
-		out.Words = "It counts since " + f.Day(q.StateOn) + ": the payment that was next moved to the end of the contract."
+		out.Status, out.PDF = ui.Status{Tone: ui.OK, Text: f.Say("Signed by all", "Firmada por todos", "Von allen unterschrieben")}, one+"/agreement.pdf"
+		out.Words = f.Say("It counts since %s: the payment that was next moved to the end of the contract.", "Cuenta desde el %s: el pago que seguía pasó al final del contrato.",
+			"Sie gilt seit dem %s: Die nächste Rate ist ans Ende des Vertrags gerückt.", q.StateOn)
 	case relief.Expired:
-		out.Status, out.Words = ui.Status{Tone: ui.Plain, Text: "Expired"}, "Not everybody signed by "+f.Day(q.Expires)+", so it does not count."
+		out.Status = ui.Status{Tone: ui.Plain, Text: f.Say("Expired", "Vencida", "Abgelaufen")}
+		out.Words = f.Say("Not everybody signed by %s, so it does not count.", "No todos firmaron antes del %s inclusive, así que no cuenta.", "Bis zum %s haben nicht alle unterschrieben, deshalb gilt sie nicht.", q.Expires)
 	case relief.Changed:
-		out.Status, out.Words = ui.Status{Tone: ui.Plain, Text: "Does not count"}, "The contract changed before the last signature, so its dates or figures no longer hold."
+		out.Status = ui.Status{Tone: ui.Plain, Text: f.Say("Does not count", "No cuenta", "Gilt nicht")}
+		out.Words = f.Say("The contract changed before the last signature, so its dates or figures no longer hold.",
+			"El contrato cambió antes de la última firma, así que sus fechas o cifras ya no valen.",
+			"Der Vertrag hat sich vor der letzten Unterschrift geändert, deshalb stimmen Tage oder Zahlen nicht mehr.")
 	default:
-		out.Status, out.Words = ui.Status{Tone: ui.Plain, Text: "Withdrawn"}, "It was withdrawn on "+f.Day(q.StateOn)+"."
+		out.Status = ui.Status{Tone: ui.Plain, Text: f.Say("Withdrawn", "Retirada", "Zurückgezogen")}
+		out.Words = f.Say("It was withdrawn on %s.", "Se retiró el %s.", "Sie wurde am %s zurückgezogen.", q.StateOn)
 	}
 	return out
 }
 
 // countdown says until when it can be signed.
 func countdown(f ui.Frame, s relieving.Relief) string {
-	left := "today"
-	if n := s.Latest.Expires.Sub(s.Today); n > 0 {
-		left = plural(n, "day")
+	left, until := s.Latest.Expires.Sub(s.Today), clock(f, s.Latest.Until, s.Zone)
+	if left <= 0 {
+		return f.Say("It can be signed only today, until %s.", "Solo se puede firmar hoy, hasta el %s.", "Sie kann nur noch heute unterschrieben werden, bis %s.", until)
 	}
-	if left == "today" {
-		return "It can be signed only today, until " + clock(f, s.Latest.Until, s.Zone) + "."
-	}
-	return "There are " + left + " left: it ends by itself on " + clock(f, s.Latest.Until, s.Zone) + "."
+	return f.Say("There are %s left: it ends by itself on %s.", "Quedan %s: termina sola el %s.", "Es bleiben %s: Sie endet von selbst am %s.",
+		l10n.Count(left, l10n.T("day", "día", "Tag"), l10n.T("days", "días", "Tage")), until)
 }
 
 func signersOf(f ui.Frame, signers []relieving.Signer, s relieving.Relief) []ui.Fact {
 	var out []ui.Fact
 	for _, who := range signers {
-		x := ui.Fact{Label: who.Name, Value: "Not yet signed"}
+		x := ui.Fact{Label: who.Name, Value: f.Say("Not yet signed", "Aún sin firmar", "Noch nicht unterschrieben")}
 		if who.You {
-			x.Label += " (you)"
+			x.Label = f.Say("%s (you)", "%s (usted)", "%s (Sie)", who.Name)
 		}
 		if !who.At.IsZero() {
-			x.Value = "Signed " + clock(f, who.At, s.Zone)
+			x.Value = f.Say("Signed %s", "Firmó el %s", "Unterschrieben am %s", clock(f, who.At, s.Zone))
 		}
 		out = append(out, x)
 	}
@@ -205,12 +213,15 @@ func (p *Portal) showMove(w http.ResponseWriter, r *guard.Request, status int, x
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = m.Currency
 		page := reviewOf(f, c, x, string(key))
-		page.Title, page.Action, page.Button = "Check the new due date", reliefPath(contractID)+"/due-date", "Move my due date to "+f.Locale.MonthDay(first)
-		page.Lead = "Your next payment is due on " + f.Day(first) + " instead of " + f.Day(m.Now.First) + ", and the ones after it on that day of the month. Interest for the longer period is part of the payments."
+		page.Title, page.Action = f.Say("Check the new due date", "Revise la nueva fecha de vencimiento", "Prüfen Sie den neuen Fälligkeitstag"), reliefPath(contractID)+"/due-date"
+		page.Button = f.Say("Move my due date to %s", "Pasar mi vencimiento al %s", "Fälligkeitstag auf den %s verschieben", f.Locale.MonthDay(first))
+		page.Lead = f.Say("Your next payment is due on %s instead of %s, and the ones after it on that day of the month. Interest for the longer period is part of the payments.",
+			"Su próximo pago vence el %s en vez del %s, y los siguientes ese día del mes. Los intereses del período más largo son parte de los pagos.",
+			"Ihre nächste Rate ist am %s statt am %s fällig, die danach an diesem Tag des Monats. Die Zinsen für den längeren Zeitraum sind Teil der Raten.", first, m.Now.First)
 		if m.Then.Fee > 0 {
-			page.Lead += " The fee is " + f.Money(m.Then.Fee) + "."
+			page.Lead += f.Say(" The fee is %s.", " El cargo es de %s.", " Die Gebühr beträgt %s.", m.Then.Fee)
 		}
-		page.Ways = []view.ReliefWay{wayOf(f, "No change", m.Now), wayOf(f, "With the new due date", m.Then)}
+		page.Ways = []view.ReliefWay{wayOf(f, f.Say("No change", "Sin cambios", "Keine Änderung"), m.Now), wayOf(f, f.Say("With the new due date", "Con la nueva fecha", "Mit dem neuen Fälligkeitstag"), m.Then)}
 		page.Carried = []view.Hidden{{Name: "first", Value: first.String()}, {Name: "shown", Value: hex.EncodeToString(m.Digest())}}
 		return page.Page()
 	})
@@ -228,12 +239,12 @@ func (p *Portal) move(w http.ResponseWriter, r *guard.Request) error {
 	}
 	m := relieving.Move{Contract: c, Key: r.PostFormValue(ui.KeyField)}
 	if m.First, err = civil.Parse(r.PostFormValue("first")); err != nil {
-		return fault.New(fault.Invalid, "Which day? Please begin again.")
+		return l10n.Fault(fault.Invalid, "Which day? Please begin again.", "¿Qué día? Comience otra vez.", "Welcher Tag? Bitte beginnen Sie neu.")
 	}
 	m.Shown, _ = hex.DecodeString(r.PostFormValue("shown")) // what cannot be read was not shown
 	err = p.Relieving.MoveDue(r.Context(), r.By, m)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showMove(w, r, respond.Status(f), view.Failure{Problem: plainFault(f)})
+		return p.showMove(w, r, respond.Status(f), view.Failure{Problem: plainFault(r.Locale(), f)})
 	}
 	if err != nil {
 		return err
@@ -268,13 +279,14 @@ func (p *Portal) showExtension(w http.ResponseWriter, r *guard.Request, status i
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := reviewOf(f, c, x, string(key))
-		page.Title, page.Action, page.Button = "Move a payment to the end", reliefPath(contractID)+"/extension", "Sign and ask for the extension"
-		page.Lead = "Please read it. By the button you sign it electronically."
-		page.Ways = []view.ReliefWay{wayOf(f, "No change", o.Now), wayOf(f, "With the extension", o.Then)}
+		page.Title, page.Action = f.Say("Move a payment to the end", "Pasar un pago al final", "Eine Rate ans Ende verschieben"), reliefPath(contractID)+"/extension"
+		page.Button = f.Say("Sign and ask for the extension", "Firmar y solicitar la prórroga", "Unterschreiben und Verlängerung beantragen")
+		page.Lead = f.Say("Please read it. By the button you sign it electronically.", "Léalo. Con el botón lo firma electrónicamente.", "Bitte lesen Sie sie. Mit der Schaltfläche unterschreiben Sie elektronisch.")
+		page.Ways = []view.ReliefWay{wayOf(f, f.Say("No change", "Sin cambios", "Keine Änderung"), o.Now), wayOf(f, f.Say("With the extension", "Con la prórroga", "Mit der Verlängerung"), o.Then)}
 		page.Text, page.Carried = o.Text, []view.Hidden{{Name: "shown", Value: hex.EncodeToString(relief.Digest(o.Text))}}
 		if len(o.Signers) > 1 {
 			page.Signers = signersOf(f, o.Signers, relieving.Relief{})
-			page.Until = "Everybody signs with their own sign-in within 5 days. We send them a message."
+			page.Until = f.Say("Everybody signs with their own sign-in within 5 days. We send them a message.", "Cada persona firma con su propio acceso dentro de 5 días. Les enviamos un mensaje.", "Alle unterschreiben innerhalb von 5 Tagen mit der eigenen Anmeldung. Wir senden ihnen eine Nachricht.")
 		}
 		return page.Page()
 	})
@@ -293,7 +305,7 @@ func (p *Portal) extensionAsk(w http.ResponseWriter, r *guard.Request) error {
 	}
 	_, err = p.Relieving.AskExtension(r.Context(), r.By, 1, consent(r, c))
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showExtension(w, r, respond.Status(f), view.Failure{Problem: plainFault(f)})
+		return p.showExtension(w, r, respond.Status(f), view.Failure{Problem: plainFault(r.Locale(), f)})
 	}
 	if err != nil {
 		return err
@@ -338,9 +350,9 @@ func (p *Portal) showRequest(w http.ResponseWriter, r *guard.Request, status int
 		f.Currency = c.Terms.Money()
 		page := reviewOf(f, c, x, "")
 		state := openOf(f, reliefPath(contractID), s)
-		page.Title, page.Lead, page.Text, page.Signers, page.PDF = "Extension", state.Words, q.Text, state.Signers, state.PDF
+		page.Title, page.Lead, page.Text, page.Signers, page.PDF = f.Say("Extension", "Prórroga", "Verlängerung"), state.Words, q.Text, state.Signers, state.PDF
 		if state.Waits {
-			page.Action, page.Button = state.Read, "Sign the extension"
+			page.Action, page.Button = state.Read, f.Say("Sign the extension", "Firmar la prórroga", "Verlängerung unterschreiben")
 			page.Carried = []view.Hidden{{Name: "shown", Value: hex.EncodeToString(relief.Digest(q.Text))}}
 		}
 		return page.Page()

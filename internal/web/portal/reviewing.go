@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
 	"marque/internal/web/guard"
@@ -18,14 +19,14 @@ import (
 )
 
 // kindWords says what a payment is meant for.
-func kindWords(k contract.PaymentKind) string {
+func kindWords(f ui.Frame, k contract.PaymentKind) string {
 	switch k {
 	case contract.PayoffPayment:
-		return "Everything: this is your payoff"
+		return f.Say("Everything: this is your payoff", "Todo: es su liquidación", "Alles: Das ist Ihre Ablösung")
 	case contract.PrincipalOnly:
-		return "Principal only"
+		return f.Say("Principal only", "Solo capital", "Nur Tilgung")
 	}
-	return "What is due"
+	return f.Say("What is due", "Lo que se debe", "Das Fällige")
 }
 
 // repriced gives a payoff the amount of now, and tells when that is not what was looked at before.
@@ -38,7 +39,9 @@ func (p *Portal) repriced(r *guard.Request, o paying.Order) (paying.Order, strin
 		return o, "", err
 	}
 	o.Amount = now
-	return o, "The payoff amount has changed since you looked. Please check the new one below.", nil
+	return o, l10n.T("The payoff amount has changed since you looked. Please check the new one below.",
+		"El monto de liquidación cambió desde que lo vio. Revise el nuevo abajo.",
+		"Der Ablösebetrag hat sich geändert, seit Sie nachgesehen haben. Bitte prüfen Sie den neuen unten.").In(r.Locale()), nil
 }
 
 // looked is everything that the review shows.
@@ -63,13 +66,13 @@ func (p *Portal) lookAt(r *guard.Request, o paying.Order) (looked, string, error
 	var changed string
 	x.order, changed, err = p.repriced(r, o)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		return x, plainFault(f), nil
+		return x, plainFault(r.Locale(), f), nil
 	} else if err != nil {
 		return x, "", err
 	}
 	x.account, err = p.Paying.Prepare(r.Context(), r.By, x.order)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return x, plainFault(f), nil
+		return x, plainFault(r.Locale(), f), nil
 	} else if err != nil {
 		return x, "", err
 	}
@@ -89,7 +92,9 @@ func (p *Portal) showReview(w http.ResponseWriter, r *guard.Request, status int,
 		f.Currency = seen.contract.Terms.Money()
 		page := view.PayReview{
 			Frame: f, Failure: x, Action: contractPath(o.Contract) + "/payments", Key: o.Key, Amount: seen.order.Amount, On: o.Date, Back: payAgain(f, seen.order),
-			Consent: "By continuing you authorize " + f.Brand.LegalName + " to draw " + f.Money(seen.order.Amount) + " once from this account on or after " + f.Day(o.Date) + ".",
+			Consent: f.Say("By continuing you authorize %s to draw %s once from this account on or after %s.",
+				"Al continuar, usted autoriza a %s a cobrar %s una sola vez de esta cuenta el %s o después.",
+				"Indem Sie fortfahren, ermächtigen Sie %s, einmalig %s am %s oder danach von diesem Konto einzuziehen.", f.Brand.LegalName, seen.order.Amount, o.Date),
 		}
 		fillReview(f, &page, seen)
 		return page.Page()
@@ -118,22 +123,24 @@ func fillReview(f ui.Frame, page *view.PayReview, x looked) {
 		{Name: "for", Value: string(o.Kind)},
 	}
 	page.Answers = []ui.Fact{
-		{Label: "For", Value: x.contract.Vehicle.Name, Detail: "Contract " + x.contract.Number},
-		{Label: "Pays", Value: kindWords(o.Kind), Change: page.Back},
-		{Label: "Amount", Value: f.Money(o.Amount), Change: page.Back},
-		{Label: "Date", Value: f.Locale.DateFull(o.Date), Change: page.Back},
+		{Label: f.Say("For", "Para", "Für"), Value: x.contract.Vehicle.Name, Detail: f.Say("Contract %s", "Contrato %s", "Vertrag %s", x.contract.Number)},
+		{Label: f.Say("Pays", "Paga", "Zahlt"), Value: kindWords(f, o.Kind), Change: page.Back},
+		{Label: f.Say("Amount", "Monto", "Betrag"), Value: f.Money(o.Amount), Change: page.Back},
+		{Label: f.Say("Date", "Fecha", "Tag"), Value: f.Locale.DateFull(o.Date), Change: page.Back},
 	}
 	if x.account.LastFour != "" {
-		page.Answers = append(page.Answers, ui.Fact{Label: "From", Value: accountName(x.account.Type, x.account.LastFour), Change: page.Back})
+		page.Answers = append(page.Answers, ui.Fact{Label: f.Say("From", "Desde", "Von"), Value: accountName(f, x.account.Type, x.account.LastFour), Change: page.Back})
 	}
 	posts := payment.SettlesOn(max(o.Date, x.choices.Earliest), civil.FederalReserve{})
-	page.Counts = "It counts from " + f.Locale.MonthDay(o.Date) + ", if your bank honors it, and shows as posted on " + f.Locale.MonthDay(posts) + "."
+	page.Counts = f.Say("It counts from %s, if your bank honors it, and shows as posted on %s.", "Cuenta desde el %s, si su banco lo acepta, y aparece como acreditado el %s.",
+		"Sie zählt ab dem %s, wenn Ihre Bank sie einlöst, und erscheint am %s als gebucht.", f.Locale.MonthDay(o.Date), f.Locale.MonthDay(posts))
 	if o.Date == x.choices.Earliest {
-		page.Counts += " Pay by " + clock(f, x.choices.CutOff, x.choices.Zone) + " to have that day."
+		page.Counts += f.Say(" Pay by %s to have that day.", " Pague hasta el %s para tener ese día.", " Zahlen Sie bis zum %s, um diesen Tag zu haben.", clock(f, x.choices.CutOff, x.choices.Zone))
 	}
 	page.Effect = effectWords(f, x.effect)
 	if o.Kind == contract.PrincipalOnly {
-		page.Effect = append(page.Effect, "All of it lowers the balance. Your next payment stays due on "+f.Locale.MonthDay(x.choices.Next.Date)+".")
+		page.Effect = append(page.Effect, f.Say("All of it lowers the balance. Your next payment stays due on %s.", "Todo reduce el saldo. Su próximo pago sigue venciendo el %s.",
+			"Alles senkt die Restschuld. Ihre nächste Rate bleibt am %s fällig.", f.Locale.MonthDay(x.choices.Next.Date)))
 	}
 }
 
@@ -143,22 +150,29 @@ func effectWords(f ui.Frame, x paying.Effect) []string {
 		return nil
 	}
 	if x.Payoff {
-		out := []string{"This ends your loan. We release our lien once your bank can no longer send the payment back."}
+		out := []string{f.Say("This ends your loan. We release our lien once your bank can no longer send the payment back.",
+			"Con esto termina su préstamo. Liberamos nuestro gravamen cuando su banco ya no pueda devolver el pago.",
+			"Damit endet Ihr Darlehen. Wir geben unser Pfandrecht frei, sobald Ihre Bank die Zahlung nicht mehr zurückgeben kann.")}
 		if x.Saves > 0 {
-			out = append(out, "It saves "+f.Money(x.Saves)+" of interest against paying until "+f.Day(x.Before)+".")
+			out = append(out, f.Say("It saves %s of interest against paying until %s.", "Ahorra %s de intereses en comparación con pagar hasta el %s.",
+				"Das spart %s Zinsen gegenüber Zahlungen bis zum %s.", x.Saves, x.Before))
 		}
 		return out
 	}
-	out := []string{f.Money(x.Extra) + " of it is more than what is due. " + paying.InstructionWords(x.Does).In(f.Locale)}
+	out := []string{f.Say("%s of it is more than what is due. %s", "%s es más de lo que se debe. %s", "Davon gehen %s über das Fällige hinaus. %s", x.Extra, paying.InstructionWords(x.Does))}
 	switch {
 	case x.Does == contract.LowerPayment:
-		out = append(out, "Your payment becomes "+f.Money(x.Payment)+" instead of "+f.Money(x.Instead)+", and you pay "+f.Money(max(x.Saves, 0))+" less interest.")
+		out = append(out, f.Say("Your payment becomes %s instead of %s, and you pay %s less interest.", "Su pago será de %s en vez de %s, y pagará %s menos de intereses.",
+			"Ihre Rate beträgt dann %s statt %s, und Sie zahlen %s weniger Zinsen.", x.Payment, x.Instead, max(x.Saves, 0)))
 	case x.Does == contract.PayAhead:
-		out = append(out, "Your next payment is then due on "+f.Day(x.NextDue.Date)+", and you pay "+f.Money(max(x.Saves, 0))+" less interest.")
+		out = append(out, f.Say("Your next payment is then due on %s, and you pay %s less interest.", "Su próximo pago vencerá entonces el %s, y pagará %s menos de intereses.",
+			"Ihre nächste Rate ist dann am %s fällig, und Sie zahlen %s weniger Zinsen.", x.NextDue.Date, max(x.Saves, 0)))
 	case x.Sooner > 0:
-		out = append(out, "You are done "+months(x.Sooner)+" sooner, on "+f.Day(x.Ends)+", and pay "+f.Money(x.Saves)+" less interest.")
+		out = append(out, f.Say("You are done %s sooner, on %s, and pay %s less interest.", "Terminará %s antes, el %s, y pagará %s menos de intereses.",
+			"Sie sind %s früher fertig, am %s, und zahlen %s weniger Zinsen.", months(f, x.Sooner), x.Ends, x.Saves))
 	default:
-		out = append(out, "You pay "+f.Money(max(x.Saves, 0))+" less interest, and your last payment on "+f.Day(x.Ends)+" is smaller.")
+		out = append(out, f.Say("You pay %s less interest, and your last payment on %s is smaller.", "Pagará %s menos de intereses, y su último pago, el %s, será más pequeño.",
+			"Sie zahlen %s weniger Zinsen, und Ihre letzte Rate am %s ist kleiner.", max(x.Saves, 0), x.Ends))
 	}
 	return out
 }
@@ -182,7 +196,7 @@ func (p *Portal) payOnce(w http.ResponseWriter, r *guard.Request) error {
 	}
 	f := fault.Of(err)
 	if f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict && o.Kind != contract.RegularPayment) {
-		return p.showReview(w, r, respond.Status(f), o, view.Failure{Problem: plainFault(f)})
+		return p.showReview(w, r, respond.Status(f), o, view.Failure{Problem: plainFault(r.Locale(), f)})
 	}
 	if err != nil {
 		return err

@@ -6,91 +6,98 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
+	"marque/internal/l10n"
 	"marque/internal/web/ui"
 )
 
 // statusOf says where a contract stands.
-func statusOf(s *contract.State) ui.Status {
+func statusOf(f ui.Frame, s *contract.State) ui.Status {
 	switch s.Status {
 	case contract.Pending:
-		return ui.Status{Tone: ui.Info, Text: "Not started"}
+		return ui.Status{Tone: ui.Info, Text: f.Say("Not started", "Sin comenzar", "Noch nicht begonnen")}
 	case contract.PaidOff:
-		return ui.Status{Tone: ui.OK, Text: "Paid off"}
+		return ui.Status{Tone: ui.OK, Text: f.Say("Paid off", "Liquidado", "Abgelöst")}
 	case contract.ChargedOut:
-		return ui.Status{Tone: ui.Bad, Text: "Charged off"}
+		return ui.Status{Tone: ui.Bad, Text: f.Say("Charged off", "Pasado a pérdidas", "Abgeschrieben")}
 	case contract.Matured:
-		return ui.Status{Tone: ui.Warn, Text: "Term ended"}
+		return ui.Status{Tone: ui.Warn, Text: f.Say("Term ended", "Plazo terminado", "Laufzeit beendet")}
 	case contract.Ended:
-		return ui.Status{Tone: ui.Plain, Text: "Ended"}
+		return ui.Status{Tone: ui.Plain, Text: f.Say("Ended", "Terminado", "Beendet")}
 	case contract.Terminated:
-		return ui.Status{Tone: ui.Plain, Text: "Ended early"}
+		return ui.Status{Tone: ui.Plain, Text: f.Say("Ended early", "Terminado antes", "Vorzeitig beendet")}
 	case contract.Undone:
-		return ui.Status{Tone: ui.Plain, Text: "Cancelled"}
+		return ui.Status{Tone: ui.Plain, Text: f.Say("Cancelled", "Anulado", "Aufgehoben")}
 	}
 	switch {
 	case s.PastDue > 0:
-		return ui.Status{Tone: ui.Bad, Text: "Past due"}
+		return ui.Status{Tone: ui.Bad, Text: f.Say("Past due", "Vencido", "Überfällig")}
 	case s.PaidAhead > 0:
-		return ui.Status{Tone: ui.OK, Text: "Paid ahead"}
+		return ui.Status{Tone: ui.OK, Text: f.Say("Paid ahead", "Pagado por adelantado", "Im Voraus bezahlt")}
 	}
-	return ui.Status{Tone: ui.OK, Text: "In good standing"}
+	return ui.Status{Tone: ui.OK, Text: f.Say("In good standing", "Al día", "In Ordnung")}
 }
 
 // stageWords says what being past due for so long means, as the reminders do.
-func stageWords(d contract.Delinquency) string {
+func stageWords(f ui.Frame, d contract.Delinquency) string {
 	switch d {
 	case contract.Days30:
-		return "It is more than 30 days late. Please pay it, or tell us what you can pay and when."
+		return f.Say("It is more than 30 days late. Please pay it, or tell us what you can pay and when.", "Tiene más de 30 días de atraso. Páguelo o díganos cuánto puede pagar y cuándo.", "Der Betrag ist mehr als 30 Tage überfällig. Bitte zahlen Sie ihn, oder sagen Sie uns, was Sie wann zahlen können.")
 	case contract.Days60:
-		return "It is more than 60 days late. Please pay what you can, or call us this week, so that we find a way together."
+		return f.Say("It is more than 60 days late. Please pay what you can, or call us this week, so that we find a way together.", "Tiene más de 60 días de atraso. Pague lo que pueda o llámenos esta semana para buscar juntos una solución.", "Der Betrag ist mehr als 60 Tage überfällig. Bitte zahlen Sie, was Sie können, oder rufen Sie uns diese Woche an, damit wir gemeinsam einen Weg finden.")
 	case contract.Substandard, contract.Loss:
-		return "It is more than 90 days late, which puts the contract and the vehicle at risk. Please pay or call us now: the sooner we talk, the more can be done."
+		return f.Say("It is more than 90 days late, which puts the contract and the vehicle at risk. Please pay or call us now: the sooner we talk, the more can be done.", "Tiene más de 90 días de atraso, lo que pone en riesgo el contrato y el vehículo. Pague o llámenos ahora: cuanto antes hablemos, más se puede hacer.", "Der Betrag ist mehr als 90 Tage überfällig. Das gefährdet den Vertrag und das Fahrzeug. Bitte zahlen Sie, oder rufen Sie uns jetzt an: Je früher wir sprechen, desto mehr ist möglich.")
 	case contract.Current, contract.Days1:
 	}
 	return ""
 }
 
 // stepOf says where a payment stands.
-func stepOf(p payment.Payment) ui.Status {
+func stepOf(f ui.Frame, p payment.Payment) ui.Status {
 	switch p.State {
 	case payment.Created:
-		return ui.Status{Tone: ui.Info, Text: "Scheduled", Icon: "clock"}
+		return ui.Status{Tone: ui.Info, Text: f.Say("Scheduled", "Programado", "Geplant"), Icon: "clock"}
 	case payment.Batched, payment.Sent:
-		return ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "clock"}
+		return ui.Status{Tone: ui.Info, Text: f.Say("At your bank", "En su banco", "Bei Ihrer Bank"), Icon: "clock"}
 	case payment.Settled, payment.Final:
-		return ui.Status{Tone: ui.OK, Text: "Posted"}
+		return ui.Status{Tone: ui.OK, Text: f.Say("Posted", "Acreditado", "Gebucht")}
 	case payment.Returned:
-		return ui.Status{Tone: ui.Bad, Text: "Returned"}
+		return ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben")}
 	}
-	return ui.Status{Tone: ui.Plain, Text: "Cancelled"}
+	return ui.Status{Tone: ui.Plain, Text: f.Say("Cancelled", "Cancelado", "Storniert")}
 }
 
 // within tells how far away a day is: "in 9 days", "today", "12 days ago".
-func within(today, day civil.Date) string {
+func within(f ui.Frame, today, day civil.Date) string {
 	switch n := day.Sub(today); {
 	case n == 0:
-		return "today"
+		return f.Say("today", "hoy", "heute")
 	case n == 1:
-		return "tomorrow"
+		return f.Say("tomorrow", "mañana", "morgen")
 	case n == -1:
-		return "yesterday"
+		return f.Say("yesterday", "ayer", "gestern")
 	case n > 0:
-		return "in " + strconv.Itoa(n) + " days"
+		return f.Say("in %s days", "en %s días", "in %s Tagen", n)
 	default:
-		return strconv.Itoa(-n) + " days ago"
+		return f.Say("%s days ago", "hace %s días", "vor %s Tagen", -n)
 	}
 }
 
 // months writes a number of months as years and months.
-func months(n int) string {
-	years, rest := n/12, n%12
+func months(f ui.Frame, n int) string {
+	years := l10n.Count(n/12, l10n.T("year", "año", "Jahr"), l10n.T("years", "años", "Jahre"))
+	rest := l10n.Count(n%12, l10n.T("month", "mes", "Monat"), l10n.T("months", "meses", "Monate"))
 	switch {
-	case years == 0:
-		return plural(rest, "month")
-	case rest == 0:
-		return plural(years, "year")
+	case n < 12:
+		return rest.In(f.Locale)
+	case n%12 == 0:
+		return years.In(f.Locale)
 	}
-	return plural(years, "year") + " " + plural(rest, "month")
+	return f.Say("%s %s", "%s y %s", "%s und %s", years, rest)
+}
+
+// pages counts the pages of a document.
+func pages(f ui.Frame, n int) string {
+	return l10n.Count(n, l10n.T("page", "página", "Seite"), l10n.T("pages", "páginas", "Seiten")).In(f.Locale)
 }
 
 func plural(n int, thing string) string {
@@ -101,30 +108,30 @@ func plural(n int, thing string) string {
 }
 
 // ownershipOf says what became of the vehicle, when it left the customer.
-func ownershipOf(reason string) string {
+func ownershipOf(f ui.Frame, reason string) string {
 	switch contract.OwnershipReason(reason) {
 	case contract.TotalLoss:
-		return "This vehicle was reported as a total loss"
+		return f.Say("This vehicle was reported as a total loss", "Este vehículo se reportó como pérdida total", "Dieses Fahrzeug wurde als Totalschaden gemeldet")
 	case contract.Sold:
-		return "This vehicle was reported as sold"
+		return f.Say("This vehicle was reported as sold", "Este vehículo se reportó como vendido", "Dieses Fahrzeug wurde als verkauft gemeldet")
 	case contract.TradeIn:
-		return "This vehicle was reported as traded in"
+		return f.Say("This vehicle was reported as traded in", "Este vehículo se reportó como entregado a cuenta de otro", "Dieses Fahrzeug wurde als in Zahlung gegeben gemeldet")
 	}
 	return ""
 }
 
 // titleStatusOf says where the vehicle's title is.
-func titleStatusOf(c contract.Kind, s *contract.State) string {
+func titleStatusOf(f ui.Frame, c contract.Kind, s *contract.State) string {
 	switch s.Title {
 	case "title_received":
-		return "We have received the title"
+		return f.Say("We have received the title", "Recibimos el título", "Wir haben den Fahrzeugbrief erhalten")
 	case "lien_recorded":
-		return "Our lien is recorded on the title"
+		return f.Say("Our lien is recorded on the title", "Nuestro gravamen está registrado en el título", "Unser Pfandrecht ist im Fahrzeugbrief eingetragen")
 	case "lien_release_sent":
-		return "Lien released; the title is on its way to you"
+		return f.Say("Lien released; the title is on its way to you", "Gravamen liberado; el título está en camino", "Pfandrecht gelöscht; der Fahrzeugbrief ist zu Ihnen unterwegs")
 	}
 	if c == contract.Lease {
-		return "Held by the lessor"
+		return f.Say("Held by the lessor", "Lo tiene el arrendador", "Beim Leasinggeber")
 	}
-	return "Held with our lien until the loan is paid off"
+	return f.Say("Held with our lien until the loan is paid off", "Con nuestro gravamen hasta que el préstamo se liquide", "Mit unserem Pfandrecht, bis das Darlehen abgelöst ist")
 }

@@ -47,6 +47,3 @@ func partsOf(f ui.Frame, l *contract.Line) []ui.Fact {
 	}
 	return parts
 }
-
-// number writes a whole number of the page's language.
-func number(f ui.Frame, n int) string { return f.Locale.Number(int64(n)) }
