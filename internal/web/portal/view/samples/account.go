@@ -14,25 +14,27 @@ const contractHref = "/contracts/C806105925"
 
 func loan() view.Contract {
 	return view.Contract{
-		Href: contractHref, Number: "C806105925", Model: "2024 Vela Hybrid Touring", Status: ui.Status{Tone: ui.OK, Text: "Up to date"},
+		Href: contractHref, Number: "C806105925", Model: "2024 Vela Hybrid Touring",
 		Balance: 1658021, Financed: 2684595, Rate: 57_400_000, Start: civil.Must(2024, time.January, 17), End: civil.Must(2029, time.February, 1),
 		MonthsDone: 33, MonthsTotal: 60,
 	}
 }
 
-func lease() view.Contract {
+func lease(f ui.Frame) view.Contract {
 	return view.Contract{
-		Href: contractHref, Number: "C618319810", Model: "2025 A5 Coupe", Status: ui.Status{Tone: ui.OK, Text: "Up to date"},
+		Href: contractHref, Number: "C618319810", Model: "2025 A5 Coupe",
 		Balance: 812000, Start: civil.Must(2025, time.January, 9), End: civil.Must(2028, time.January, 9), MonthsDone: 23, MonthsTotal: 36,
 		Lease: &view.Lease{MilesDriven: 24180, MilesAllowed: 36000, MilesByNow: 23000, ReadOn: civil.Must(2026, time.November, 3),
-			Forecast: "At this pace you end 1,240 miles over, about $310.00.", ForecastOver: true},
+			Forecast: f.Say("At this pace you end %s miles over, about %s.", "A este ritmo terminará con %s millas de más, unos %s.", "Bei diesem Tempo liegen Sie am Ende %s Meilen darüber, etwa %s.", 1240, money.Cents(31000)), ForecastOver: true},
 	}
 }
 
 // balances is a loan that is paid down evenly with one larger step, by the month.
-func balances(today civil.Date) *ui.BalanceChart {
-	chart := &ui.BalanceChart{Today: today, Finding: "You have paid off $10,265.74 since January 2024. At this pace you are done in February 2029.",
-		Caption: "Balance by year"}
+func balances(f ui.Frame, today civil.Date) *ui.BalanceChart {
+	chart := &ui.BalanceChart{Today: today, Finding: f.Say("You have paid off %s since %s. At this pace you are done in %s.", "Ha liquidado %s desde %s. A este ritmo terminará en %s.",
+		"Seit %[2]s haben Sie %[1]s getilgt. Bei diesem Tempo sind Sie im %[3]s fertig.", money.Cents(1026574),
+		f.Locale.MonthYear(civil.Must(2024, time.January, 1)), f.Locale.MonthYear(civil.Must(2029, time.February, 1))),
+		Caption: f.Say("Balance by year", "Saldo por año", "Restschuld nach Jahren")}
 	start, balance := civil.Must(2024, time.January, 17), money.Cents(2684595)
 	for i := range 61 {
 		on := start.AddMonths(i, 17)
@@ -46,26 +48,27 @@ func balances(today civil.Date) *ui.BalanceChart {
 	return chart
 }
 
-func recent() []view.Payment {
-	ok := ui.Status{Tone: ui.OK, Text: "Received"}
+func recent(f ui.Frame) []view.Payment {
+	ok := ui.Status{Tone: ui.OK, Text: f.Say("Received", "Recibido", "Eingegangen")}
 	return []view.Payment{
-		{On: civil.Must(2026, time.November, 1), Title: "Payment", Amount: 61244, Status: ok, Href: "/payments/4"},
-		{On: civil.Must(2026, time.October, 1), Title: "Payment", Amount: 61244, Status: ok, Href: "/payments/3"},
-		{On: civil.Must(2026, time.September, 3), Title: "Payment", Amount: 61244, Status: ui.Status{Tone: ui.Bad, Text: "Returned"}, Href: "/payments/2"},
+		{On: civil.Must(2026, time.November, 1), Title: f.Say("Payment", "Pago", "Zahlung"), Amount: 61244, Status: ok, Href: "/payments/4"},
+		{On: civil.Must(2026, time.October, 1), Title: f.Say("Payment", "Pago", "Zahlung"), Amount: 61244, Status: ok, Href: "/payments/3"},
+		{On: civil.Must(2026, time.September, 3), Title: f.Say("Payment", "Pago", "Zahlung"), Amount: 61244, Status: ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben")}, Href: "/payments/2"},
 	}
 }
 
-func vehicle() view.Vehicle {
+func vehicle(f ui.Frame) view.Vehicle {
 	return view.Vehicle{Name: "2024 Vela Hybrid Touring", VIN: "JTD4ZTSSXPA534893", Plate: "8KLM 204", Miles: 31482,
-		ReadOn: civil.Must(2026, time.November, 3), Ownership: "Held by us until the loan is paid off"}
+		ReadOn: civil.Must(2026, time.November, 3), Ownership: f.Say("Held by us until the loan is paid off", "Lo tenemos nosotros hasta que el préstamo se liquide", "Bei uns, bis das Darlehen abgelöst ist")}
 }
 
 func dashboards(f ui.Frame) []Sample {
 	base := view.Dashboard{
-		Frame: f, Contract: loan(), Chart: balances(Today()), Vehicle: vehicle(), Recent: recent(), History: contractHref + "/history",
-		Next: &view.NextPayment{Amount: 61244, Due: civil.Must(2026, time.December, 1), When: "in 9 days", Pay: contractHref + "/pay",
-			Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off"}},
+		Frame: f, Contract: loan(), Chart: balances(f, Today()), Vehicle: vehicle(f), Recent: recent(f), History: contractHref + "/history",
+		Next: &view.NextPayment{Amount: 61244, Due: civil.Must(2026, time.December, 1), When: f.Say("in %s days", "en %s días", "in %s Tagen", 9), Pay: contractHref + "/pay",
+			Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")}},
 	}
+	base.Contract.Status = ui.Status{Tone: ui.OK, Text: f.Say("Up to date", "Al día", "In Ordnung")}
 	return []Sample{
 		{"dashboard", base.Page()},
 		{"dashboard-autopay", autopay(base).Page()},
@@ -77,79 +80,96 @@ func dashboards(f ui.Frame) []Sample {
 }
 
 func autopay(p view.Dashboard) view.Dashboard {
+	f := p.Frame
 	next := *p.Next
-	next.Autopay = ui.Status{Tone: ui.OK, Text: "Autopay is on, from Checking •••• 6789"}
+	next.Autopay = ui.Status{Tone: ui.OK, Text: f.Say("Autopay is on, from %s", "El pago automático está activado, desde %s", "Die automatische Zahlung ist an, von %s", checking(f, "6789"))}
 	next.Debits = []view.Debit{{On: civil.Must(2026, time.December, 1), Amount: 61244}, {On: civil.Must(2027, time.January, 1), Amount: 61244},
 		{On: civil.Must(2027, time.February, 1), Amount: 61244}}
 	p.Next = &next
 	p.Switch = []ui.Link{{Text: "2024 Vela Hybrid Touring", Href: contractHref, Current: true}, {Text: "2025 A5 Coupe", Href: "/contracts/C618319810"}}
-	p.Alerts = []view.Notice{{Tone: ui.Info, Title: "Your November statement is ready", Link: &ui.Link{Text: "Open it (PDF, 38 kB)", Href: "/s.pdf"}}}
+	p.Alerts = []view.Notice{{Tone: ui.Info, Title: f.Say("Your November statement is ready", "Su estado de cuenta de noviembre está listo", "Ihr Kontoauszug vom November ist da"), Link: &ui.Link{Text: f.Say("Open it (PDF, 38 kB)", "Abrirlo (PDF, 38 kB)", "Öffnen (PDF, 38 kB)"), Href: "/s.pdf"}}}
 	return p
 }
 
 func late(p view.Dashboard) view.Dashboard {
-	p.Contract.Status = ui.Status{Tone: ui.Bad, Text: "32 days past due"}
-	p.Next = &view.NextPayment{Amount: 124988, Due: civil.Must(2026, time.October, 21), When: "32 days ago", Pay: contractHref + "/pay",
-		Parts:   []ui.Fact{{Label: "November payment", Value: "$612.44"}, {Label: "December payment", Value: "$612.44"}, {Label: "Late fee", Value: "$25.00"}},
-		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off"},
-		PastDue: &view.PastDue{Amount: 63744, Days: 32, Fee: 2500, Stage: "It is more than 30 days late. Please pay it, or tell us what you can pay and when."}}
+	f := p.Frame
+	p.Contract.Status = ui.Status{Tone: ui.Bad, Text: f.Say("32 days past due", "32 días de atraso", "32 Tage überfällig")}
+	p.Next = &view.NextPayment{Amount: 124988, Due: civil.Must(2026, time.October, 21), When: f.Say("%s days ago", "hace %s días", "vor %s Tagen", 32), Pay: contractHref + "/pay",
+		Parts: []ui.Fact{
+			{Label: f.Say("November payment", "Pago de noviembre", "Rate vom November"), Value: f.Money(61244)}, {Label: f.Say("December payment", "Pago de diciembre", "Rate vom Dezember"), Value: f.Money(61244)},
+			{Label: f.Say("Late fee", "Cargo por pago atrasado", "Verzugsgebühr"), Value: f.Money(2500)},
+		},
+		Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")},
+		PastDue: &view.PastDue{Amount: 63744, Days: 32, Fee: 2500, Stage: f.Say("It is more than 30 days late. Please pay it, or tell us what you can pay and when.", "Tiene más de 30 días de atraso. Páguelo o díganos cuánto puede pagar y cuándo.", "Der Betrag ist mehr als 30 Tage überfällig. Bitte zahlen Sie ihn, oder sagen Sie uns, was Sie wann zahlen können.")}}
 	p.Vehicle.Recalls = []string{"Inspect high-voltage connector (26V-813). Your dealer does it at no charge."}
 	return p
 }
 
 func leased(p view.Dashboard) view.Dashboard {
-	p.Contract, p.Chart = lease(), nil
+	f, status := p.Frame, p.Contract.Status
+	p.Contract, p.Chart = lease(f), nil
+	p.Contract.Status = status
 	p.Vehicle.Name, p.Vehicle.Ownership = "2025 A5 Coupe", ""
-	p.Next = &view.NextPayment{Amount: 58000, Due: civil.Must(2026, time.December, 9), When: "in 17 days", Pay: contractHref + "/pay",
-		Autopay: ui.Status{Tone: ui.Plain, Text: "Autopay is off"}, Arranged: "A payment of $580.00 is on its way for December 9."}
+	p.Next = &view.NextPayment{Amount: 58000, Due: civil.Must(2026, time.December, 9), When: f.Say("in %s days", "en %s días", "in %s Tagen", 17), Pay: contractHref + "/pay",
+		Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")}, Arranged: f.Say("A payment of %s is on its way for %s.", "Un pago de %s está en camino para el %s.", "Eine Zahlung von %s ist für den %s unterwegs.", money.Cents(58000), f.Locale.MonthDay(civil.Must(2026, time.December, 9)))}
 	return p
 }
 
 func fresh(p view.Dashboard) view.Dashboard {
-	p.Contract.Balance, p.Contract.MonthsDone, p.Contract.Status = p.Contract.Financed, 0, ui.Status{Tone: ui.Info, Text: "New"}
+	f := p.Frame
+	p.Contract.Balance, p.Contract.MonthsDone, p.Contract.Status = p.Contract.Financed, 0, ui.Status{Tone: ui.Info, Text: f.Say("New", "Nuevo", "Neu")}
 	p.Recent, p.Chart = nil, nil
 	return p
 }
 
 func paidOff(p view.Dashboard) view.Dashboard {
-	p.Contract.Balance, p.Contract.Status = 0, ui.Status{Tone: ui.OK, Text: "Paid off", Icon: "badge-check"}
+	f := p.Frame
+	p.Contract.Balance, p.Contract.Status = 0, ui.Status{Tone: ui.OK, Text: f.Say("Paid off", "Liquidado", "Abgelöst"), Icon: "badge-check"}
 	p.Next = nil
-	p.Alerts = []view.Notice{{Tone: ui.OK, Title: "This loan is paid off. Well done.", Text: "The title is on its way to you: 10 to 15 business days."}}
+	p.Alerts = []view.Notice{{Tone: ui.OK, Title: f.Say("This loan is paid off. Well done.", "Este préstamo está liquidado. ¡Bien hecho!", "Dieses Darlehen ist abgelöst. Gut gemacht."),
+		Text: f.Say("The title is on its way to you: 10 to 15 business days.", "El título está en camino: de 10 a 15 días hábiles.", "Der Fahrzeugbrief ist zu Ihnen unterwegs: 10 bis 15 Werktage.")}}
 	return p
 }
 
 func paying(f ui.Frame) []Sample {
+	lowers := f.Say("Extra money lowers your balance, and your due date stays where it is.", "El dinero adicional reduce su saldo, y su fecha de vencimiento no cambia.", "Zusätzliches Geld senkt Ihre Restschuld, und Ihr Fälligkeitstag bleibt, wo er ist.")
 	pay := view.Pay{Frame: f, Action: contractHref + "/pay", Contract: loan(), Amount: "due", Account: "acc-1", Date: "2026-12-01",
-		Due: view.AmountChoice{Amount: 61244, Label: "Due now", Hint: "The payment for December 1"}, Accounts: []view.BankAccount{{Value: "acc-1", Name: "Checking •••• 6789",
+		Due: view.AmountChoice{Amount: 61244, Label: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"), Hint: f.Say("The payment for %s", "El pago del %s", "Die Rate vom %s", f.Locale.MonthDay(civil.Must(2026, time.December, 1)))}, Accounts: []view.BankAccount{{Value: "acc-1", Name: checking(f, "6789"),
 			Hint: "First Example Bank"}}, Earliest: Today(), Latest: civil.Must(2026, time.December, 22),
-		CutOff: "Send it by 6:00 PM Central and it counts from the day you choose.",
-		Extra: []view.ExtraEffect{{Extra: 5000, Sooner: "3 months", Interest: 21418}, {Extra: 10000, Sooner: "5 months", Interest: 38702},
-			{Extra: 20000, Sooner: "9 months", Interest: 64975}}}
+		CutOff: f.Say("Send it by 6:00 PM Central and it counts from the day you choose.", "Envíelo antes de las 6:00 p.m. (hora del centro) y cuenta desde el día que elija.", "Senden Sie sie bis 18:00 Uhr CST, dann zählt sie ab dem Tag, den Sie wählen."),
+		Extra: []view.ExtraEffect{{Extra: 5000, Sooner: f.Say("%s months", "%s meses", "%s Monate", 3), Interest: 21418}, {Extra: 10000, Sooner: f.Say("%s months", "%s meses", "%s Monate", 5), Interest: 38702},
+			{Extra: 20000, Sooner: f.Say("%s months", "%s meses", "%s Monate", 9), Interest: 64975}}}
 	pay.MayPrincipal, pay.PayoffToday, pay.Choose = true, 1658021, contractHref+"/extra"
-	pay.Instruction = "Extra money lowers your balance, and your due date stays where it is."
+	pay.Instruction = lowers
 	failed := pay
-	failed.MayPrincipal, failed.NoPrincipal = false, "A payment can go to principal only when nothing is past due."
+	failed.MayPrincipal, failed.NoPrincipal = false, f.Say("A payment can go to principal only when nothing is past due.", "Un pago puede ir solo al capital cuando no hay nada vencido.", "Eine Zahlung kann nur dann allein in die Tilgung gehen, wenn nichts überfällig ist.")
 	failed.Amount, failed.Other, failed.Account = "other", "6l2.44", "new"
-	failed.PastDue = view.AmountChoice{Amount: 63744, Label: "Due now", Hint: "12 days late, with the late fee"}
+	failed.PastDue = view.AmountChoice{Amount: 63744, Label: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"), Hint: f.Say("12 days late, with the late fee", "12 días de atraso, con el cargo", "12 Tage überfällig, mit der Gebühr")}
 	failed.New = view.NewAccount{Routing: "123456780"}
-	failed.Failure = fields("other", "Enter an amount such as 612.44", "routing", "This is not a routing number. Check the 9 digits", "account_number", "Enter the account number")
+	failed.Failure = fields("other", f.Say("Enter an amount such as 612.44", "Ingrese un monto como 612.44", "Geben Sie einen Betrag wie 612,44 ein"), "routing", f.Say("This is not a routing number. Check the 9 digits", "Este no es un número de ruta. Revise los 9 dígitos", "Das ist keine Bankleitzahl. Prüfen Sie die 9 Ziffern"), "account_number", f.Say("Enter the account number", "Ingrese el número de cuenta", "Geben Sie die Kontonummer ein"))
 	review := view.PayReview{Frame: f, Action: contractHref + "/pay/review", Key: "key-2", Amount: 61244, On: civil.Must(2026, time.December, 1), Back: contractHref + "/pay",
-		Carried: []view.Hidden{{Name: "draft", Value: "d-1"}}, Counts: "It counts from December 1, as long as your bank honors it.",
-		Consent: "By pressing the button you authorize " + f.Brand.LegalName + " to take this amount once from this account.",
-		Answers: []ui.Fact{{Label: "For", Value: "2024 Vela Hybrid Touring", Detail: "Contract C806105925"},
-			{Label: "Amount", Value: "$612.44", Detail: "Due now", Change: contractHref + "/pay#amount"},
-			{Label: "From", Value: "Checking •••• 6789", Detail: "First Example Bank", Change: contractHref + "/pay#account"},
-			{Label: "On", Value: "December 1, 2026", Change: contractHref + "/pay#date"}}}
+		Carried: []view.Hidden{{Name: "draft", Value: "d-1"}}, Counts: f.Say("It counts from %s, as long as your bank honors it.", "Cuenta desde el %s, si su banco lo acepta.", "Sie zählt ab dem %s, wenn Ihre Bank sie einlöst.", f.Locale.MonthDay(civil.Must(2026, time.December, 1))),
+		Consent: f.Say("By pressing the button you authorize %s to take this amount once from this account.", "Al pulsar el botón, usted autoriza a %s a cobrar este monto una sola vez de esta cuenta.",
+			"Mit der Schaltfläche ermächtigen Sie %s, diesen Betrag einmalig von diesem Konto einzuziehen.", f.Brand.LegalName),
+		Answers: []ui.Fact{{Label: f.Say("For", "Para", "Für"), Value: "2024 Vela Hybrid Touring", Detail: f.Say("Contract %s", "Contrato %s", "Vertrag %s", "C806105925")},
+			{Label: f.Say("Amount", "Monto", "Betrag"), Value: f.Money(61244), Detail: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"), Change: contractHref + "/pay#amount"},
+			{Label: f.Say("From", "Desde", "Von"), Value: checking(f, "6789"), Detail: "First Example Bank", Change: contractHref + "/pay#account"},
+			{Label: f.Say("On", "El", "Am"), Value: f.Day(civil.Must(2026, time.December, 1)), Change: contractHref + "/pay#date"}}}
 	more := review
-	more.Amount, more.Effect = 111244, []string{"$500.00 of it is more than what is due. Extra money lowers your balance, and your due date stays where it is.",
-		"You are done 1 month sooner, on August 1, 2029, and pay $68.20 less interest."}
+	more.Amount, more.Effect = 111244, []string{
+		f.Say("%s of it is more than what is due. %s", "%s es más de lo que se debe. %s", "Davon gehen %s über das Fällige hinaus. %s", money.Cents(50000), lowers),
+		f.Say("You are done 1 month sooner, on %s, and pay %s less interest.", "Terminará 1 mes antes, el %s, y pagará %s menos de intereses.",
+			"Sie sind 1 Monat früher fertig, am %s, und zahlen %s weniger Zinsen.", civil.Must(2029, time.August, 1), money.Cents(6820)),
+	}
+	smaller := f.Say("You pay %s less interest, and your last payment on %s is smaller.", "Pagará %s menos de intereses, y su último pago, el %s, será más pequeño.",
+		"Sie zahlen %s weniger Zinsen, und Ihre letzte Rate am %s ist kleiner.", money.Cents(1410), civil.Must(2029, time.September, 1))
 	extra := view.Extra{Frame: f, Action: contractHref + "/extra", Key: "k", Contract: loan(), Amount: "100.00", Options: []view.ExtraOption{
-		{Value: "lower_debt", Label: "Lower the debt", What: "Extra money lowers your balance, and your due date stays where it is.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller.", Chosen: true},
-		{Value: "pay_ahead", Label: "Pay ahead", What: "Extra money makes the next payments count as paid, so your next due date moves ahead.", Numbers: "Your next payment is then due on January 1, 2027, and you pay $14.10 less interest."},
-		{Value: "shorten", Label: "Shorten the loan", What: "Extra money lowers your balance, and the last payments fall away.", Numbers: "You pay $14.10 less interest, and your last payment on September 1, 2029 is smaller."},
-		{Value: "lower_payment", Label: "Lower the payment", What: "Extra money lowers your balance, and every payment after it is computed anew and becomes smaller.", Numbers: "Your payment becomes $608.91 instead of $612.44, and you pay $7.60 less interest."}}}
+		{Value: "lower_debt", Label: f.Say("Lower the debt", "Bajar la deuda", "Die Schuld senken"), What: lowers, Numbers: smaller, Chosen: true},
+		{Value: "pay_ahead", Label: f.Say("Pay ahead", "Pagar por adelantado", "Im Voraus zahlen"), What: f.Say("Extra money makes the next payments count as paid, so your next due date moves ahead.", "El dinero adicional hace que los próximos pagos cuenten como hechos, así que su próxima fecha de vencimiento se adelanta.", "Zusätzliches Geld lässt die nächsten Raten als bezahlt gelten, Ihr nächster Fälligkeitstag rückt also nach hinten."), Numbers: f.Say("Your next payment is then due on %s, and you pay %s less interest.", "Su próximo pago vencerá entonces el %s, y pagará %s menos de intereses.", "Ihre nächste Rate ist dann am %s fällig, und Sie zahlen %s weniger Zinsen.", civil.Must(2027, time.January, 1), money.Cents(1410))},
+		{Value: "shorten", Label: f.Say("Shorten the loan", "Acortar el préstamo", "Das Darlehen verkürzen"), What: f.Say("Extra money lowers your balance, and the last payments fall away.", "El dinero adicional reduce su saldo, y los últimos pagos desaparecen.", "Zusätzliches Geld senkt Ihre Restschuld, und die letzten Raten entfallen."), Numbers: smaller},
+		{Value: "lower_payment", Label: f.Say("Lower the payment", "Bajar el pago", "Die Rate senken"), What: f.Say("Extra money lowers your balance, and every payment after it is computed anew and becomes smaller.", "El dinero adicional reduce su saldo, y cada pago posterior se calcula de nuevo y es más pequeño.", "Zusätzliches Geld senkt Ihre Restschuld, und jede Rate danach wird neu berechnet und kleiner."), Numbers: f.Say("Your payment becomes %s instead of %s, and you pay %s less interest.", "Su pago será de %s en vez de %s, y pagará %s menos de intereses.", "Ihre Rate beträgt dann %s statt %s, und Sie zahlen %s weniger Zinsen.", money.Cents(60891), money.Cents(61244), money.Cents(760))}}}
 	mistyped := extra
-	mistyped.Amount, mistyped.Options, mistyped.Failure = "a lot", nil, fields("extra", "Enter an amount like 100.00.")
+	mistyped.Amount, mistyped.Options, mistyped.Failure = "a lot", nil, fields("extra", f.Say("Enter an amount like 100.00.", "Ingrese un monto como 100.00.", "Geben Sie einen Betrag wie 100,00 ein."))
 	return []Sample{
 		{"review-more", more.Page()}, {"extra", extra.Page()}, {"extra-failed", mistyped.Page()},
 		{"pay", pay.Page()},
@@ -162,28 +182,28 @@ func paying(f ui.Frame) []Sample {
 }
 
 func receipt(f ui.Frame) view.Receipt {
-	return view.Receipt{Frame: f, Contract: loan(), Reference: "P7Q4-M2KX", Status: ui.Status{Tone: ui.Info, Text: "Scheduled", Icon: "calendar-clock"},
+	return view.Receipt{Frame: f, Contract: loan(), Reference: "P7Q4-M2KX", Status: ui.Status{Tone: ui.Info, Text: f.Say("Scheduled", "Programado", "Geplant"), Icon: "calendar-clock"},
 		Amount: 61244, On: civil.Must(2026, time.December, 1), PDF: "/payments/5.pdf", Cancel: "/payments/5/cancel", Key: "key-3",
-		CancelUntil: "November 30, 2026 at 6:00 PM Central Time",
-		Details:     []ui.Fact{{Label: "From", Value: "Checking •••• 6789"}, {Label: "For", Value: "2024 Vela Hybrid Touring"}, {Label: "Made", Value: "November 22, 2026 at 9:10 AM"}},
-		Happens: []view.Happening{{When: "Today", What: "We wrote it down and sent you a confirmation.", Done: true},
-			{When: "December 1", What: "We ask your bank for $612.44. It counts from this day."},
-			{When: "December 3", What: "Your bank shows it, and your balance here is final."}}}
+		CancelUntil: f.Say("November 30, 2026 at 6:00 PM Central Time", "30 de noviembre de 2026 a las 6:00 p.m. CST", "30. November 2026 um 18:00 CST"),
+		Details:     []ui.Fact{{Label: f.Say("From", "Desde", "Von"), Value: checking(f, "6789")}, {Label: f.Say("For", "Para", "Für"), Value: "2024 Vela Hybrid Touring"}, {Label: f.Say("Made", "Hecho", "Beauftragt"), Value: f.Say("November 22, 2026 at 9:10 AM", "22 de noviembre de 2026 a las 9:10 a.m.", "22. November 2026 um 09:10")}},
+		Happens: []view.Happening{{When: f.Say("Today", "Hoy", "Heute"), What: f.Say("We wrote it down and sent you a confirmation.", "Lo registramos y le enviamos una confirmación.", "Wir haben sie notiert und Ihnen eine Bestätigung gesendet."), Done: true},
+			{When: f.Locale.MonthDay(civil.Must(2026, time.December, 1)), What: f.Say("We ask your bank for %s. It counts from this day.", "Le pedimos %s a su banco. Cuenta desde este día.", "Wir bitten Ihre Bank um %s. Sie zählt ab diesem Tag.", money.Cents(61244))},
+			{When: f.Locale.MonthDay(civil.Must(2026, time.December, 3)), What: f.Say("Your bank shows it, and your balance here is final.", "Su banco lo muestra, y su saldo aquí es definitivo.", "Ihre Bank zeigt sie an, und Ihre Restschuld hier ist endgültig.")}}}
 }
 
 func sent(f ui.Frame) view.Receipt {
 	r := receipt(f)
-	r.Status, r.Cancel, r.CancelUntil = ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "hourglass"}, "", ""
+	r.Status, r.Cancel, r.CancelUntil = ui.Status{Tone: ui.Info, Text: f.Say("At your bank", "En su banco", "Bei Ihrer Bank"), Icon: "hourglass"}, "", ""
 	r.Happens[1].Done = true
 	return r
 }
 
 func returned(f ui.Frame) view.Receipt {
 	r := receipt(f)
-	r.Status = ui.Status{Tone: ui.Bad, Text: "Returned", Icon: "undo-2"}
+	r.Status = ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben"), Icon: "undo-2"}
 	r.Cancel, r.CancelUntil, r.Happens = "", "", nil
-	r.Returned = &view.Returned{Why: "There was not enough money in the account on December 1 (your bank’s code R01).",
-		Next: "Your balance is as it was before. Pay again by December 11 and no late fee is charged.", Pay: contractHref + "/pay"}
+	r.Returned = &view.Returned{Why: f.Say("There was not enough money in the account on %s (your bank’s code R01).", "No había suficiente dinero en la cuenta el %s (código R01 de su banco).", "Am %s war nicht genug Geld auf dem Konto (Code R01 Ihrer Bank).", f.Locale.MonthDay(civil.Must(2026, time.December, 1))),
+		Next: f.Say("Your balance is as it was before. Pay again by %s and no late fee is charged.", "Su saldo está como antes. Pague de nuevo antes del %s y no se cobra ningún cargo.", "Ihre Restschuld ist wie vorher. Zahlen Sie bis %s erneut, dann fällt keine Gebühr an.", f.Locale.MonthDay(civil.Must(2026, time.December, 11))), Pay: contractHref + "/pay"}
 	return r
 }
 
@@ -203,7 +223,7 @@ func statementSaid() statement.Page {
 }
 
 func documents(f ui.Frame) []Sample {
-	bad := ui.Status{Tone: ui.Bad, Text: "Returned", Icon: "undo-2"}
+	bad := ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben"), Icon: "undo-2"}
 	lines := []ui.Line{
 		{Title: "Payment", Date: "Nov 1, 2026", Amount: 61244, Credit: true, After: "$16,580.21", AfterTag: "Balance",
 			Parts: []ui.Fact{{Label: "Interest", Value: "$83.41"}, {Label: "Principal", Value: "$529.03"}, {Label: "Fees", Value: "$0.00"}},
@@ -215,11 +235,13 @@ func documents(f ui.Frame) []Sample {
 			Note: "Your bank returned this payment on October 5 because there was not enough money in the account. It counts as if it had never been made."},
 	}
 	year := view.StatementYear{Year: "2026"}
-	for _, month := range []string{"November", "October", "September"} {
-		year.Rows = append(year.Rows, view.StatementRow{Title: month + " 2026", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", Read: "/s/" + month, PDF: "/s/" + month + ".pdf", Size: "38 kB"})
+	byFirst := f.Say("%s by the 1st", "%s hasta el día 1", "%s bis zum 1.", money.Cents(61244))
+	for _, month := range []time.Month{time.November, time.October, time.September} {
+		year.Rows = append(year.Rows, view.StatementRow{Title: f.Locale.MonthYear(civil.Must(2026, month, 1)), Contract: "2024 Vela Hybrid Touring", Due: byFirst,
+			Read: "/s/" + month.String(), PDF: "/s/" + month.String() + ".pdf", Size: "38 kB"})
 	}
-	last := view.StatementYear{Year: "2025", Rows: []view.StatementRow{{Title: "Interest paid in 2025", Contract: "2024 Vela Hybrid Touring", PDF: "/s/interest.pdf", Size: "1 page"},
-		{Title: "December 2025", Contract: "2024 Vela Hybrid Touring", Due: "$612.44 by the 1st", PDF: "/s/d.pdf", Size: "38 kB"}}}
+	last := view.StatementYear{Year: "2025", Rows: []view.StatementRow{{Title: f.Say("Interest paid in 2025", "Intereses pagados en 2025", "Gezahlte Zinsen 2025"), Contract: "2024 Vela Hybrid Touring", PDF: "/s/interest.pdf", Size: f.Say("1 page", "1 página", "1 Seite")},
+		{Title: f.Locale.MonthYear(civil.Must(2025, time.December, 1)), Contract: "2024 Vela Hybrid Touring", Due: byFirst, PDF: "/s/d.pdf", Size: "38 kB"}}}
 	mail := "Dear Dmitri,\n\nyour payment of $612.44 is planned for December 1, 2026.\nSee it at http://aurelia.localhost:8080/payments/5.\n\nReference M-42K7"
 	return []Sample{
 		{"history", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(), Years: years(), Lines: lines, Older: "/h?before=1", Files: historyFiles()}.Page()},

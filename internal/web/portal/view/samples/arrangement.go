@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/money"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
 )
@@ -14,7 +15,7 @@ func arrangements(f ui.Frame) []Sample {
 	ask := view.Arrangement{Frame: f, Contract: loan(), Back: href, Show: href + "/arrangement", Action: href + "/arrangement", Owed: 63744, Parts: "2", First: "2026-11-30", Every: "14",
 		Earliest: Today() + 1, Latest: Today().AddDays(14)}
 	failed := ask
-	failed.First, failed.Failure = "2027-01-30", fields("first", "The first part must come within 14 days, from tomorrow on.")
+	failed.First, failed.Failure = "2027-01-30", fields("first", f.Say("The first part must come within 14 days, from tomorrow on.", "La primera parte debe pagarse dentro de 14 días, a partir de mañana.", "Der erste Teil muss innerhalb von 14 Tagen kommen, von morgen an."))
 	plan := ask
 	plan.Key, plan.Plan = "k", []view.ArrangementPart{{On: civil.Must(2026, time.November, 30), Amount: 31872}, {On: civil.Must(2026, time.December, 14), Amount: 31872}}
 	plan.Kept = view.ArrangementEnd{On: civil.Must(2026, time.December, 15), Interest: 6012}
@@ -24,10 +25,10 @@ func arrangements(f ui.Frame) []Sample {
 		"The payments that fall due in the meantime stay due on their dates. The arrangement changes nothing in the contract: interest keeps accruing, and what is past due stays past due until it is paid.",
 		"As long as I keep it, no late fee is added for what it covers and no reminder is sent about it. A fee that was charged before stays.",
 	}
-	plan.Accounts = []view.BankAccount{{Value: "acc-1", Name: "Checking •••• 6789"}}
-	kept := view.Relief{Frame: f, Contract: loan(), PastDue: "$318.72 is past due.", Ways: reliefWays(), Move: view.ReliefMove{Show: href, Typed: "2026-12-12", Blocked: "The due date can be moved only when nothing is past due."},
-		Extend: view.ReliefStep{Blocked: "A payment can be moved here only when nothing is past due. Please talk to us."}}
-	kept.Arranged = &view.ReliefArranged{Status: ui.Status{Tone: ui.OK, Text: "Kept so far"}, Words: "$318.72 of it is left. Next: $318.72 by December 14, 2026.", Pay: contractHref + "/pay",
-		Parts: []ui.Fact{{Label: "November 30, 2026", Value: "$318.72"}, {Label: "December 14, 2026", Value: "$318.72"}}}
+	plan.Accounts = []view.BankAccount{{Value: "acc-1", Name: checking(f, "6789")}}
+	kept := view.Relief{Frame: f, Contract: loan(), PastDue: f.Say("%s is past due.", "%s está vencido.", "%s sind überfällig.", money.Cents(31872)), Ways: reliefWays(f), Move: view.ReliefMove{Show: href, Typed: "2026-12-12", Blocked: f.Say("The due date can be moved only when nothing is past due.", "La fecha de vencimiento solo se puede mover cuando no hay nada vencido.", "Der Fälligkeitstag kann nur verschoben werden, wenn nichts überfällig ist.")},
+		Extend: view.ReliefStep{Blocked: f.Say("A payment can be moved here only when nothing is past due. Please talk to us.", "Aquí solo se puede posponer un pago cuando no hay nada vencido. Hable con nosotros.", "Eine Rate lässt sich hier nur verschieben, wenn nichts überfällig ist. Bitte sprechen Sie mit uns.")}}
+	kept.Arranged = &view.ReliefArranged{Status: ui.Status{Tone: ui.OK, Text: f.Say("Kept so far", "Cumplido hasta ahora", "Bisher eingehalten")}, Words: f.Say("%s of it is left. Next: %s by %s.", "Quedan %s. Próximo: %s a más tardar el %s.", "Davon sind %s offen. Als Nächstes: %s bis %s.", money.Cents(31872), money.Cents(31872), civil.Must(2026, time.December, 14)), Pay: contractHref + "/pay",
+		Parts: []ui.Fact{{Label: f.Day(civil.Must(2026, time.November, 30)), Value: f.Money(31872)}, {Label: f.Day(civil.Must(2026, time.December, 14)), Value: f.Money(31872)}}}
 	return []Sample{{"arrangement", ask.Page()}, {"arrangement-failed", failed.Page()}, {"arrangement-plan", plan.Page()}, {"relief-arranged", kept.Page()}}
 }

@@ -38,7 +38,7 @@ func upcomings(f ui.Frame) []Sample {
 	for n, how := range []string{"Autopay of $612.44 on December 1, 2026", "Skipped by you: please pay it", "Autopay of $612.44 on February 1, 2027", "Autopay", ""} {
 		page.Rows = append(page.Rows, view.UpcomingRow{Number: n + 23, Due: due(n), Amount: 61244, Interest: 7895, Capital: 53349, Balance: 1658021, Autopay: how})
 	}
-	leased := view.Upcoming{Frame: f, Contract: lease(), Sections: contractPages("/upcoming"), Finding: "13 payments are left; the last one is due December 14, 2027."}
+	leased := view.Upcoming{Frame: f, Contract: lease(f), Sections: contractPages("/upcoming"), Finding: "13 payments are left; the last one is due December 14, 2027."}
 	for n := range 3 {
 		leased.Rows = append(leased.Rows, view.UpcomingRow{Number: n + 24, Due: due(n).AddDays(13), Amount: 51676, Rent: 48751, Tax: 2925})
 	}

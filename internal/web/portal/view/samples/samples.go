@@ -58,6 +58,22 @@ func person(f ui.Frame) ui.Frame {
 	return f
 }
 
+// checking and savings name a bank account as the pages do.
+func checking(f ui.Frame, lastFour string) string {
+	return f.Say("Checking •••• %s", "Cuenta de cheques •••• %s", "Girokonto •••• %s", lastFour)
+}
+
+func savings(f ui.Frame, lastFour string) string {
+	return f.Say("Savings •••• %s", "Cuenta de ahorros •••• %s", "Sparkonto •••• %s", lastFour)
+}
+
+// routingWrong is what core/payment says of a routing number that is none.
+func routingWrong(f ui.Frame) string {
+	return f.Say("Check the routing number: it has nine digits and stands at the bottom left of a check.",
+		"Revise el número de ruta: tiene nueve dígitos y está en la parte inferior izquierda de un cheque.",
+		"Prüfen Sie die Bankleitzahl: Sie hat neun Ziffern und steht unten links auf einem Scheck.")
+}
+
 func entrance(f ui.Frame) []Sample {
 	failed := view.Failure{Problem: "That username, email or password is not right"}
 	return []Sample{
