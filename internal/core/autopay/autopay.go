@@ -99,7 +99,7 @@ func (w Wish) Check(kind contract.Kind) error {
 	case w.Extra > 0 && kind == contract.Lease:
 		wrong = append(wrong, l10n.Field("extra",
 			"Extra money does not shorten a lease, so autopay does not take any.",
-			"El dinero adicional no acorta un arrendamiento, así que el pago automático no lo toma.",
+			"El dinero adicional no acorta un arrendamiento, así que el pago automático no lo cobra.",
 			"Zusätzliches Geld verkürzt ein Leasing nicht, deshalb zieht die automatische Zahlung keines ein."))
 	}
 	if w.Lead < 0 || w.Lead > MostLead {

@@ -30,7 +30,7 @@ var ruleWords = map[contract.Rule]l10n.Text{
 	contract.RuleRealised:        l10n.T("what the vehicle brought", "lo que se obtuvo por el vehículo", "was das Fahrzeug erbrachte"),
 	contract.RuleEarlyEnd:        l10n.T("for ending the lease early", "por terminar antes el arrendamiento", "für das vorzeitige Ende des Leasings"),
 	contract.RuleGraceOver:       l10n.T("open at the end of grace", "pendiente al final del período de gracia", "offen am Ende der Nachfrist"),
-	contract.RuleLateFee:         l10n.T("late fee", "cargo por pago atrasado", "Verzugsgebühr"),
+	contract.RuleLateFee:         l10n.T("late fee", "cargo por demora", "Mahngebühr"),
 	contract.RuleContractLimit:   l10n.T("contract", "el contrato", "dem Vertrag"),
 	contract.RuleStateLimit:      l10n.T("law of the state", "la ley del estado", "dem Recht des Bundesstaates"),
 	contract.RuleAsCharged:       l10n.T("amount first charged", "el monto que se cobró primero", "dem zuerst berechneten Betrag"),
@@ -51,18 +51,18 @@ var ruleWords = map[contract.Rule]l10n.Text{
 }
 
 var bucketWords = map[contract.Bucket]l10n.Text{
-	contract.PastDuePenalty: l10n.T("late and returned payment fees past due", "cargos vencidos por pagos atrasados y devueltos",
-		"überfällige Verzugs- und Rücklastschriftgebühren"),
+	contract.PastDuePenalty: l10n.T("late and returned payment fees past due", "cargos vencidos por demora y por pagos devueltos",
+		"überfällige Mahn- und Rücklastschriftgebühren"),
 	contract.PastDueFee:       l10n.T("fees past due", "cargos vencidos", "überfällige Gebühren"),
 	contract.PastDueInterest:  l10n.T("interest past due", "intereses vencidos", "überfällige Zinsen"),
 	contract.PastDuePrincipal: l10n.T("principal past due", "capital vencido", "überfällige Tilgung"),
-	contract.DuePenalty: l10n.T("late and returned payment fees", "cargos por pagos atrasados y devueltos",
-		"Verzugs- und Rücklastschriftgebühren"),
+	contract.DuePenalty: l10n.T("late and returned payment fees", "cargos por demora y por pagos devueltos",
+		"Mahn- und Rücklastschriftgebühren"),
 	contract.DueFee:       l10n.T("fees", "cargos", "Gebühren"),
 	contract.DueInterest:  l10n.T("interest", "intereses", "Zinsen"),
 	contract.DuePrincipal: l10n.T("principal", "capital", "Tilgung"),
-	contract.AdvancePenalty: l10n.T("late and returned payment fees ahead", "cargos por pagos atrasados y devueltos, por adelantado",
-		"Verzugs- und Rücklastschriftgebühren im Voraus"),
+	contract.AdvancePenalty: l10n.T("late and returned payment fees ahead", "cargos por demora y por pagos devueltos, por adelantado",
+		"Mahn- und Rücklastschriftgebühren im Voraus"),
 	contract.AdvanceFee:       l10n.T("fees ahead", "cargos por adelantado", "Gebühren im Voraus"),
 	contract.AdvanceInterest:  l10n.T("interest ahead", "intereses por adelantado", "Zinsen im Voraus"),
 	contract.AdvancePrincipal: l10n.T("principal, beyond what was due", "capital, además de lo que vencía", "Tilgung, über das Fällige hinaus"),
@@ -124,7 +124,7 @@ var titles = map[contract.EventKind]l10n.Text{
 }
 
 var feeTitles = map[contract.FeeKind]l10n.Text{
-	contract.LateFee:        l10n.T("Late fee", "Cargo por pago atrasado", "Verzugsgebühr"),
+	contract.LateFee:        l10n.T("Late fee", "Cargo por demora", "Mahngebühr"),
 	contract.ReturnedFee:    l10n.T("Returned payment fee", "Cargo por pago devuelto", "Rücklastschriftgebühr"),
 	contract.DispositionFee: l10n.T("Disposition fee", "Cargo por disposición", "Verwertungsgebühr"),
 	contract.MileageFee:     l10n.T("Excess mileage", "Exceso de millas", "Mehrmeilen"),

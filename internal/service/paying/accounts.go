@@ -395,7 +395,7 @@ func (s *Service) unused(r engine.Reader, a payment.Account) error {
 		return l10n.Fault(fault.Conflict,
 			"A refund of %s is on its way to this account. You can remove the account once it has arrived.",
 			"Un reembolso del %s está en camino a esta cuenta. Podrá eliminar la cuenta cuando haya llegado.",
-			"Eine Auszahlung vom %s ist zu diesem Konto unterwegs. Sie können das Konto entfernen, sobald sie angekommen ist.", w.Date)
+			"Eine Erstattung vom %s ist zu diesem Konto unterwegs. Sie können das Konto entfernen, sobald sie angekommen ist.", w.Date)
 	case w.State == payment.Created:
 		return l10n.Fault(fault.Conflict,
 			"A payment on %s is to come from this account. Cancel it first, or wait until it is made.",

@@ -124,11 +124,11 @@ func (p *Portal) accountState(f ui.Frame, a paying.BankAccount) (ui.Status, stri
 func stoppedWords(f ui.Frame, a paying.BankAccount) string {
 	if a.Why == "" || a.StatusOn.IsZero() {
 		return f.Say("Your bank does not accept payments from this account. Nothing is taken from this account any more. Please use another one, or call us.",
-			"Su banco no acepta pagos desde esta cuenta. Ya no se toma nada de esta cuenta. Use otra o llámenos.",
+			"Su banco no acepta pagos desde esta cuenta. Ya no se cobra nada de esta cuenta. Use otra o llámenos.",
 			"Ihre Bank nimmt von diesem Konto keine Zahlungen an. Davon wird nichts mehr eingezogen. Bitte benutzen Sie ein anderes, oder rufen Sie uns an.")
 	}
 	return f.Say("On %s your bank answered that %s. Nothing is taken from this account any more. Please use another one, or call us.",
-		"El %s su banco respondió que %s. Ya no se toma nada de esta cuenta. Use otra o llámenos.",
+		"El %s su banco respondió que %s. Ya no se cobra nada de esta cuenta. Use otra o llámenos.",
 		"Am %s antwortete Ihre Bank, dass %s. Von diesem Konto wird nichts mehr eingezogen. Bitte benutzen Sie ein anderes, oder rufen Sie uns an.",
 		a.StatusOn, payment.ReturnCodeOf(a.Why).Plain)
 }
@@ -254,7 +254,7 @@ func (p *Portal) fillAccount(f ui.Frame, page *view.BankAccountPage, a paying.Ba
 	for _, x := range a.Waiting {
 		words := f.Say("A payment of %s for %s is on its way.", "Un pago de %s para el %s está en camino.", "Eine Zahlung von %s für den %s ist unterwegs.", x.Amount, x.Date)
 		if x.Refund {
-			words = f.Say("A refund of %s for %s is on its way.", "Un reembolso de %s para el %s está en camino.", "Eine Auszahlung von %s für den %s ist unterwegs.", x.Amount, x.Date)
+			words = f.Say("A refund of %s for %s is on its way.", "Un reembolso de %s para el %s está en camino.", "Eine Erstattung von %s für den %s ist unterwegs.", x.Amount, x.Date)
 		}
 		page.Waiting = append(page.Waiting, words)
 	}

@@ -61,7 +61,7 @@ func autopayDone(f ui.Frame, what string) string {
 	case "skipped":
 		return f.Say("This payment will be skipped. It stays due: please make it another way.", "Este pago se omitirá. Sigue pendiente: hágalo de otra forma.", "Diese Zahlung wird ausgelassen. Die Rate bleibt fällig: Bitte zahlen Sie sie anders.")
 	case "taken":
-		return f.Say("This payment will be taken after all.", "Este pago se tomará de todos modos.", "Diese Zahlung wird doch eingezogen.")
+		return f.Say("This payment will be taken after all.", "Este pago se cobrará de todos modos.", "Diese Zahlung wird doch eingezogen.")
 	}
 	return ""
 }
@@ -71,10 +71,10 @@ func autopayState(f ui.Frame, a paying.Autopay) (ui.Status, string) {
 	switch {
 	case a.Enrolment.State == autopay.Paused:
 		return ui.Status{Tone: ui.Warn, Text: f.Say("Waiting for you", "Esperando por usted", "Wartet auf Sie")},
-			f.Say("Your bank refused a debit, so nothing is taken until you choose another account.", "Su banco rechazó un débito, así que no se toma nada hasta que elija otra cuenta.", "Ihre Bank hat einen Einzug abgelehnt, deshalb wird nichts eingezogen, bis Sie ein anderes Konto wählen.")
+			f.Say("Your bank refused a debit, so nothing is taken until you choose another account.", "Su banco rechazó un débito, así que no se cobra nada hasta que elija otra cuenta.", "Ihre Bank hat einen Einzug abgelehnt, deshalb wird nichts eingezogen, bis Sie ein anderes Konto wählen.")
 	case a.On() && len(a.Next) == 0:
 		return ui.Status{Tone: ui.Info, Text: f.Say("On", "Activado", "An")},
-			f.Say("Autopay is on, and there is nothing for it to take at the moment.", "El pago automático está activado y por el momento no hay nada que tomar.", "Die automatische Zahlung ist an, und zurzeit gibt es nichts einzuziehen.")
+			f.Say("Autopay is on, and there is nothing for it to take at the moment.", "El pago automático está activado y por el momento no hay nada que cobrar.", "Die automatische Zahlung ist an, und zurzeit gibt es nichts einzuziehen.")
 	case a.On():
 		return ui.Status{Tone: ui.OK, Text: f.Say("On", "Activado", "An")},
 			f.Say("Your payments are made automatically, from %s.", "Sus pagos se hacen automáticamente, desde %s.", "Ihre Raten werden automatisch gezahlt, von %s.", accountName(f, a.Account.Type, a.Account.LastFour))
@@ -115,7 +115,7 @@ func settingsOf(f ui.Frame, a paying.Autopay) []ui.Fact {
 	out := []ui.Fact{
 		{Label: f.Say("From", "Desde", "Von"), Value: accountName(f, a.Account.Type, a.Account.LastFour)},
 		{Label: f.Say("When", "Cuándo", "Wann"), Value: leadWords(f, a.Enrolment.Lead)},
-		{Label: f.Say("Takes", "Toma", "Zieht ein"), Value: takesWords(f, a)},
+		{Label: f.Say("Takes", "Cobra", "Zieht ein"), Value: takesWords(f, a)},
 	}
 	if a.Fallback.LastFour != "" {
 		out = append(out, ui.Fact{Label: f.Say("If refused", "Si se rechaza", "Bei Ablehnung"), Value: accountName(f, a.Fallback.Type, a.Fallback.LastFour)})
@@ -407,10 +407,10 @@ func askedWords(f ui.Frame, words paying.Authorisation) (asked, left string) {
 	switch n := len(words.Left); n {
 	case 0:
 	case 1:
-		left = f.Say("Autopay does not take the payment due on %s: please make it yourself.", "El pago automático no toma el pago que vence el %s: hágalo usted.",
+		left = f.Say("Autopay does not take the payment due on %s: please make it yourself.", "El pago automático no cobra el pago que vence el %s: hágalo usted.",
 			"Die automatische Zahlung zieht die am %s fällige Rate nicht ein: Bitte zahlen Sie sie selbst.", words.Left[0])
 	default:
-		left = f.Say("Autopay does not take the payments due until %s: please make them yourself.", "El pago automático no toma los pagos que vencen hasta el %s: hágalos usted.",
+		left = f.Say("Autopay does not take the payments due until %s: please make them yourself.", "El pago automático no cobra los pagos que vencen hasta el %s: hágalos usted.",
 			"Die automatische Zahlung zieht die bis zum %s fälligen Raten nicht ein: Bitte zahlen Sie sie selbst.", words.Left[n-1])
 	}
 	return asked, left
@@ -478,7 +478,7 @@ func (p *Portal) autopayOffForm(w http.ResponseWriter, r *guard.Request) error {
 		f.Currency = c.Terms.Money()
 		page := view.AutopayOff{Frame: f, Contract: contractOf(f, c), Action: autopayPath(contractID) + "/off", Back: autopayPath(contractID)}
 		if len(a.Next) > 0 && !a.Next[0].Skipped {
-			page.Next = f.Say("The payment of %s on %s will not be taken.", "El pago de %s del %s no se tomará.", "Die Zahlung von %s am %s wird nicht eingezogen.", a.Next[0].Amount, a.Next[0].On)
+			page.Next = f.Say("The payment of %s on %s will not be taken.", "El pago de %s del %s no se cobrará.", "Die Zahlung von %s am %s wird nicht eingezogen.", a.Next[0].Amount, a.Next[0].On)
 		}
 		if a.Discount.On {
 			page.Discount = f.Say("Your rate goes up by %s from today, because the autopay discount ends.",

@@ -239,7 +239,7 @@ func autopayAlerts(f ui.Frame, c overview.Contract, a paying.Autopay) []view.Not
 		return nil
 	}
 	return []view.Notice{{Tone: ui.Warn, Title: f.Say("Autopay needs another bank account", "El pago automático necesita otra cuenta bancaria", "Die automatische Zahlung braucht ein anderes Bankkonto"),
-		Text: f.Say("Your bank refused a debit. Until you choose another account nothing is taken, and payments stay due.", "Su banco rechazó un débito. Hasta que elija otra cuenta no se toma nada, y los pagos siguen pendientes.", "Ihre Bank hat einen Einzug abgelehnt. Bis Sie ein anderes Konto wählen, wird nichts eingezogen, und die Raten bleiben fällig."),
+		Text: f.Say("Your bank refused a debit. Until you choose another account nothing is taken, and payments stay due.", "Su banco rechazó un débito. Hasta que elija otra cuenta no se cobra nada, y los pagos siguen pendientes.", "Ihre Bank hat einen Einzug abgelehnt. Bis Sie ein anderes Konto wählen, wird nichts eingezogen, und die Raten bleiben fällig."),
 		Link: &ui.Link{Text: f.Say("Choose an account", "Elegir una cuenta", "Konto wählen"), Href: autopayPath(c.ID) + "/set-up"}}}
 }
 
@@ -260,7 +260,7 @@ func feeAhead(f ui.Frame, c overview.Contract) string {
 	if rule.Percent == 0 && rule.Fixed == 0 || last < c.Today {
 		return ""
 	}
-	return f.Say("A late fee may be added after %s.", "Se puede agregar un cargo por pago atrasado después del %s.", "Nach dem %s kann eine Verzugsgebühr hinzukommen.", f.Locale.MonthDay(last))
+	return f.Say("A late fee may be added after %s.", "Se puede agregar un cargo por demora después del %s.", "Nach dem %s kann eine Mahngebühr hinzukommen.", f.Locale.MonthDay(last))
 }
 
 // mostChartPoints bounds how far back the chart looks; ui thins what is left.
@@ -339,7 +339,7 @@ func recentOf(f ui.Frame, c overview.Contract) []view.Payment {
 	for i := len(c.State.Lines) - 1; i >= 0; i-- {
 		l := &c.State.Lines[i]
 		if refund, is := refundOn(l); is {
-			out = append(out, view.Payment{On: l.Effective, Title: f.Say("Refund to you", "Reembolso a usted", "Auszahlung an Sie"), Amount: l.Amount, Status: refundPosted(f, l), Href: refundReceiptPath(c.ID, refund)})
+			out = append(out, view.Payment{On: l.Effective, Title: f.Say("Refund to you", "Reembolso a usted", "Erstattung an Sie"), Amount: l.Amount, Status: refundPosted(f, l), Href: refundReceiptPath(c.ID, refund)})
 		}
 		if l.Kind != contract.KindPayment || ours[l.Key] {
 			continue

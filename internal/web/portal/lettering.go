@@ -245,7 +245,7 @@ func (p *Portal) verify(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func verifiedFacts(f ui.Frame, v lettering.Verified) []ui.Fact {
-	out := []ui.Fact{{Label: f.Say("Issued", "Emitida", "Ausgestellt"), Value: f.Day(v.Issued)}, {Label: f.Say("Contract ending in", "Contrato que termina en", "Vertrag mit der Endung"), Value: v.Ending}}
+	out := []ui.Fact{{Label: f.Say("Issued", "Emitida", "Ausgestellt"), Value: f.Day(v.Issued)}, {Label: f.Say("Contract ending in", "Contrato que termina en", "Vertrag mit den Endziffern"), Value: v.Ending}}
 	if !v.GoodThrough.IsZero() {
 		out = append(out, ui.Fact{Label: f.Say("Good through", "Válida hasta", "Gültig bis"), Value: f.Day(v.GoodThrough)})
 	}

@@ -153,7 +153,7 @@ func refundReviewPath(o paying.RefundOrder) string {
 // refundReviewed reads an order that the form has been checked into.
 func refundReviewed(r *guard.Request) (paying.RefundOrder, error) {
 	stale := l10n.Fault(fault.Conflict, "This page is not complete any more. Please begin the refund again.",
-		"Esta página ya no está completa. Comience el reembolso otra vez.", "Diese Seite ist nicht mehr vollständig. Bitte beginnen Sie die Auszahlung neu.")
+		"Esta página ya no está completa. Comience el reembolso otra vez.", "Diese Seite ist nicht mehr vollständig. Bitte beginnen Sie die Erstattung neu.")
 	c, err := contractID(r)
 	if err != nil {
 		return paying.RefundOrder{}, err

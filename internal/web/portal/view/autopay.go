@@ -124,7 +124,7 @@ type AutopayOff struct {
 // debitTable lists debits as figures.
 func debitTable(f ui.Frame, debits []AutopayDebit) ui.Table {
 	t := ui.Table{Caption: f.Say("The next payments", "Los próximos pagos", "Die nächsten Zahlungen"), Hidden: true, Columns: []ui.Column{
-		{Label: f.Say("Payment due", "Vencimiento", "Rate fällig")}, {Label: f.Say("Taken on", "Se toma el", "Einzug am")},
+		{Label: f.Say("Payment due", "Vencimiento", "Rate fällig")}, {Label: f.Say("Taken on", "Se cobra el", "Einzug am")},
 		{Label: f.Say("Amount", "Monto", "Betrag"), Figure: true},
 	}}
 	for _, d := range debits {

@@ -136,7 +136,7 @@ func (p Autopay) Page() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = p.Alert(ui.Warn, p.Say("Autopay does not take what is past due", "El pago automático no toma lo que está vencido", "Die automatische Zahlung zieht Überfälliges nicht ein")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Alert(ui.Warn, p.Say("Autopay does not take what is past due", "El pago automático no cobra lo que está vencido", "Die automatische Zahlung zieht Überfälliges nicht ein")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -151,9 +151,9 @@ func (p Autopay) Page() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("What is taken next", "Qué se tomará después", "Was als Nächstes eingezogen wird"))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("What is taken next", "Qué se cobrará después", "Was als Nächstes eingezogen wird"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/autopay.templ`, Line: 25, Col: 120}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/autopay.templ`, Line: 25, Col: 121}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -583,9 +583,9 @@ func (p Autopay) debit(d AutopayDebit) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Take it after all", "Tomarlo de todos modos", "Doch einziehen"))
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Take it after all", "Cobrarlo de todos modos", "Doch einziehen"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/autopay.templ`, Line: 88, Col: 142}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/autopay.templ`, Line: 88, Col: 143}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 				if templ_7745c5c3_Err != nil {
@@ -598,7 +598,7 @@ func (p Autopay) debit(d AutopayDebit) templ.Component {
 				var templ_7745c5c3_Var30 string
 				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say(": the payment of %s", ": el pago del %s", ": die Zahlung vom %s", p.Locale.MonthDay(d.On)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/autopay.templ`, Line: 88, Col: 264}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/autopay.templ`, Line: 88, Col: 265}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 				if templ_7745c5c3_Err != nil {
@@ -767,7 +767,7 @@ func (p AutopayForm) Page() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.TextField(ui.Field{Name: "lead", Label: p.Say("How many days before the due date?", "¿Cuántos días antes de la fecha de vencimiento?", "Wie viele Tage vor dem Fälligkeitstag?"), Hint: p.Say("0 takes each payment on its due date; at most 10.", "0 toma cada pago en su fecha de vencimiento; como máximo 10.", "0 zieht jede Rate am Fälligkeitstag ein; höchstens 10."),
+				templ_7745c5c3_Err = p.TextField(ui.Field{Name: "lead", Label: p.Say("How many days before the due date?", "¿Cuántos días antes de la fecha de vencimiento?", "Wie viele Tage vor dem Fälligkeitstag?"), Hint: p.Say("0 takes each payment on its due date; at most 10.", "0 cobra cada pago en su fecha de vencimiento; como máximo 10.", "0 zieht jede Rate am Fälligkeitstag ein; höchstens 10."),
 					Value: p.Before, InputMode: "numeric", MaxLength: 2, Short: true, Errors: p.Fields}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

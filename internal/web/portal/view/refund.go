@@ -32,7 +32,7 @@ func (p Refund) accounts() ui.Choices {
 }
 
 func (p Refund) past() ui.Table {
-	t := ui.Table{Caption: p.Say("Refunds so far", "Reembolsos hasta ahora", "Bisherige Auszahlungen"), Hidden: true, Columns: []ui.Column{
+	t := ui.Table{Caption: p.Say("Refunds so far", "Reembolsos hasta ahora", "Bisherige Erstattungen"), Hidden: true, Columns: []ui.Column{
 		{Label: p.Say("Asked for", "Solicitado", "Verlangt")}, {Label: p.Say("Amount", "Monto", "Betrag"), Figure: true}, {Label: p.Say("Status", "Estado", "Stand")},
 	}}
 	for _, x := range p.Past {

@@ -280,7 +280,7 @@ func (p Refund) Page() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Refunds so far", "Reembolsos hasta ahora", "Bisherige Auszahlungen"))
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Refunds so far", "Reembolsos hasta ahora", "Bisherige Erstattungen"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/refund.templ`, Line: 48, Col: 119}
 				}
@@ -405,7 +405,7 @@ func (p RefundReview) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var19 string
-			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Check your refund", "Revise su reembolso", "Prüfen Sie Ihre Auszahlung"))
+			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Check your refund", "Revise su reembolso", "Prüfen Sie Ihre Erstattung"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/refund.templ`, Line: 65, Col: 88}
 			}
@@ -506,7 +506,7 @@ func (p RefundReview) Page() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Layout(head(p.Say("Check your refund", "Revise su reembolso", "Prüfen Sie Ihre Auszahlung"), p.Failure, ui.Narrow)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Layout(head(p.Say("Check your refund", "Revise su reembolso", "Prüfen Sie Ihre Erstattung"), p.Failure, ui.Narrow)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -601,7 +601,7 @@ func (p RefundReceipt) Page() templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = p.Alert(ui.Bad, p.Say("Your bank sent this refund back", "Su banco devolvió este reembolso", "Ihre Bank hat diese Auszahlung zurückgeschickt")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Alert(ui.Bad, p.Say("Your bank sent this refund back", "Su banco devolvió este reembolso", "Ihre Bank hat diese Erstattung zurückgeschickt")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -611,7 +611,7 @@ func (p RefundReceipt) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Your refund", "Su reembolso", "Ihre Auszahlung"))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Your refund", "Su reembolso", "Ihre Erstattung"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/refund.templ`, Line: 95, Col: 64}
 			}
@@ -777,7 +777,7 @@ func (p RefundReceipt) Page() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Layout(ui.Head{Title: p.Say("Refund %s", "Reembolso %s", "Auszahlung %s", p.Reference), Width: ui.Narrow, Section: ui.Overview}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Layout(ui.Head{Title: p.Say("Refund %s", "Reembolso %s", "Erstattung %s", p.Reference), Width: ui.Narrow, Section: ui.Overview}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -71,9 +71,9 @@ func (p Relief) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Relief and changes", "Facilidades de pago y cambios", "Zahlungserleichterung und Änderungen"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Relief and changes", "Ayuda y cambios", "Hilfe und Änderungen"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/relief.templ`, Line: 13, Col: 109}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/relief.templ`, Line: 13, Col: 79}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -371,7 +371,7 @@ func (p Relief) Page() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = p.Layout(head(p.Say("Relief and changes", "Facilidades de pago y cambios", "Zahlungserleichterung und Änderungen"), p.Failure, ui.Wide)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Layout(head(p.Say("Relief and changes", "Ayuda y cambios", "Hilfe und Änderungen"), p.Failure, ui.Wide)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -419,9 +419,9 @@ func (p Relief) arrange() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("An arrangement is a promise to pay what is past due in parts. As long as you keep it, no late fee is added for what it covers.", "Un acuerdo de pago es una promesa de pagar por partes lo que está vencido. Mientras lo cumpla, no se agrega ningún cargo por pago atrasado por lo que cubre.", "Eine Zahlungsvereinbarung ist das Versprechen, Überfälliges in Teilen zu zahlen. Solange Sie sie einhalten, kommt dafür keine Verzugsgebühr hinzu."))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("An arrangement is a promise to pay what is past due in parts. As long as you keep it, no late fee is added for what it covers.", "Un acuerdo de pago es una promesa de pagar por partes lo que está vencido. Mientras lo cumpla, no se agrega ningún cargo por demora por lo que cubre.", "Eine Zahlungsvereinbarung ist das Versprechen, Überfälliges in Teilen zu zahlen. Solange Sie sie einhalten, kommt dafür keine Mahngebühr hinzu."))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/relief.templ`, Line: 66, Col: 458}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/relief.templ`, Line: 66, Col: 448}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
@@ -744,9 +744,9 @@ func (p ReliefReview) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var37 string
-			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Relief and changes", "Facilidades de pago y cambios", "Zahlungserleichterung und Änderungen"))
+			templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Relief and changes", "Ayuda y cambios", "Hilfe und Änderungen"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/relief.templ`, Line: 108, Col: 113}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/relief.templ`, Line: 108, Col: 83}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 			if templ_7745c5c3_Err != nil {

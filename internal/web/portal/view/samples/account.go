@@ -97,7 +97,7 @@ func late(p view.Dashboard) view.Dashboard {
 	p.Next = &view.NextPayment{Amount: 124988, Due: civil.Must(2026, time.October, 21), When: f.Say("%s days ago", "hace %s días", "vor %s Tagen", 32), Pay: contractHref + "/pay",
 		Parts: []ui.Fact{
 			{Label: f.Say("November payment", "Pago de noviembre", "Rate vom November"), Value: f.Money(61244)}, {Label: f.Say("December payment", "Pago de diciembre", "Rate vom Dezember"), Value: f.Money(61244)},
-			{Label: f.Say("Late fee", "Cargo por pago atrasado", "Verzugsgebühr"), Value: f.Money(2500)},
+			{Label: f.Say("Late fee", "Cargo por demora", "Mahngebühr"), Value: f.Money(2500)},
 		},
 		Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")},
 		PastDue: &view.PastDue{Amount: 63744, Days: 32, Fee: 2500, Stage: f.Say("It is more than 30 days late. Please pay it, or tell us what you can pay and when.", "Tiene más de 30 días de atraso. Páguelo o díganos cuánto puede pagar y cuándo.", "Der Betrag ist mehr als 30 Tage überfällig. Bitte zahlen Sie ihn, oder sagen Sie uns, was Sie wann zahlen können.")}}

@@ -26,7 +26,7 @@ func bankAccounts(f ui.Frame) []Sample {
 				"Wir fragen Ihre Bank, ob sie dieses Konto kennt. Sagt sie nicht nein, ist das Konto am %s bestätigt.", civil.Must(2026, time.November, 30))},
 		{Name: f.Say("The old one", "La anterior", "Das alte"), Detail: f.Say("%s, routing number %s", "%s, número de ruta %s", "%s, Bankleitzahl %s", checking(f, "0303"), "021000021"), Status: ui.Status{Tone: ui.Bad, Text: f.Say("Stopped", "Detenida", "Gesperrt")}, Href: accountHref,
 			Words: f.Say("On %s your bank answered that the account is closed. Nothing is taken from this account any more. Please use another one, or call us.",
-				"El %s su banco respondió que la cuenta está cerrada. Ya no se toma nada de esta cuenta. Use otra o llámenos.",
+				"El %s su banco respondió que la cuenta está cerrada. Ya no se cobra nada de esta cuenta. Use otra o llámenos.",
 				"Am %s antwortete Ihre Bank, dass das Konto geschlossen ist. Von diesem Konto wird nichts mehr eingezogen. Bitte benutzen Sie ein anderes, oder rufen Sie uns an.", civil.Must(2026, time.November, 18))},
 	}}
 	full := list

@@ -32,7 +32,7 @@ func autopays(f ui.Frame) []Sample {
 		Frame: f, Contract: loan(), Status: ui.Status{Tone: ui.OK, Text: f.Say("On", "Activado", "An")}, Lead: f.Say("Your payments are made automatically, from %s.", "Sus pagos se hacen automáticamente, desde %s.", "Ihre Raten werden automatisch gezahlt, von %s.", checking(f, "6789")), On: true,
 		Settings: []ui.Fact{
 			{Label: f.Say("From", "Desde", "Von"), Value: checking(f, "6789")}, {Label: f.Say("When", "Cuándo", "Wann"), Value: f.Say("On the due date", "En la fecha de vencimiento", "Am Fälligkeitstag")},
-			{Label: f.Say("Takes", "Toma", "Zieht ein"), Value: f.Say("The scheduled payment and %s extra", "El pago programado y %s adicionales", "Die planmäßige Rate und %s zusätzlich", money.Cents(2500))},
+			{Label: f.Say("Takes", "Cobra", "Zieht ein"), Value: f.Say("The scheduled payment and %s extra", "El pago programado y %s adicionales", "Die planmäßige Rate und %s zusätzlich", money.Cents(2500))},
 			{Label: f.Say("If refused", "Si se rechaza", "Bei Ablehnung"), Value: savings(f, "0042")}, {Label: f.Say("Since", "Desde el", "Seit"), Value: f.Day(civil.Must(2026, time.August, 3))},
 		},
 		Debits: autopayDebits(f), Stop: f.Say("You can skip the next payment, change autopay or turn it off until %s at 5:00 PM EST.", "Puede omitir el próximo pago, cambiar el pago automático o desactivarlo hasta el %s a las 5:00 p.m. EST.",
@@ -50,7 +50,7 @@ func autopays(f ui.Frame) []Sample {
 	waits := on
 	waits.On, waits.Debits, waits.Stop, waits.Discount = false, nil, "", ""
 	waits.Status, waits.Lead = ui.Status{Tone: ui.Warn, Text: f.Say("Waiting for you", "Esperando por usted", "Wartet auf Sie")},
-		f.Say("Your bank refused a debit, so nothing is taken until you choose another account.", "Su banco rechazó un débito, así que no se toma nada hasta que elija otra cuenta.", "Ihre Bank hat einen Einzug abgelehnt, deshalb wird nichts eingezogen, bis Sie ein anderes Konto wählen.")
+		f.Say("Your bank refused a debit, so nothing is taken until you choose another account.", "Su banco rechazó un débito, así que no se cobra nada hasta que elija otra cuenta.", "Ihre Bank hat einen Einzug abgelehnt, deshalb wird nichts eingezogen, bis Sie ein anderes Konto wählen.")
 	waits.Owed = f.Say("%s is past due or owed in fees. Please pay it yourself, so that it does not grow.", "%s está vencido o se debe en cargos. Páguelo usted, para que no crezca.",
 		"%s sind überfällig oder als Gebühren offen. Bitte zahlen Sie das selbst, damit es nicht wächst.", money.Cents(63744))
 	form := view.AutopayForm{Frame: f, Action: href + "/set-up", Contract: loan(), Before: "0", Account: "1",
@@ -70,9 +70,9 @@ func autopays(f ui.Frame) []Sample {
 			Asked: f.Say("This account is new here, so we ask your bank about it first. Debits can be made from it from %s on.",
 				"Esta cuenta es nueva aquí, así que primero consultamos a su banco. Se pueden hacer débitos desde ella a partir del %s.",
 				"Dieses Konto ist hier neu, deshalb fragen wir zuerst Ihre Bank. Ab dem %s kann davon eingezogen werden.", civil.Must(2026, time.November, 30)),
-			Left: f.Say("Autopay does not take the payment due on %s: please make it yourself.", "El pago automático no toma el pago que vence el %s: hágalo usted.",
+			Left: f.Say("Autopay does not take the payment due on %s: please make it yourself.", "El pago automático no cobra el pago que vence el %s: hágalo usted.",
 				"Die automatische Zahlung zieht die am %s fällige Rate nicht ein: Bitte zahlen Sie sie selbst.", civil.Must(2026, time.November, 24))}.Page()},
-		{"autopay-turn-off", view.AutopayOff{Frame: f, Action: href + "/off", Contract: loan(), Next: f.Say("The payment of %s on %s will not be taken.", "El pago de %s del %s no se tomará.", "Die Zahlung von %s am %s wird nicht eingezogen.", money.Cents(63744), civil.Must(2026, time.December, 1)),
+		{"autopay-turn-off", view.AutopayOff{Frame: f, Action: href + "/off", Contract: loan(), Next: f.Say("The payment of %s on %s will not be taken.", "El pago de %s del %s no se cobrará.", "Die Zahlung von %s am %s wird nicht eingezogen.", money.Cents(63744), civil.Must(2026, time.December, 1)),
 			Discount: f.Say("Your rate goes up by %s from today, because the autopay discount ends.", "Su tasa sube %s desde hoy, porque termina el descuento por pago automático.",
 				"Ihr Zinssatz steigt ab heute um %s, weil der Nachlass für automatische Zahlung endet.", f.Locale.Percent(2_500_000, 2)), Back: href}.Page()},
 	}
@@ -96,7 +96,7 @@ func lettersPages(f ui.Frame) []Sample {
 		Year: "2025", Interest: true, Kinds: []ui.Choice{{Value: "payoff", Label: f.Say("Payoff", "Liquidación", "Ablösung"), Hint: f.Say("What ends the contract, day by day.", "Lo que termina el contrato, día por día.", "Was den Vertrag beendet, Tag für Tag."), Chosen: true},
 			{Value: "good_standing", Label: f.Say("Good standing", "Al día", "Vertrag in Ordnung"), Hint: f.Say("That every payment that fell due was made.", "Que se hizo cada pago que venció.", "Dass jede fällige Rate gezahlt wurde.")}, {Value: "interest", Label: f.Say("Interest paid in a year", "Intereses pagados en un año", "Gezahlte Zinsen eines Jahres"), Hint: f.Say("For your tax return.", "Para su declaración de impuestos.", "Für Ihre Steuererklärung.")}}}
 	genuine := view.VerifyLetter{Frame: f, Code: "Q7KD-22MX-90AB-TTEF", Asked: true, Found: true, Title: f.Say("Payoff letter", "Carta de liquidación", "Ablöseschreiben"), Lender: "Norden Mobility Credit Corporation",
-		Says: []ui.Fact{{Label: f.Say("Issued", "Emitida", "Ausgestellt"), Value: f.Day(Today())}, {Label: f.Say("Contract ending in", "Contrato que termina en", "Vertrag mit der Endung"), Value: "5925"},
+		Says: []ui.Fact{{Label: f.Say("Issued", "Emitida", "Ausgestellt"), Value: f.Day(Today())}, {Label: f.Say("Contract ending in", "Contrato que termina en", "Vertrag mit den Endziffern"), Value: "5925"},
 			{Label: f.Say("Good through", "Válida hasta", "Gültig bis"), Value: f.Day(civil.Must(2026, time.December, 2))}, {Label: f.Say("Amount", "Monto", "Betrag"), Value: f.Money(1662344)}}}
 	return []Sample{
 		{"payoff", payoff.Page()}, {"letter-new", ask.Page()}, {"letter-genuine", genuine.Page()},
