@@ -41,6 +41,7 @@ var rooms = []room{
 	{"internal/web/portal/view/samples", append([]string{"internal/web/ui", "internal/web/portal/view", "internal/web/console/view"}, core...)}, // tests and the gallery only
 	{"internal/web/console", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/console", "internal/service"}, core...)},
 	{"internal/web/console/view", append([]string{"internal/web/ui"}, core...)},
+	{"internal/web/partner", append([]string{"internal/web/guard", "internal/web/respond", "internal/service"}, core...)},
 	{"internal/web/guard", append([]string{"internal/web/respond", "internal/service/signin", "internal/core/access"}, core...)},
 	{"internal/web/respond", ground},
 	{"internal/web/edge", ground},

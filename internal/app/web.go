@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"marque/internal/store/queue"
 	"marque/internal/web/console"
 	"marque/internal/web/guard"
+	"marque/internal/web/partner"
 	"marque/internal/web/portal"
 	"marque/internal/web/ui"
 )
@@ -51,7 +53,16 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	desk := console.New(console.Deps{
 		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
+	senders, err := a.senders()
+	if err != nil {
+		return nil, err
+	}
+	partners := partner.New(partner.Deps{Onboarding: a.Onboarding, Senders: senders, Now: a.now, Zone: zoneExists})
 	fail := func(w http.ResponseWriter, r *guard.Request, err error) {
+		if r.URL.Path == partner.PathEvents {
+			partners.Fail(w, r, err)
+			return
+		}
 		if r.URL.Path == ui.PathDesk || strings.HasPrefix(r.URL.Path, ui.PathDesk+"/") {
 			desk.Fail(w, r, err)
 			return
@@ -67,7 +78,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	return guard.New(guard.Config{
 		SignIn: a.SignIn, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
-	}, append(p.Routes(), desk.Routes()...))
+	}, slices.Concat(p.Routes(), desk.Routes(), partners.Routes()))
 }
 
 // hosts maps every host name to its brand: those of the configuration, or else the brands' own.

@@ -52,6 +52,7 @@ func (c *Config) check() error {
 	c.SMS.check(k)
 	c.Desk.check(k)
 	c.Bank.check(k)
+	c.Feed.check(k)
 	c.Cards.check(k)
 	return fault.Inputs(k.wrong)
 }
@@ -274,4 +275,19 @@ func (c *Cards) check(k *checker) {
 	k.need(c.Secret != "", "cards.secret", "Give the signing secret of the webhook at /cards/news, which Stripe shows.")
 	u, err := url.Parse(c.Base)
 	k.need(c.Base == "" || err == nil && (u.Scheme == "https" || isLoopback(u.Hostname())), "cards.base", "The address must begin with https://; plain http is for this machine only.")
+}
+
+// mostSecrets is how many secrets of one sender hold at a time: the old one and the new one.
+const mostSecrets = 2
+
+func (f *Feed) check(k *checker) {
+	k.need(len(f.Senders) <= maxSites, "feed.senders", "There can be at most 100 senders.")
+	seen := map[string]bool{}
+	for i, s := range f.Senders {
+		at := "feed.senders[" + strconv.Itoa(i) + "]"
+		k.need(brandName.MatchString(s.Name) && !seen[s.Name], at+".name", "Give each sender a name of its own: lower-case letters, digits and hyphens.")
+		n := len(s.Secrets) + len(s.SecretFiles)
+		k.need(n >= 1 && n <= mostSecrets, at+".secrets", "A sender has one secret, or two while they change.")
+		seen[s.Name] = true
+	}
 }

@@ -33,6 +33,7 @@ type Config struct {
 	Bank           Bank       `json:"bank"`
 	Cards          Cards      `json:"cards"`
 	Desk           Desk       `json:"desk"`
+	Feed           Feed       `json:"feed"`
 
 	// Zone is TimeZone, loaded.
 	Zone *time.Location `json:"-"`
@@ -164,6 +165,19 @@ type Desk struct {
 	Secret     Secret            `json:"secret"`
 	RolesClaim string            `json:"roles_claim"` // the claim with roles or groups; empty leaves roles to marque admin users
 	Roles      map[string]string `json:"roles"`       // the claim's values to agent, senior, collections, operator, auditor
+}
+
+// Feed says who may hand messages over to the retail feed. Without a sender that way is closed.
+type Feed struct {
+	Senders []Sender `json:"senders"`
+}
+
+// Sender is a system that signs what it sends (Standard Webhooks).
+type Sender struct {
+	Name        string   `json:"name"`
+	Secrets     []Secret `json:"secrets"`      // whsec_…, two at most: the old one and the new one while they change
+	SecretFiles []string `json:"secret_files"` // the same, each in a file of its own; a plain name lies in the data directory
+	Sources     []string `json:"sources"`      // what its messages may name as their source; none is any
 }
 
 // Bank says how debits reach the bank. The bank gives the names and numbers of its contract with the lender; without them only the sandbox works.

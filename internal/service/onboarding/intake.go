@@ -11,7 +11,10 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/feed"
+	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/store/engine"
+	"marque/internal/store/feeds"
 )
 
 // Message is one message as it came, before anybody has read it.
@@ -24,11 +27,12 @@ type Message struct {
 // Intake is the one way for messages into the book, whichever way they come: by file, over HTTP, from a folder or fetched.
 type Intake struct {
 	By    access.Actor
-	Zone  func(name string) bool // tells whether a time zone exists
-	Quiet bool                   // tell nobody
-	Batch int                    // messages to a transaction; 0 is MaxBatch
-	Seen  func(Message)          // of each message, when somebody watches; may be nil
-	Tell  func(Told) error       // of each message that did not simply go in; may be nil
+	Zone  func(name string) bool   // tells whether a time zone exists
+	Quiet bool                     // tell nobody
+	From  func(source string) bool // tells whether messages may name a source; nil is any
+	Batch int                      // messages to a transaction; 0 is MaxBatch
+	Seen  func(Message)            // of each message, when somebody watches; may be nil
+	Tell  func(Told) error         // of each message that did not simply go in; may be nil
 }
 
 // Report counts messages.
@@ -115,6 +119,9 @@ func (t *taking) take(ctx context.Context, m Message) error {
 			return fmt.Errorf("line %d: %w", m.At, err)
 		}
 		return t.tell(m.At, e, "refused", why)
+	}
+	if t.From != nil && !t.From(e.Source) {
+		return t.tell(m.At, e, "refused", fault.Input("source", "Whoever has signed this may not speak for this source."))
 	}
 	t.batch, t.at = append(t.batch, e), append(t.at, m.At)
 	if len(t.batch) == t.Batch {
@@ -216,4 +223,25 @@ func next(in *bufio.Reader) (line []byte, whole bool, err error) {
 		_, err = in.ReadSlice('\n')
 	}
 	return nil, false, err
+}
+
+// Each makes messages of texts, numbered from 1.
+func Each(texts [][]byte) iter.Seq2[Message, error] {
+	return func(yield func(Message, error) bool) {
+		for i, text := range texts {
+			if !yield(Message{At: i + 1, Text: text, Long: len(text) > feed.MaxLine}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Delivery is a signed bundle of messages, as its sender names it.
+type Delivery = feeds.Delivery
+
+// Accept notes that a delivery has come, or refuses one that is played again. A sender that had no answer signs the same anew: then its messages are
+// taken once more, which changes nothing where they went in.
+func (s *Service) Accept(ctx context.Context, by access.Actor, d Delivery) error {
+	pass := door.Pass{By: by, Do: access.FeedApply, On: access.OnSystem("feed"), Note: "delivery " + d.ID + " of " + d.Sender}
+	return s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error { return feeds.Accept(tx, d, s.d.Now()) })
 }

@@ -29,6 +29,7 @@ var seeds = map[string][]string{
 	"passkeys": {`insert into passkeys (id, host, handle, name, credential, public_key, aaguid, attestation, format, transports, flags, sign_count, created_at, used_at, disabled_at)
 		values ('{id}', '', {b}, '', {b}, {b}, {b}, '', '', '', 0, 0, {at}, 0, 0)`},
 	"kept messages":     {kept},
+	"deliveries":        {`insert into feed_deliveries (sender, delivery, stamp, body_hash, received_at) values ('s', '{id}', 1, {b}, {at})`},
 	"stamps":            {`insert into stamps (nonce, expires_at) values ('{id}', {at})`},
 	"misses":            {`insert into misses (scope, slot, key, failures) values ('s', {slot}, {b}, 1)`},
 	"links":             {`insert into links (id, token_hash, purpose, user_id, subject, created_at, expires_at, used_at) values ('{id}', {b}, 'x', '{user}', '', 1, {at}, 0)`},

@@ -4,6 +4,7 @@
 package guard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,8 +62,9 @@ type Route struct {
 	Pattern string // of http.ServeMux, without method and host
 	Guard   Guard
 	Handler Handler
-	Passive bool // polling: it does not count as the person's activity
-	Keep    bool // a form that waits for its owner when the session has ended or wants a fresh factor
+	Body    int64 // most bytes of a body; 0 is what any form of ours fits into
+	Passive bool  // polling: it does not count as the person's activity
+	Keep    bool  // a form that waits for its owner when the session has ended or wants a fresh factor
 	// Back returns the page that shows again what a form says, for one that must be looked at once more and is not kept; empty is none.
 	Back func(*Request) string
 
@@ -230,7 +232,7 @@ func (r *Request) FromDesk() signin.From {
 func (g *Gate) behind(route Route) http.Handler {
 	return http.HandlerFunc(func(plain http.ResponseWriter, hr *http.Request) {
 		began := g.c.Now()
-		most, within := int64(mostBody), mostTime
+		most, within := cmp.Or(route.Body, mostBody), mostTime
 		if route.Files {
 			most, within = mostUpload, uploadTime
 			extend(plain)
@@ -357,7 +359,7 @@ func (r *Request) allowed(want Guard) error {
 
 // fail answers an error. A session that ended meanwhile leads to the sign-in page; what is our fault is logged with the reference.
 func (g *Gate) fail(w http.ResponseWriter, r *Request, route Route, err error) {
-	if fault.Is(err, fault.SignedOut) {
+	if fault.Is(err, fault.SignedOut) && route.Guard != Proved {
 		http.Redirect(w, r.Request, withNext(g.c.Paths.signIn(route.Guard), r.Request), http.StatusSeeOther)
 		return
 	}
