@@ -36,6 +36,7 @@ import (
 	"marque/internal/service/onboarding"
 	"marque/internal/service/operating"
 	"marque/internal/service/overview"
+	"marque/internal/service/papering"
 	"marque/internal/service/paying"
 	"marque/internal/service/receiving"
 	"marque/internal/service/recovering"
@@ -105,6 +106,7 @@ type App struct {
 	Onboarding *onboarding.Service
 	Operating  *operating.Service
 	Overview   *overview.Service
+	Papering   *papering.Service
 	Paying     *paying.Service
 	Receiving  *receiving.Service
 	Recovering *recovering.Service
@@ -282,6 +284,7 @@ func (a *App) wire(o Options) error {
 	a.Onboarding = onboarding.New(onboarding.Deps{
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
 	})
+	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
 	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{

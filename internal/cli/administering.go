@@ -14,20 +14,20 @@ import (
 
 // adminOptions are the flags of marque admin.
 type adminOptions struct {
-	agent, customer, from, until, out, brand string
-	stage, apply                             bool
-	staff                                    staffOptions
-	clients                                  clientOptions
-	incident                                 incidentOptions
+	agent, customer, from, until, out, brand, since string
+	stage, apply                                    bool
+	staff                                           staffOptions
+	clients                                         clientOptions
+	incident                                        incidentOptions
 }
 
 // adminWords are what may follow.
 const adminWords = "users add|list|roles|disable|reset, roles list, clients add|list|rotate|end, incidents add|list|end, jobs failed|retry, brands list, keys list|rotate|retire, " +
-	"audit looks|checkpoint, retention, compliance, letters"
+	"audit looks|checkpoint, retention, compliance, letters, paper"
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Staff, the API's clients, incidents, failed jobs, brands, keys, the audit, retention, compliance and letters",
+		name: "admin", summary: "Staff, the API's clients, incidents, failed jobs, brands, keys, the audit, retention, compliance, letters and paper",
 		args: adminWords,
 		examples: []string{
 			`marque admin users add dana.whitfield --name "Dana Whitfield" --roles agent --email dana@lender.example`,
@@ -60,6 +60,7 @@ func adminCommand() command {
 			"marque admin compliance                      # where sign-in departs from ASVS 5.0 and NIST SP 800-63B-4, why, and what ends it",
 			"marque admin compliance --policy strict --json",
 			"marque admin letters --out /mnt/printer      # invitations on paper for people without an email address; print, mail, delete",
+			"marque admin paper --out /mnt/printer --since 2026-11-01   # statements of whoever did not choose to get them online; a file that is there stays",
 		},
 		flags: func(c *call) {
 			o := &c.opts.admin
@@ -72,7 +73,8 @@ func adminCommand() command {
 			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff, and which programs, saw this customer")
 			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning; incidents add: when it began, default now; incidents add: when it ends, if that is known")
 			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now; incidents add: when it ends, if that is known")
-			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters: the folder for the files")
+			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters and paper: the folder for the files")
+			c.set.StringVar(&o.since, "since", "", "paper: statements issued from this day on, as 2026-11-01")
 			c.set.BoolVar(&o.apply, "apply", false, "retention: remove what is over")
 		},
 		run: administer,
@@ -97,7 +99,7 @@ func administer(ctx context.Context, c *call) error {
 func (c *call) adminWork() adminWork {
 	work := map[string]adminWork{
 		"keys list": listKeys, "keys rotate": rotateKeys, "keys retire": retireKeys, "audit looks": auditLooks, "audit checkpoint": checkpoint,
-		"retention": retain, "letters": writeLetters, "roles list": listRoles, "brands list": listBrands, "incidents add": addIncident,
+		"retention": retain, "letters": writeLetters, "paper": writePaper, "roles list": listRoles, "brands list": listBrands, "incidents add": addIncident,
 		"incidents list": listIncidents, "jobs failed": listFailedJobs,
 	}[strings.Join(c.args, " ")]
 	if work != nil {

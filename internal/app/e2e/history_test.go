@@ -69,6 +69,49 @@ func TestACustomerFindsAndTakesAlongWhatHappened(t *testing.T) {
 	})
 }
 
+// A customer gives up paper after opening the sample, has it back, and finds a document by its kind and year; all by forms.
+func TestStatementsComeOnPaperUntilTheCustomerAgreesToDoWithoutIt(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		n := newTown(t, db)
+		page := "/contracts/" + n.theirs + "/paper"
+		if list := n.other.get("/statements").body; !strings.Contains(list, "Online and on paper") || !strings.Contains(list, `href="`+page+`"`) || !strings.Contains(list, "November 2026") {
+			t.Fatalf("want the statement, and how it comes: %s", list)
+		}
+		if list := n.other.get("/statements?kind=interest").body; !strings.Contains(list, "0 documents found.") || strings.Contains(list, "statement.pdf") {
+			t.Errorf("want no statement of interest: %s", list)
+		}
+		if list := n.other.get("/statements?kind=statement&year=2026").body; !strings.Contains(list, "statement.pdf") {
+			t.Errorf("want the statement: %s", list)
+		}
+		form := hidden(n.other.get(page).body)
+		if got := n.other.post(page, page, form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Tick the box if you agree") {
+			t.Errorf("unticked: got %d", got.status)
+		}
+		form.Set("online", "yes")
+		if got := n.other.post(page, page, form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Open the sample statement first") {
+			t.Errorf("without the sample: got %d", got.status)
+		}
+		if got := n.other.get(page + "/sample.pdf"); got.kind != "application/pdf" {
+			t.Fatalf("got %d %s for the sample", got.status, got.kind)
+		}
+		for range 2 { // the second click changes nothing
+			if got := n.other.post(page, page, form); got.to != page+"?done=kept" {
+				t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+			}
+		}
+		if !strings.Contains(n.other.get(page).body, "Your statements come online only") || !strings.Contains(n.other.get("/statements").body, "Online only") {
+			t.Error("the choice is not shown")
+		}
+		form = hidden(n.other.get(page).body)
+		form.Set("online", "no")
+		n.other.post(page, page, form)
+		if !strings.Contains(n.other.get("/statements").body, "Online and on paper") {
+			t.Error("paper was not had back")
+		}
+	})
+}
+
 // between returns what stands between two marks before the last of a page's marks.
 func between(page, before, from, to string) string {
 	at := strings.Index(page, before)

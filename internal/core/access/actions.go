@@ -77,6 +77,8 @@ const (
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OutboxRead       Action = "outbox.read"
+	PaperChoose      Action = "paper.choose"
+	PaperPrint       Action = "paper.print"
 	PasswordChange   Action = "password.change"
 	PaymentCancel    Action = "payment.cancel"
 	PaymentCreate    Action = "payment.create"
@@ -208,6 +210,8 @@ var rights = map[Action]Right{
 	TextsHear:        {System: true},
 	TextsRead:        {System: true, Quiet: true},
 	TextsReset:       {System: true},
+	PaperChoose:      {Customer: true},
+	PaperPrint:       {System: true},
 	PasswordChange:   {Customer: true, Roles: Roles()},
 	PaymentCancel:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
 	PaymentCreate:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},

@@ -17,6 +17,7 @@ import (
 	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/overview"
+	"marque/internal/service/papering"
 	"marque/internal/service/paying"
 	"marque/internal/service/recovering"
 	"marque/internal/service/relieving"
@@ -38,6 +39,7 @@ type Deps struct {
 	Overview   *overview.Service
 	Lettering  *lettering.Service
 	Messaging  *messaging.Service
+	Papering   *papering.Service
 	Paying     *paying.Service
 	Relieving  *relieving.Service
 	Notifying  *notifying.Service

@@ -3,16 +3,12 @@ package portal
 import (
 	"marque/internal/core/contract"
 	"net/http"
-	"slices"
-	"strconv"
 	"time"
 
 	"marque/internal/civil"
 	"marque/internal/core/payment"
-	"marque/internal/core/statement"
 	"marque/internal/id"
 	"marque/internal/l10n"
-	"marque/internal/service/lettering"
 	"marque/internal/service/overview"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
@@ -68,84 +64,6 @@ func happenings(f ui.Frame, x payment.Payment) []view.Happening {
 		{When: f.Locale.MonthDay(settles), What: f.Say("The money arrives and is posted to your contract.", "El dinero llega y se acredita en su contrato.", "Das Geld kommt an und wird Ihrem Vertrag gutgeschrieben."), Done: !x.State.InFlight()},
 		{When: f.Locale.MonthDay(final), What: f.Say("Your bank can no longer send it back in the ordinary way.", "Su banco ya no puede devolverlo por la vía ordinaria.", "Ihre Bank kann sie nicht mehr auf dem üblichen Weg zurückgeben."), Done: x.State == payment.Final},
 	}
-}
-
-func (p *Portal) statements(w http.ResponseWriter, r *guard.Request) error {
-	all, err := p.Overview.Contracts(r.Context(), r.By)
-	if err != nil {
-		return err
-	}
-	f, err := p.frame(r)
-	if err != nil {
-		return err
-	}
-	page := view.Statements{Frame: f}
-	for _, c := range all {
-		list, err := p.Overview.Statements(r.Context(), r.By, c.ID)
-		if err != nil {
-			return err
-		}
-		for _, s := range list {
-			page.Years = addStatement(f, page.Years, c, s)
-		}
-		letters, err := p.Lettering.Letters(r.Context(), r.By, c.ID)
-		if err != nil {
-			return err
-		}
-		for _, l := range letters {
-			if l.Kind == statement.YearlyInterestLetter {
-				page.Years = addYearly(f, page.Years, c, l)
-				continue
-			}
-			page.Letters = append(page.Letters, view.StatementRow{
-				Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: pages(f, l.Pages),
-			})
-		}
-		page.Ask = append(page.Ask, ui.Link{Text: askLetter(f, c.Name, len(all)), Href: contractPath(c.ID) + "/letters/new"})
-	}
-	return respond.HTML(w, r.Request, http.StatusOK, page.Page())
-}
-
-// askLetter names the contract only where there are several.
-func askLetter(f ui.Frame, name string, contracts int) string {
-	if contracts > 1 {
-		return f.Say("Get a letter for the %s", "Obtener una carta para el %s", "Schreiben zum %s anfordern", name)
-	}
-	return f.Say("Get a letter", "Obtener una carta", "Schreiben anfordern")
-}
-
-// addYearly puts a statement of interest on top of its year.
-func addYearly(f ui.Frame, years []view.StatementYear, c overview.Summary, l lettering.Letter) []view.StatementYear {
-	row := view.StatementRow{Title: l.Title, Contract: c.Name, Issued: f.Locale.DateMedium(l.Issued), PDF: letterPath(c.ID, l.ID), Size: pages(f, l.Pages)}
-	years, at := yearOf(years, strconv.Itoa(l.Issued.Year()-1))
-	years[at].Rows = slices.Insert(years[at].Rows, 0, row)
-	return years
-}
-
-// yearOf finds a year among the years, newest first, or puts it in its place.
-func yearOf(years []view.StatementYear, year string) ([]view.StatementYear, int) {
-	at := slices.IndexFunc(years, func(y view.StatementYear) bool { return y.Year <= year })
-	if at < 0 {
-		at = len(years)
-	}
-	if at == len(years) || years[at].Year != year {
-		years = slices.Insert(years, at, view.StatementYear{Year: year})
-	}
-	return years, at
-}
-
-// addStatement puts a statement under its year; the years come newest first, as the statements of one contract do.
-func addStatement(f ui.Frame, years []view.StatementYear, c overview.Summary, s overview.Statement) []view.StatementYear {
-	years, at := yearOf(years, strconv.Itoa(s.Closed.Year()))
-	row := view.StatementRow{
-		Title: f.Locale.MonthYear(s.Closed), Contract: c.Name, Issued: f.Locale.DateMedium(s.Closed),
-		Read: statementPath(c.ID, s.ID), PDF: statementPath(c.ID, s.ID) + "/statement.pdf", Size: pages(f, s.Pages),
-	}
-	if !s.Due.IsZero() && s.AmountDue > 0 {
-		row.Due = f.Say("%s by %s", "%s hasta el %s", "%s bis %s", s.AmountDue, s.Due)
-	}
-	years[at].Rows = append(years[at].Rows, row)
-	return years
 }
 
 // statementPage shows what a statement says; one that was issued before that was kept is its file only.

@@ -257,10 +257,16 @@ func (p *Portal) registerConsents(w http.ResponseWriter, r *guard.Request) error
 	return respond.SeeOther(w, r.Request, pathRegisterCheck+"?"+q.Encode())
 }
 
+// sampleOpened tells whether this browser opened the sample statement a while ago.
+func sampleOpened(r *guard.Request) bool {
+	c, err := r.Cookie(sampleCookie)
+	return err == nil && c.Value == "opened"
+}
+
 // consents reads what was ticked as evidence.
 func (p *Portal) consents(r *guard.Request) []identity.Consent {
 	shown := ""
-	if c, err := r.Cookie(sampleCookie); err == nil && c.Value == "opened" {
+	if sampleOpened(r) {
 		shown = "sample opened"
 	}
 	return []identity.Consent{

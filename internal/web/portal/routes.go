@@ -133,6 +133,9 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/autopay/{autopay}/authorization.pdf", Guard: guard.SignedIn, Handler: p.autopayFile},
 		{Method: get, Pattern: "/contracts/{id}/statements/{statement}", Guard: guard.SignedIn, Handler: p.statementPage},
 		{Method: get, Pattern: "/contracts/{id}/statements/{statement}/statement.pdf", Guard: guard.SignedIn, Handler: p.statementFile},
+		{Method: get, Pattern: "/contracts/{id}/paper", Guard: guard.SignedIn, Handler: p.paperForm},
+		{Method: get, Pattern: "/contracts/{id}/paper/sample.pdf", Guard: guard.SignedIn, Handler: p.paperSample},
+		{Method: post, Pattern: "/contracts/{id}/paper", Guard: guard.Fresh, Handler: p.paper, Back: paperAgain},
 		{Method: get, Pattern: ui.PathStatements, Guard: guard.SignedIn, Handler: p.statements},
 
 		{Method: get, Pattern: ui.PathAccounts, Guard: guard.SignedIn, Handler: p.accounts},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/statement"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
 )
@@ -63,4 +64,18 @@ func timelines(f ui.Frame) []Sample {
 		}},
 	}}
 	return []Sample{{"timeline", page.Page()}, {"data", view.TakeData{Frame: f, Contract: loan(), Sections: contractPages("/data"), Action: "/data"}.Page()}}
+}
+
+func paperless(f ui.Frame) view.Paper {
+	page := view.Paper{Frame: f, Contract: loan(), Sample: "/sample.pdf", Action: "/contracts/1/paper", Key: "key-1"}
+	for _, t := range statement.Paperless() {
+		page.Words = append(page.Words, t.In(f.Locale))
+	}
+	return page
+}
+
+func paperFailed(f ui.Frame) view.Paper {
+	page := paperless(f)
+	page.Failure = fields("online", "Open the sample statement first, so that we know you can read it.")
+	return page
 }
