@@ -15,7 +15,7 @@ import (
 func feedCommand() command {
 	return command{
 		name: "feed", summary: "Show how the retail feed stands, or what waits for a decision", args: "[status|conflicts]",
-		examples: []string{"marque feed status", "marque feed conflicts    # an agent of role senior decides them at /desk/reconcile"},
+		examples: []string{"marque feed status", "marque feed conflicts    # messages that contradict the book: kept, and not applied"},
 		run: func(ctx context.Context, c *call) error {
 			word := strings.Join(c.args, " ")
 			if !slices.Contains([]string{"", "status", "conflicts"}, word) {
