@@ -37,7 +37,7 @@ func TestTheSecurityPageShowsAndEndsWhatIsOpen(t *testing.T) {
 		if got := n.spare.get("/security"); got.to == "" {
 			t.Errorf("the forgotten browser is signed in: %d", got.status)
 		}
-		if sent := n.owner.get("/security/messages").body; !strings.Contains(sent, "your sign-in code is ••••••") {
+		if sent := n.owner.get("/security/messages").body; !strings.Contains(sent, "your sign-in code is ******") {
 			t.Errorf("the messages lack the code's text, without the code: %s", sent)
 		}
 		if _, err := n.Overview.Contract(t.Context(), n.agent.actor(n.world), n.contract(t, "/contracts/"+n.paths["id"]).ID); err != nil {
