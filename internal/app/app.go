@@ -81,7 +81,11 @@ type Outside struct {
 	Text notifying.Texter
 	Bank paying.Bank
 	Card paying.Cards // nil where cards are not taken
+	Scan Scan         // nil where uploaded files are not scanned
 }
+
+// Scan says what a scanner found in a file, or nothing for a clean one.
+type Scan = func(ctx context.Context, content []byte) (found string, err error)
 
 // App is an open installation.
 type App struct {
@@ -275,7 +279,7 @@ func (a *App) wire(o Options) error {
 	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
 	a.Informing = informing.New(informing.Deps{Door: dr, Now: a.now, IDs: a.ids, Texts: gate, Brands: a.brandKeys()})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
-	a.Messaging = messaging.New(messaging.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers})
+	a.Messaging = messaging.New(messaging.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers, Scan: outside.Scan})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,

@@ -21,6 +21,7 @@ import (
 	"marque/internal/gateway/bank/sepa"
 	"marque/internal/gateway/bank/sftp"
 	"marque/internal/gateway/card"
+	"marque/internal/gateway/clamd"
 	"marque/internal/gateway/idp"
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
@@ -49,6 +50,13 @@ func (a *App) outside(given Outside) (Outside, error) {
 		if given.Bank, err = a.bank(); err != nil {
 			return given, err
 		}
+	}
+	if given.Scan == nil && a.Config.Scanner != "" {
+		scanner, err := clamd.New(a.Config.Scanner)
+		if err != nil {
+			return given, err
+		}
+		given.Scan = scanner.Scan
 	}
 	if c := a.Config.Cards; given.Card == nil && c.Driver == config.DriverStripe {
 		secrets := []string{c.Secret.Reveal()}

@@ -36,6 +36,8 @@ func (c *Config) check() error {
 	k.need(c.Data != "", "data", "Name the data directory.")
 	c.checkDatabase(k)
 	k.need(isAddress(c.Listen), "listen", "Give an address as host:port, such as 127.0.0.1:8080.")
+	k.need(c.Scanner == "" || strings.HasPrefix(c.Scanner, "unix:/") || isAddress(strings.TrimPrefix(c.Scanner, "tcp:")) && strings.HasPrefix(c.Scanner, "tcp:"), "scanner",
+		"Give clamd's address as unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310, or nothing for none.")
 	k.need(c.AdminListen == "" || isAddress(c.AdminListen), "admin_listen", "Give an address as host:port, or nothing to leave metrics off.")
 	c.checkSites(k)
 	c.checkTLS(k)

@@ -32,6 +32,7 @@ type Config struct {
 	SMS            SMS        `json:"sms"`
 	Bank           Bank       `json:"bank"`
 	Cards          Cards      `json:"cards"`
+	Scanner        string     `json:"scanner"` // of uploaded files: unix:/run/clamav/clamd.ctl or tcp:host:port; empty is none
 	Desk           Desk       `json:"desk"`
 	Feed           Feed       `json:"feed"`
 

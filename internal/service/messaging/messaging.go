@@ -10,6 +10,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/message"
+	"marque/internal/core/upload"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -36,6 +37,9 @@ type Deps struct {
 	IDs     *id.Source
 	Courier *courier.Courier
 	Brands  map[string]Brand // by key
+
+	// Scan says what a scanner found in a file; nil scans nothing.
+	Scan func(ctx context.Context, content []byte) (found string, err error)
 }
 
 // Service converses.
@@ -48,6 +52,23 @@ type Service struct {
 // New returns a service.
 func New(d Deps) *Service {
 	return &Service{d: d, users: users.New(d.Box), parties: parties.New(d.Box)}
+}
+
+// scan lets no file through in which something was found.
+func (s *Service) scan(ctx context.Context, files []message.File) error {
+	if s.d.Scan == nil {
+		return nil
+	}
+	for _, f := range files {
+		found, err := s.d.Scan(ctx, f.Content)
+		if err != nil {
+			return err
+		}
+		if found != "" {
+			return upload.Infected("files", f.Name)
+		}
+	}
+	return nil
 }
 
 func house() access.Actor { return access.System("messages") }

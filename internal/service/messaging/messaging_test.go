@@ -2,6 +2,7 @@ package messaging_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"fmt"
 	"slices"
@@ -51,6 +52,12 @@ func setup(t *testing.T, db *engine.DB) *world {
 	hours := message.Hours{Zone: time.UTC, Answer: 4 * time.Hour, Days: [7]message.Span{1: day, 2: day, 3: day, 4: day, 5: day}}
 	w.service = messaging.New(messaging.Deps{
 		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Courier: w.Courier, Brands: map[string]messaging.Brand{servicetest.Brand: {Name: "Aurelia", Hours: hours}},
+		Scan: func(_ context.Context, content []byte) (string, error) {
+			if bytes.Contains(content, []byte("EICAR")) {
+				return "Eicar-Test-Signature", nil
+			}
+			return "", nil
+		},
 	})
 	return w
 }
@@ -243,6 +250,10 @@ func TestFilesComeBackAsTheyWereAndLieSealedOnceByTheirContent(t *testing.T) {
 		_, err := w.service.Write(t.Context(), w.maya, messaging.Words{Thread: talk, Files: []message.File{{Name: "again.pdf", Content: large}}, Key: "k"})
 		if err != nil {
 			t.Fatal(err)
+		}
+		bad := messaging.Words{Thread: talk, Files: []message.File{{Name: "bad.pdf", Content: []byte("%PDF-1.7\nEICAR\n%%EOF\n")}}, Key: "bad"}
+		if _, err := w.service.Write(t.Context(), w.maya, bad); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "virus scanner") {
+			t.Errorf("a file that does harm: got %v", err)
 		}
 		got := w.read(talk)
 		first, second := got.Messages[0].Files, got.Messages[1].Files

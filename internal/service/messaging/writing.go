@@ -58,6 +58,9 @@ func (s *Service) Open(ctx context.Context, by access.Actor, n Opening) (message
 	if n.Key == "" || len(n.Key) > message.MostKey {
 		return message.ID{}, fault.Input("key", "A conversation is opened under a key.")
 	}
+	if err := s.scan(ctx, n.Files); err != nil {
+		return message.ID{}, err
+	}
 	thread := id.Derive[message.Thread]("thread", by.Party.String(), n.Key)
 	pass := door.Pass{By: by, Do: access.MessageOpen, On: access.OnParty(by.Party), Key: "message.open/" + n.Key, Note: "conversation " + thread.String()}
 	err := s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
@@ -135,6 +138,9 @@ func (w *Words) check() error {
 // Write adds what the customer writes. Sent twice under one key it is there once.
 func (s *Service) Write(ctx context.Context, by access.Actor, w Words) (message.Message, error) {
 	if err := w.check(); err != nil {
+		return message.Message{}, err
+	}
+	if err := s.scan(ctx, w.Files); err != nil {
 		return message.Message{}, err
 	}
 	pass, err := s.pass(ctx, by, access.MessageWrite, w.Thread)

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/message"
+	"marque/internal/core/upload"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/seal"
@@ -20,6 +22,9 @@ type (
 	part    struct{}
 )
 
+// ContentID names a content that was kept.
+type ContentID = id.Of[content]
+
 // partSize is how much of a content one row holds: a change of keys seals a hundred rows at a time in memory.
 const partSize = 256 << 10
 
@@ -31,17 +36,50 @@ func partPlace(p id.Of[part]) seal.Place {
 	return seal.Place{Table: "message_parts", Column: "part", Row: p.String()}
 }
 
-// addFile names a content in a message, and keeps the content when the customer's threads have not held it before.
-func addFile(tx *engine.Tx, box *seal.Box, party access.PartyID, m message.Message, f message.File, n int) error {
+// Keep keeps a customer's file by its content, sealed and in parts; a content that was kept for this customer before is not kept again.
+// Whatever else takes files keeps them here too.
+func Keep(tx *engine.Tx, box *seal.Box, party access.PartyID, f upload.File, at time.Time) (ContentID, error) {
 	sum := sha256.Sum256(f.Content)
 	of := id.Derive[content]("message content", party.String(), string(sum[:]))
 	added, err := tx.Exec(`insert into message_contents (party_id, id, kind, size, sha256, at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-		party, of, f.Kind, f.Size, sum[:], engine.Micros(m.At))
+		party, of, f.Kind, len(f.Content), sum[:], engine.Micros(at))
 	if err == nil && added == 1 {
 		err = addParts(tx, box, of, f.Content)
 	}
 	if err != nil {
-		return fmt.Errorf("keep file: %w", err)
+		return of, fmt.Errorf("keep file: %w", err)
+	}
+	return of, nil
+}
+
+// Kept returns the whole of what Keep kept.
+func Kept(r engine.Reader, box *seal.Box, of ContentID) ([]byte, error) {
+	rows, err := r.Query(`select id, part from message_parts where content_id = $1 order by n`, of)
+	all, err := parts(box, rows, err)
+	if err != nil {
+		return nil, fmt.Errorf("read content %s: %w", of, err)
+	}
+	return all, nil
+}
+
+// parts opens the parts of a content and joins them.
+func parts(box *seal.Box, rows *engine.Rows, err error) ([]byte, error) {
+	texts, err := engine.All(rows, err, func(rows *engine.Rows) (string, error) {
+		var p id.Of[part]
+		var sealed []byte
+		if err := rows.Scan(&p, &sealed); err != nil {
+			return "", err
+		}
+		return box.Open(partPlace(p), sealed)
+	})
+	return []byte(strings.Join(texts, "")), err
+}
+
+// addFile names a content in a message, and keeps the content when it was not kept before.
+func addFile(tx *engine.Tx, box *seal.Box, party access.PartyID, m message.Message, f message.File, n int) error {
+	of, err := Keep(tx, box, party, upload.File{Kind: f.Kind, Content: f.Content}, m.At)
+	if err != nil {
+		return err
 	}
 	name, err := box.Seal(namePlace(f.ID), f.Name)
 	if err != nil {
@@ -108,15 +146,7 @@ func File(r engine.Reader, box *seal.Box, thread message.ID, file message.FileID
 	}
 	rows, err := r.Query(`select p.id, p.part from message_parts p join message_files f on f.content_id = p.content_id
 		where f.thread_id = $1 and f.id = $2 order by p.n`, thread, file)
-	parts, err := engine.All(rows, err, func(rows *engine.Rows) (string, error) {
-		var p id.Of[part]
-		var sealed []byte
-		if err := rows.Scan(&p, &sealed); err != nil {
-			return "", err
-		}
-		return box.Open(partPlace(p), sealed)
-	})
-	f.Content = []byte(strings.Join(parts, ""))
+	f.Content, err = parts(box, rows, err)
 	if err == nil && len(f.Content) != f.Size {
 		err = fmt.Errorf("read file %s: %d of %d bytes are there", file, len(f.Content), f.Size)
 	}
