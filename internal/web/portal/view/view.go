@@ -34,6 +34,10 @@ func ProblemOf(l l10n.Locale, f *fault.Fault) Failure {
 	return Failure{Problem: l.Translate(f).Message}
 }
 
+// foreign tells whether words that are American English whatever the page's language are to be marked as such: what the authorities write, and
+// what is signed in it.
+func foreign(f ui.Frame) bool { return f.Locale != l10n.EnUS }
+
 // Hidden is a value that a form carries along unseen.
 type Hidden struct{ Name, Value string }
 

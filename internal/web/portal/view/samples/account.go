@@ -244,12 +244,12 @@ func documents(f ui.Frame) []Sample {
 		{Title: f.Locale.MonthYear(civil.Must(2025, time.December, 1)), Contract: "2024 Vela Hybrid Touring", Due: byFirst, PDF: "/s/d.pdf", Size: "38 kB"}}}
 	mail := "Dear Dmitri,\n\nyour payment of $612.44 is planned for December 1, 2026.\nSee it at http://aurelia.localhost:8080/payments/5.\n\nReference M-42K7"
 	return []Sample{
-		{"history", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(), Years: years(), Lines: lines, Older: "/h?before=1", Files: historyFiles()}.Page()},
-		{"history-filtered", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(), Years: years(), Search: "late", Filtered: true, Count: 1, Lines: lines[2:3], Files: historyFiles()}.Page()},
-		{"history-none", view.History{Frame: f, Contract: loan(), Action: "/h", Groups: groups(), Years: years(), Search: "4711", Filtered: true}.Page()},
-		{"statements", view.Statements{Frame: f, Action: "/statements", Filter: true, Kinds: groups(), Years: years(), Contracts: []ui.Choice{{Label: "All contracts"}, {Value: "1", Label: "2024 Vela Hybrid Touring C806105925"}}, Total: 5, Groups: []view.StatementYear{year, last}, Older: "/statements?before=1",
-			Ask:      []ui.Link{{Text: "Get a letter for the 2024 Vela Hybrid Touring", Href: "/contracts/1/letters/new"}},
-			Delivery: []view.Delivery{{Contract: "2024 Vela Hybrid Touring", Status: ui.Status{Tone: ui.OK, Text: "Online only"}, Change: "/contracts/1/paper"}, {Contract: "2026 Strada", Status: ui.Status{Tone: ui.Plain, Text: "Online and on paper", Icon: "mail"}, Change: "/contracts/2/paper"}}}.Page()},
+		{"history", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(f), Years: years(), Lines: lines, Older: "/h?before=1", Files: historyFiles()}.Page()},
+		{"history-filtered", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(f), Years: years(), Search: "late", Filtered: true, Count: 1, Lines: lines[2:3], Files: historyFiles()}.Page()},
+		{"history-none", view.History{Frame: f, Contract: loan(), Action: "/h", Groups: groups(f), Years: years(), Search: "4711", Filtered: true}.Page()},
+		{"statements", view.Statements{Frame: f, Action: "/statements", Filter: true, Kinds: groups(f), Years: years(), Contracts: []ui.Choice{{Label: "All contracts"}, {Value: "1", Label: "2024 Vela Hybrid Touring C806105925"}}, Total: 5, Groups: []view.StatementYear{year, last}, Older: "/statements?before=1",
+			Ask:      []ui.Link{{Text: f.Say("Get a letter for the %s", "Obtener una carta para el %s", "Schreiben zum %s anfordern", "2024 Vela Hybrid Touring"), Href: "/contracts/1/letters/new"}},
+			Delivery: []view.Delivery{{Contract: "2024 Vela Hybrid Touring", Status: ui.Status{Tone: ui.OK, Text: f.Say("Online only", "Solo en línea", "Nur online")}, Change: "/contracts/1/paper"}, {Contract: "2026 Strada", Status: ui.Status{Tone: ui.Plain, Text: f.Say("Online and on paper", "En línea y en papel", "Online und auf Papier"), Icon: "mail"}, Change: "/contracts/2/paper"}}}.Page()},
 		{"statement", view.StatementPage{Frame: f, Said: statementSaid(), PDF: "/s/November.pdf", Size: "2 pages"}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
 		{"paper", paperless(f).Page()},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/relief"
 	"marque/internal/money"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
@@ -20,11 +21,10 @@ func arrangements(f ui.Frame) []Sample {
 	plan.Key, plan.Plan = "k", []view.ArrangementPart{{On: civil.Must(2026, time.November, 30), Amount: 31872}, {On: civil.Must(2026, time.December, 14), Amount: 31872}}
 	plan.Kept = view.ArrangementEnd{On: civil.Must(2026, time.December, 15), Interest: 6012}
 	plan.Broken = view.ArrangementEnd{On: civil.Must(2026, time.December, 15), PastDue: 124988, Days: 55, Fees: 5000, Interest: 6240}
-	plan.Text = []string{
-		"$637.44 is past due on contract C806105925 (2024 Vela Hybrid Touring) with Norden Drive Finance, Inc. I promise to pay it like this: $318.72 by November 30, 2026; $318.72 by December 14, 2026.",
-		"The payments that fall due in the meantime stay due on their dates. The arrangement changes nothing in the contract: interest keeps accruing, and what is past due stays past due until it is paid.",
-		"As long as I keep it, no late fee is added for what it covers and no reminder is sent about it. A fee that was charged before stays.",
-	}
+	plan.Text = f.Locale.Write(relief.ArrangementText(relief.Promise{
+		Lender: f.Brand.LegalName, Number: "C806105925", Vehicle: "2024 Vela Hybrid Touring", Currency: money.USD(), Owed: 63744,
+		Parts: []relief.Part{{On: plan.Plan[0].On, Amount: 31872}, {On: plan.Plan[1].On, Amount: 31872}},
+	}))
 	plan.Accounts = []view.BankAccount{{Value: "acc-1", Name: checking(f, "6789")}}
 	kept := view.Relief{Frame: f, Contract: loan(), PastDue: f.Say("%s is past due.", "%s está vencido.", "%s sind überfällig.", money.Cents(31872)), Ways: reliefWays(f), Move: view.ReliefMove{Show: href, Typed: "2026-12-12", Blocked: f.Say("The due date can be moved only when nothing is past due.", "La fecha de vencimiento solo se puede mover cuando no hay nada vencido.", "Der Fälligkeitstag kann nur verschoben werden, wenn nichts überfällig ist.")},
 		Extend: view.ReliefStep{Blocked: f.Say("A payment can be moved here only when nothing is past due. Please talk to us.", "Aquí solo se puede posponer un pago cuando no hay nada vencido. Hable con nosotros.", "Eine Rate lässt sich hier nur verschieben, wenn nichts überfällig ist. Bitte sprechen Sie mit uns.")}}

@@ -9,9 +9,10 @@ import (
 func cards(f ui.Frame) []Sample {
 	href := contractHref + "/card"
 	ask := view.CardPay{Frame: f, Contract: loan(), Action: href, Key: "k", Bank: contractHref + "/pay", Most: 1812305,
-		Due: view.AmountChoice{Amount: 61244, Label: "Next payment", Hint: "The payment for December 1"}}
+		Due: view.AmountChoice{Amount: 61244, Label: f.Say("Next payment", "Próximo pago", "Nächste Rate"), Hint: f.Say("The payment for %s", "El pago del %s", "Die Rate vom %s", f.Locale.MonthDay(Today()+9))}}
 	failed := ask
-	failed.Amount, failed.Other, failed.Failure = "other", "99999999", fields("other", "This is more than you owe. Enter the payoff amount or less.")
+	failed.Amount, failed.Other, failed.Failure = "other", "99999999", fields("other", f.Say("This is more than you owe. Enter the payoff amount or less.",
+		"Esto es más de lo que debe. Ingrese el monto de liquidación o menos.", "Das ist mehr, als Sie schulden. Geben Sie höchstens den Ablösebetrag ein."))
 	nothing := ask
 	nothing.Most = 0
 	open := view.CardPayment{Frame: f, Contract: loan(), Amount: 61244, Reference: "P-7Q4M-2KXD", Link: "https://checkout.stripe.com/c/pay/cs_1",

@@ -18,8 +18,9 @@ func contractPages(here string) []ui.Link {
 	return links
 }
 
-func groups() []ui.Choice {
-	return []ui.Choice{{Label: "Everything", Chosen: true}, {Value: "payments", Label: "Payments"}, {Value: "charges", Label: "Charges and fees"}}
+func groups(f ui.Frame) []ui.Choice {
+	return []ui.Choice{{Label: f.Say("Everything", "Todo", "Alles"), Chosen: true}, {Value: "payments", Label: f.Say("Payments", "Pagos", "Zahlungen")},
+		{Value: "charges", Label: f.Say("Charges and fees", "Cargos", "Kosten und Gebühren")}}
 }
 
 func years() []ui.Choice {

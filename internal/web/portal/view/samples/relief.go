@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/relief"
 	"marque/internal/money"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
@@ -20,12 +21,14 @@ func reliefWays(f ui.Frame) []view.ReliefWay {
 	}
 }
 
-func agreement() []string {
-	return []string{
-		"We ask Norden Drive Finance, Inc. to extend contract C806105925 (2024 Vela Hybrid Touring): one payment is moved to the end of the contract.",
-		"The next payment is due on January 1, 2027 instead of December 1, 2026; the payments after it follow month by month. The regular payment stays $612.44.",
-		"Interest keeps accruing every day at the contract's rate. If every payment is made on its day, we pay $89.24 more interest than without the extension.",
+func agreement(f ui.Frame) []string {
+	ways := reliefWays(f)
+	look := func(w view.ReliefWay) relief.Outlook {
+		return relief.Outlook{First: w.First, Payment: w.Payment, Ends: w.Ends, Last: w.Last, Maturity: w.Maturity, More: 8924, Periods: 1}
 	}
+	return f.Locale.Write(relief.Text(relief.Words{
+		Lender: f.Brand.LegalName, Number: "C806105925", Vehicle: "2024 Vela Hybrid Touring", Currency: money.USD(), Now: look(ways[0]), Then: look(ways[2]),
+	}))
 }
 
 // reliefs are the pages of relief and changes in the states worth looking at.
@@ -50,7 +53,7 @@ func reliefs(f ui.Frame) []Sample {
 		"Sie gilt seit dem %s: Die nächste Rate ist ans Ende des Vertrags gerückt.", civil.Must(2026, time.November, 20)),
 		Signers: signers[:1], PDF: href + "/extension/1/agreement.pdf"}
 	sign := view.ReliefReview{Frame: f, Contract: loan(), Title: f.Say("Move a payment to the end", "Pasar un pago al final", "Eine Rate ans Ende verschieben"), Lead: f.Say("Please read it. By the button you sign it electronically.", "Léalo. Con el botón lo firma electrónicamente.", "Bitte lesen Sie sie. Mit der Schaltfläche unterschreiben Sie elektronisch."), Action: href + "/extension", Key: "k",
-		Ways: []view.ReliefWay{reliefWays(f)[0], reliefWays(f)[2]}, Text: agreement(), Signers: signers, Until: f.Say("Everybody signs with their own sign-in within 5 days. We send them a message.", "Cada persona firma con su propio acceso dentro de 5 días. Les enviamos un mensaje.", "Alle unterschreiben innerhalb von 5 Tagen mit der eigenen Anmeldung. Wir senden ihnen eine Nachricht."),
+		Ways: []view.ReliefWay{reliefWays(f)[0], reliefWays(f)[2]}, Text: agreement(f), Signers: signers, Until: f.Say("Everybody signs with their own sign-in within 5 days. We send them a message.", "Cada persona firma con su propio acceso dentro de 5 días. Les enviamos un mensaje.", "Alle unterschreiben innerhalb von 5 Tagen mit der eigenen Anmeldung. Wir senden ihnen eine Nachricht."),
 		Button: f.Say("Sign and ask for the extension", "Firmar y solicitar la prórroga", "Unterschreiben und Verlängerung beantragen"), Back: href}
 	move := view.ReliefReview{Frame: f, Contract: loan(), Title: f.Say("Check the new due date", "Revise la nueva fecha de vencimiento", "Prüfen Sie den neuen Fälligkeitstag"), Action: href + "/due-date", Key: "k", Ways: reliefWays(f)[:2], Button: f.Say("Move my due date to %s", "Pasar mi vencimiento al %s", "Fälligkeitstag auf den %s verschieben", f.Locale.MonthDay(civil.Must(2026, time.December, 12))), Back: href,
 		Lead: f.Say("Your next payment is due on %s instead of %s, and the ones after it on that day of the month. The fee is %s.",

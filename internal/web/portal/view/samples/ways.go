@@ -19,7 +19,7 @@ func ways(stranger, f ui.Frame) []Sample {
 		{"called", view.Called{Frame: stranger, Action: "/password/link", Link: "t"}.Page()},
 		{"pay-confirm", view.PayConfirm{Frame: f, Action: "/pay/confirm", Back: "/pay/review", Passkey: "/confirm", Amount: 312550, Account: "6789"}.Page()},
 		{"pay-confirm-failed", view.PayConfirm{Frame: f, Action: "/pay/confirm", Back: "/pay/review", Amount: 312550, Account: "6789",
-			Failure: view.Failure{Problem: "We have sent many codes already. Please wait before you ask for another one."}}.Page()},
+			Failure: view.Failure{Problem: f.Say("We have sent many codes already. Please wait before you ask for another one.", "Ya enviamos muchos códigos. Espere antes de pedir otro.", "Wir haben schon viele Codes gesendet. Bitte warten Sie, bevor Sie einen weiteren anfordern.")}}.Page()},
 		{"questions", view.Questions{Frame: f, Action: "/security/questions", Questions: []string{"What was the name of your first pet?", "What was the first concert you went to?"}, Wanted: 3}.Page()},
 		{"questions-failed", view.Questions{Frame: f, Action: "/security/questions", Questions: []string{"What was the name of your first pet?"}, Wanted: 3,
 			Failure: view.Failure{Problem: "Answer 3 of the questions."}}.Page()},
