@@ -279,7 +279,7 @@ func (a *App) wire(o Options) error {
 	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
 	a.Informing = informing.New(informing.Deps{Door: dr, Now: a.now, IDs: a.ids, Texts: gate, Brands: a.brandKeys()})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
-	a.Messaging = messaging.New(messaging.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers, Scan: outside.Scan})
+	a.Messaging = messaging.New(messaging.Deps{Door: dr, Book: bk, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers, Scan: outside.Scan})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,
@@ -320,7 +320,7 @@ func (a *App) wire(o Options) error {
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}
 	a.Metrics.watchTexts(a.Notifying)
-	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(a.Notifying, a.Paying, a.Billing, a.Lettering), Log: quiet(a.Log)})
+	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(worker.Services{Notifying: a.Notifying, Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Messaging: a.Messaging}), Log: quiet(a.Log)})
 	a.Operating = operating.New(operating.Deps{Door: dr, Queue: a.Queue})
 	return err
 }

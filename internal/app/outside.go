@@ -283,7 +283,7 @@ func (a *App) signers() (signers, error) {
 		if err != nil {
 			return out, fmt.Errorf("brand %s: %w", b.Key, err)
 		}
-		out.answers[b.Key] = messaging.Brand{Name: b.Name, Hours: hours}
+		out.answers[b.Key] = messaging.Brand{Name: b.Name, Phone: b.Phone, Hours: hours}
 	}
 	return out, out.check()
 }

@@ -51,7 +51,8 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
-		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
+		Messaging: a.Messaging,
+		SignIn:    a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	senders, err := a.senders()
 	if err != nil {

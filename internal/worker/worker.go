@@ -13,6 +13,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/service/billing"
 	"marque/internal/service/lettering"
+	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/service/relieving"
@@ -29,8 +30,18 @@ const bankWithin = 10 * time.Minute
 // shardWithin bounds the work on one shard of a day: seconds usually, the wait for a core included.
 const shardWithin = 10 * time.Minute
 
+// Services are those that have jobs to do.
+type Services struct {
+	Notifying *notifying.Service
+	Paying    *paying.Service
+	Billing   *billing.Service
+	Lettering *lettering.Service
+	Messaging *messaging.Service
+}
+
 // Jobs lists the kinds of jobs and who does them.
-func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service, l *lettering.Service) map[string]queue.Worker {
+func Jobs(s Services) map[string]queue.Worker {
+	n, p, b, l := s.Notifying, s.Paying, s.Billing, s.Lettering
 	return map[string]queue.Worker{
 		courier.Deliver: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
 			var job courier.Job
@@ -45,6 +56,13 @@ func Jobs(n *notifying.Service, p *paying.Service, b *billing.Service, l *letter
 				return queue.Never(fmt.Errorf("read job: %w", err))
 			}
 			return n.Note(ctx, said, attempt)
+		}},
+		messaging.TellJob: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
+			var job messaging.ToTell
+			if err := json.Unmarshal(args, &job); err != nil {
+				return queue.Never(fmt.Errorf("read job: %w", err))
+			}
+			return s.Messaging.Tell(ctx, job)
 		}},
 		paying.DeliverJob: {Within: bankWithin, Do: func(ctx context.Context, _ json.RawMessage, _ int) error {
 			_, err := p.Deliver(ctx, access.System("bank"), nil)

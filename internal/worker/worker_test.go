@@ -105,7 +105,7 @@ func TestADeliveryJobDeliversItsMessage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		deliver := worker.Jobs(w.Notifying, w.Paying, w.Billing, w.Lettering)[courier.Deliver]
+		deliver := worker.Jobs(worker.Services{Notifying: w.Notifying})[courier.Deliver]
 		for attempt := range 2 { // a job may run again: the letter leaves once
 			if err := deliver.Do(t.Context(), args, attempt+1); err != nil {
 				t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/message"
+	"marque/internal/core/notice"
 	"marque/internal/service/messaging"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -37,6 +38,21 @@ func (n *town) talked(t *testing.T, by access.Actor, c contract.ID) (message.ID,
 		t.Fatal(err)
 	}
 	return talk, said.Messages[0].Files[0].ID
+}
+
+// canned has the agent write a reply beforehand, and returns its id.
+func (n *town) canned(t *testing.T) string {
+	t.Helper()
+	by := n.agent.actor(n.world)
+	one := message.Canned{Title: "Office", Words: [3]string{"Call.", "Llame.", "Rufen Sie an."}}
+	if err := n.Messaging.KeepCanned(t.Context(), by, one); err != nil {
+		t.Fatal(err)
+	}
+	all, err := n.Messaging.Canned(t.Context(), by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[len(all)-1].ID.String()
 }
 
 // upload sends a form with files as a browser does.
@@ -162,3 +178,78 @@ func TestACustomerWritesWithAFileAndTakesEverythingAlong(t *testing.T) {
 
 // guardIdle is longer than a session lives without work.
 const guardIdle = 16 * time.Minute
+
+var talkLink = regexp.MustCompile(`href="(/desk/queue/[0-9a-f-]{36})"`)
+
+func TestTheDeskAnswersWhatACustomerWrote(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d := newDesk(t, db)
+		d.mia.signIn(d.world, d.mine)
+		asked, _ := d.mia.upload("/messages/new", "/messages/new", url.Values{"topic": {"payments"}, "subject": {"My next payment"}, "text": {"When is it?"}, "_key": {"k1"}}, map[string]string{"a.pdf": tinyPDF})
+		queue := d.dana.get("/desk/queue").body
+		m := talkLink.FindStringSubmatch(queue)
+		if m == nil || strings.Contains(queue, "My next payment") || strings.Contains(queue, d.mine.family) || !strings.Contains(queue, "By Nov 2, 6:00 PM EST") {
+			t.Fatalf("the queue: got %s", queue)
+		}
+		at := m[1]
+		page := d.dana.get(at).body
+		for _, want := range []string{"My next payment", d.mine.given, "When is it?", at + "/files/", d.mine.number} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the conversation lacks %q", want)
+			}
+		}
+		if got := d.dana.post(at, at+"/claim", nil); !strings.HasSuffix(got.to, "?done=claimed") {
+			t.Errorf("claim: got %d to %q", got.status, got.to)
+		}
+		if page := d.sam.get(at).body; !strings.Contains(page, "Agent dana has this open too.") {
+			t.Error("a colleague is not told of the other one")
+		}
+		if got := d.sam.post(at, at+"/watch", url.Values{"typing": {"yes"}}); !strings.Contains(got.body, `"words":"Agent dana has this open too."`) {
+			t.Errorf("watch: got %s", got.body)
+		}
+		choice := regexp.MustCompile(`<option value="([0-9a-f-]{36})">Next payment</option>`).FindStringSubmatch(page)
+		if choice == nil {
+			t.Fatalf("no replies in %s", page)
+		}
+		filled, _ := d.dana.upload(at, at, url.Values{"do": {"fill"}, "canned": {choice[1]}, "text": {"Hello!"}}, nil)
+		due := regexp.MustCompile(`Hello!\n\nYour next payment of \$[0-9,.]+ is due [A-Z][a-z]+ \d+, 20\d\d\.`).FindString(filled.body)
+		if due == "" {
+			t.Fatalf("fill: got %d: %s", filled.status, filled.body)
+		}
+		sent, _ := d.dana.upload(at, at, url.Values{"do": {"send"}, "text": {due}, "read": {"2"}, "_key": {"k2"}}, nil)
+		if !strings.HasSuffix(sent.to, "?done=said#m3") {
+			t.Errorf("send: got %d to %q: %s", sent.status, sent.to, sent.body)
+		}
+		crossed, _ := d.sam.upload(at, at, url.Values{"do": {"send"}, "text": {"Mine"}, "read": {"2"}, "_key": {"k3"}}, nil)
+		if crossed.status != http.StatusConflict || !strings.Contains(crossed.body, "Agent dana answered while you were writing") || !strings.Contains(crossed.body, ">Mine</textarea>") {
+			t.Errorf("crossed: got %d: %s", crossed.status, crossed.body)
+		}
+		if got := d.dana.post(at, at+"/notes", url.Values{"note": {"All done, @sam."}}); !strings.HasSuffix(got.to, "?done=noted") {
+			t.Errorf("note: got %d to %q", got.status, got.to)
+		}
+		if page := d.sam.get("/desk/queue?view=calls").body; !strings.Contains(page, at) {
+			t.Errorf("nobody is called: %s", page)
+		}
+		letter := d.read(t, notice.KindMessageWaiting, d.mine.email).Letter
+		if strings.Contains(letter.Text, "payment") || !strings.Contains(letter.Text, "aurelia.localhost/messages") {
+			t.Errorf("got the letter %q", letter.Text)
+		}
+		if first := d.mia.get("/").body; !strings.Contains(first, "You have a message from us") {
+			t.Error("the first page does not tell of the message")
+		}
+		talk := d.mia.get(asked.to).body
+		for want, there := range map[string]bool{due[8:]: true, "Agent dana": true, "Answered": true, "All done": false, "@sam": false} {
+			if strings.Contains(talk, want) != there {
+				t.Errorf("%q on the customer's page: want %t", want, there)
+			}
+		}
+		security := d.mia.get("/security").body
+		for _, want := range []string{"Read a conversation with you, because of a message in your name", "Took over a conversation with you", "Wrote to you", "Opened your contract"} {
+			if !strings.Contains(security, want) {
+				t.Errorf("who looked does not say %q", want)
+			}
+		}
+		d.provesTrue(t)
+	})
+}

@@ -84,6 +84,7 @@ const (
 	PaymentCreate    Action = "payment.create"
 	PaymentReceive   Action = "payment.receive"
 	PaymentSettle    Action = "payment.settle"
+	QueueRead        Action = "queue.read"
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
 	RecoveryStep     Action = "recovery.step"
@@ -95,6 +96,7 @@ const (
 	ReliefWithdraw   Action = "relief.withdraw"
 	RetentionApply   Action = "retention.apply"
 	RetentionRead    Action = "retention.read"
+	ReplyKeep        Action = "reply.keep"
 	RequestAsk       Action = "request.ask"
 	RequestCancel    Action = "request.cancel"
 	RequestCarry     Action = "request.carry"
@@ -117,6 +119,11 @@ const (
 	TextsHear        Action = "texts.hear"
 	TextsRead        Action = "texts.read"
 	TextsReset       Action = "texts.reset"
+	ThreadClaim      Action = "thread.claim"
+	ThreadGive       Action = "thread.give"
+	ThreadLabel      Action = "thread.label"
+	ThreadNote       Action = "thread.note"
+	ThreadWatch      Action = "thread.watch"
 	UserInvite       Action = "user.invite"
 	UserRegister     Action = "user.register"
 	UserRegisterTry  Action = "user.register_try"
@@ -217,6 +224,7 @@ var rights = map[Action]Right{
 	PaymentCreate:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
 	PaymentReceive:   {System: true},
 	PaymentSettle:    {System: true},
+	QueueRead:        {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},
 	RecoveryStep:     {Anonymous: true},
@@ -228,6 +236,7 @@ var rights = map[Action]Right{
 	ReliefWithdraw:   {Customer: true},
 	RetentionApply:   {System: true},
 	RetentionRead:    {System: true},
+	ReplyKeep:        {Roles: []Role{RoleSenior}},
 	RequestAsk:       {Roles: []Role{RoleAgent, RoleSenior}},
 	RequestCancel:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior}},
 	RequestCarry:     {System: true},
@@ -247,6 +256,11 @@ var rights = map[Action]Right{
 	StatementRead:    {Customer: true, Scopes: []Scope{DocumentsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	StatementRender:  {System: true},
 	StepUp:           {Customer: true, Roles: Roles()},
+	ThreadClaim:      {Roles: desk()},
+	ThreadGive:       {Roles: desk()},
+	ThreadLabel:      {Roles: desk()},
+	ThreadNote:       {Roles: desk()},
+	ThreadWatch:      {Roles: desk(), Quiet: true},
 	UserInvite:       {System: true},
 	UserRegister:     {Anonymous: true, System: true},
 	UserRegisterTry:  {Anonymous: true},

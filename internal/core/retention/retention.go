@@ -38,6 +38,7 @@ func Rules() []Rule {
 		{Name: "conversations", What: "messages with their files, from the end of the last contract of whoever wrote them", Days: 7 * year, Held: true,
 			Why:      "What was agreed and complained of in writing goes with the contract and seven years more. The tables take no removal; who must dispose does it with the lender's counsel.",
 			Citation: "12 CFR 1026.25(a); 12 CFR 1013.8"},
+		{Name: "views", What: "who of the desk had a conversation open, from then", Days: 1, Why: "Two people must not answer at once; who looked stands in the audit."},
 		{Name: "statements", What: "statements, from the end of their contract", Days: 7 * year, Held: true,
 			Why:      "Kept as issued through the life of the contract and seven years more. The table takes no removal; who must dispose does it with the lender's counsel.",
 			Citation: "12 CFR 1026.25(a); 12 CFR 1013.8"},

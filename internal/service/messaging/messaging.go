@@ -7,15 +7,14 @@ import (
 	"context"
 	"time"
 
+	"marque/internal/book"
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/message"
 	"marque/internal/core/upload"
 	"marque/internal/courier"
 	"marque/internal/door"
-	"marque/internal/fault"
 	"marque/internal/id"
-	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 	"marque/internal/store/messages"
@@ -26,12 +25,14 @@ import (
 // Brand is how a brand answers.
 type Brand struct {
 	Name  string
+	Phone string
 	Hours message.Hours
 }
 
 // Deps is what the service needs.
 type Deps struct {
 	Door    *door.Door
+	Book    *book.Book
 	Box     *seal.Box
 	Now     civil.Clock
 	IDs     *id.Source
@@ -98,8 +99,4 @@ func (s *Service) Promise(brand string) time.Time { return s.promise(brand) }
 
 func (s *Service) promise(brand string) time.Time {
 	return s.d.Brands[brand].Hours.Promise(s.d.Now())
-}
-
-func errNoThread() error {
-	return l10n.Fault(fault.NotFound, "There is no such conversation.", "No existe esa conversación.", "Diese Unterhaltung gibt es nicht.")
 }

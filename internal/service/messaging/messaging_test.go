@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/book"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/message"
@@ -51,7 +52,7 @@ func setup(t *testing.T, db *engine.DB) *world {
 	day := message.Span{From: 8 * 60, Until: 20 * 60}
 	hours := message.Hours{Zone: time.UTC, Answer: 4 * time.Hour, Days: [7]message.Span{1: day, 2: day, 3: day, 4: day, 5: day}}
 	w.service = messaging.New(messaging.Deps{
-		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Courier: w.Courier, Brands: map[string]messaging.Brand{servicetest.Brand: {Name: "Aurelia", Hours: hours}},
+		Door: w.Door, Book: book.New(w.Now, time.UTC), Box: w.Box, Now: w.Now, IDs: w.IDs, Courier: w.Courier, Brands: map[string]messaging.Brand{servicetest.Brand: {Name: "Aurelia", Phone: "1-800-555-0100", Hours: hours}},
 		Scan: func(_ context.Context, content []byte) (string, error) {
 			if bytes.Contains(content, []byte("EICAR")) {
 				return "Eicar-Test-Signature", nil

@@ -234,6 +234,10 @@ func (s *Service) mayWrite(tx *engine.Tx, party access.PartyID, files int) error
 
 // add puts a message at the end of a locked thread; the caller writes the thread.
 func (s *Service) add(tx *engine.Tx, t *message.Thread, m message.Message) error {
+	event := m.Kind == message.Joined || m.Kind == message.Passed
+	if event && t.Seen == t.Last {
+		t.Seen++ // who has read everything has nothing to read in who looks after it
+	}
 	m.ID, m.Thread, m.Number, m.At = id.New[message.Message](s.d.IDs), t.ID, t.Last+1, s.d.Now()
 	for i := range m.Files {
 		m.Files[i].ID = id.New[message.File](s.d.IDs)

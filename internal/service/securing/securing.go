@@ -261,7 +261,7 @@ func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = slices.Concat(rows, others, lastOfEach(own))
+		rows = slices.Concat(rows, lastOfTalks(others), lastOfEach(own))
 	}
 	out, err := s.named(r, rows)
 	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })
@@ -278,6 +278,23 @@ func lastOfEach(rows []audits.Row) []audits.Row {
 	return slices.DeleteFunc(rows, func(row audits.Row) bool {
 		k := kind{row.Client, row.Action}
 		again := row.Outcome == audits.Looked && seen[k]
+		seen[k] = true
+		return again
+	})
+}
+
+// lastOfTalks keeps of what an agent read and wrote in one conversation the newest of each hour: a live conversation has many lines, and they
+// stand in it.
+func lastOfTalks(rows []audits.Row) []audits.Row {
+	type talk struct {
+		actor, note string
+		do          access.Action
+		hour        int64
+	}
+	seen := map[talk]bool{}
+	return slices.DeleteFunc(rows, func(row audits.Row) bool {
+		k := talk{row.ActorID, row.Note, row.Action, row.At.Unix() / int64(time.Hour/time.Second)}
+		again := (row.Action == access.MessageRead || row.Action == access.MessageWrite) && row.Outcome != audits.Refused && seen[k]
 		seen[k] = true
 		return again
 	})

@@ -9,7 +9,7 @@ import (
 )
 
 // mostLooks bounds what a customer is shown of one subject; the whole record is the auditor's.
-const mostLooks = 50
+const mostLooks = 400
 
 // ByOthers lists what members of the staff and partners' programs looked at or did about a subject, newest first.
 func ByOthers(r engine.Reader, on access.Subject) ([]Row, error) {

@@ -169,6 +169,11 @@ func messages() map[string]statements {
 			count:  `select count(*) from key_holders where seen_at < $1`,
 			remove: `delete from key_holders where process in (select process from key_holders where seen_at < $1 order by process limit $2)`,
 		},
+		"views": {
+			count: `select count(*) from thread_views where seen_at < $1`,
+			remove: `delete from thread_views where (thread_id, user_id) in
+				(select thread_id, user_id from thread_views where seen_at < $1 order by seen_at limit $2)`,
+		},
 		"conversations": {
 			count: `select count(*) from threads t where t.changed_at < $1 and not exists
 				(select 1 from contract_parties m join contract_states s on s.contract_id = m.contract_id

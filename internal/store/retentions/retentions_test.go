@@ -50,6 +50,7 @@ var seeds = map[string][]string{
 	"incidents":         {`insert into incidents (id, brand, part, words_en, words_es, words_de, begun, ended) values ('{id}', '', 'site', '', '', '', 1, {at})`},
 	"bounces":           {`insert into mail_bounces (id, message_id, address, address_index, hard, status, at) values ('{id}', '{id}', {b}, {b}, false, '', {at})`},
 	"replies":           {`insert into text_replies (id, phone, phone_index, word, at) values ('{id}', {b}, {b}, 'help', {at})`},
+	"views":             {threadRow("open", "{now}"), `insert into thread_views (thread_id, user_id, seen_at, typed_at) values ('{id}', '{user}', {at}, 0)`},
 	"conversations":     {threadRow("closed", "{at}")},
 	"invitations":       {`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ('{id}', {b}, '{party}', 'a', 1, {at}, 0)`},
 	"attempts":          {`insert into sign_in_attempts (id, at, step, outcome, factor, until, network, browser, known) values ('{id}', {at}, 's', 'o', '', 0, {b}, {b}, false)`},

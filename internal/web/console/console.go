@@ -16,6 +16,7 @@ import (
 	"marque/internal/l10n"
 	"marque/internal/service/assisting"
 	"marque/internal/service/informing"
+	"marque/internal/service/messaging"
 	"marque/internal/service/overview"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
@@ -34,6 +35,7 @@ type Deps struct {
 	Securing  *securing.Service
 	Overview  *overview.Service
 	Informing *informing.Service
+	Messaging *messaging.Service
 	Brands    *ui.Brands
 	Assets    *ui.Assets
 	Now       civil.Clock

@@ -43,6 +43,22 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathCustomer + "/unlock", Guard: guard.DeskFresh, Handler: c.unlock, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/reset", Guard: guard.DeskFresh, Handler: c.reset, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/factor", Guard: guard.DeskFresh, Handler: c.remove, Back: backToCustomer},
+		{Method: get, Pattern: ui.PathDeskQueue, Guard: guard.Desk, Handler: c.queue},
+		{Method: get, Pattern: pathTalk, Guard: guard.Desk, Handler: c.talk},
+		{Method: post, Pattern: pathTalk, Guard: guard.Desk, Handler: c.reply, Files: true},
+		{Method: post, Pattern: pathTalk + "/claim", Guard: guard.Desk, Handler: c.claim},
+		{Method: post, Pattern: pathTalk + "/give", Guard: guard.Desk, Handler: c.give},
+		{Method: post, Pattern: pathTalk + "/labels", Guard: guard.Desk, Handler: c.labels},
+		{Method: post, Pattern: pathTalk + "/notes", Guard: guard.Desk, Handler: c.note},
+		{Method: post, Pattern: pathTalk + "/close", Guard: guard.Desk, Handler: c.endTalk},
+		{Method: post, Pattern: pathTalk + "/watch", Guard: guard.Desk, Handler: c.watch, Passive: true},
+		{Method: get, Pattern: pathTalk + "/files/{file}", Guard: guard.Desk, Handler: c.talkFile},
+		{Method: get, Pattern: ui.PathDeskReplies, Guard: guard.Desk, Handler: c.replies},
+		{Method: get, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyForm},
+		{Method: post, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyKeep},
+		{Method: get, Pattern: pathReply, Guard: guard.Desk, Handler: c.replyChange},
+		{Method: post, Pattern: pathReply, Guard: guard.Desk, Handler: c.replyKeep},
+		{Method: post, Pattern: pathReply + "/end", Guard: guard.Desk, Handler: c.replyEnd},
 		{Method: get, Pattern: ui.PathDeskRequests, Guard: guard.Desk, Handler: c.requests},
 		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/decide", Guard: guard.DeskFresh, Handler: c.decide, Back: backToRequests},
 		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/cancel", Guard: guard.DeskFresh, Handler: c.cancel, Back: backToRequests},
@@ -76,6 +92,8 @@ const (
 	pathFind       = "/desk/find"
 	pathCustomers  = "/desk/customers/"
 	pathCustomer   = pathCustomers + "{customer}"
+	pathTalk       = ui.PathDeskQueue + "/{talk}"
+	pathReply      = ui.PathDeskReplies + "/{reply}"
 )
 
 // Paths tells the guard where to send staff who must sign in, or give a fresh factor.

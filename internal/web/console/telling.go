@@ -196,6 +196,22 @@ func doneWords(done string) (good, bad string) {
 		return "The name of your passkey is changed.", ""
 	case "no-passkey":
 		return "The passkey is removed. It opens nothing here any more.", ""
+	case "claimed":
+		return "You have this conversation now.", ""
+	case "given":
+		return "It is passed on. The promise stays as it was.", ""
+	case "labeled":
+		return "The labels are kept.", ""
+	case "noted":
+		return "The note is kept. The customer never sees it.", ""
+	case "said":
+		return "Your answer is sent. The customer is told that there is a message, unless it is read at once.", ""
+	case "ended":
+		return "The conversation is closed. The customer is told.", ""
+	case "kept":
+		return "The reply is kept.", ""
+	case "gone":
+		return "The reply is taken away.", ""
 	case "cancelled":
 		return "The request is canceled. Nothing is changed.", ""
 	}

@@ -369,6 +369,14 @@ func talkLookWords(f ui.Frame, do access.Action) string {
 		return f.Say("Read a conversation with you", "Leyó una conversación con usted", "Hat eine Unterhaltung mit Ihnen gelesen")
 	case access.MessageWrite:
 		return f.Say("Wrote to you", "Le escribió", "Hat Ihnen geschrieben")
+	case access.ThreadClaim:
+		return f.Say("Took over a conversation with you", "Se hizo cargo de una conversación con usted", "Hat eine Unterhaltung mit Ihnen übernommen")
+	case access.ThreadGive:
+		return f.Say("Passed a conversation with you on", "Pasó a otra persona una conversación con usted", "Hat eine Unterhaltung mit Ihnen weitergegeben")
+	case access.ThreadLabel:
+		return f.Say("Sorted a conversation with you", "Clasificó una conversación con usted", "Hat eine Unterhaltung mit Ihnen einsortiert")
+	case access.ThreadNote:
+		return f.Say("Left a note for colleagues about a conversation with you", "Dejó una nota para sus colegas sobre una conversación con usted", "Hat für Kollegen etwas zu einer Unterhaltung mit Ihnen notiert")
 	case access.MessageClose:
 		return f.Say("Closed a conversation with you", "Cerró una conversación con usted", "Hat eine Unterhaltung mit Ihnen geschlossen")
 	}

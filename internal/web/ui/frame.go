@@ -46,6 +46,8 @@ const (
 
 	PathDesk         = "/desk"
 	PathDeskSignIn   = "/desk/login"
+	PathDeskQueue    = "/desk/queue"
+	PathDeskReplies  = "/desk/replies"
 	PathDeskRequests = "/desk/requests"
 	PathDeskMe       = "/desk/me"
 )
@@ -61,6 +63,7 @@ const (
 	Messages
 	Help
 	DeskFind
+	DeskQueue
 	DeskRequests
 )
 
@@ -213,6 +216,7 @@ func (f Frame) navigation(here Section) []Link {
 	if f.Desk {
 		links = []Link{
 			{Text: "Find a customer", Href: PathDesk, Current: here == DeskFind},
+			{Text: "Queue", Href: PathDeskQueue, Current: here == DeskQueue},
 			{Text: "Requests", Href: PathDeskRequests, Current: here == DeskRequests},
 		}
 	}

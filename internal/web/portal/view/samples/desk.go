@@ -19,7 +19,7 @@ func desk(stranger ui.Frame) []Sample {
 	keyed.Failure, keyed.Passkey, keyed.Options = view.Failure{}, "/desk/confirm/passkey", "/desk/confirm/passkey/options"
 	company := confirm
 	company.Failure, company.Company = view.Failure{}, "/desk/company"
-	pages := helping(f)
+	pages := append(helping(f), queueing(f)...)
 	return append(pages, []Sample{
 		{"desk-signin", view.SignIn{Frame: stranger, Passkey: "/desk/login/passkey", Options: "/desk/login/passkey/options", Company: "/desk/company", Notice: "Your access is set up. Sign in with your password and your app."}.Page()},
 		{"desk-signin-failed", view.SignIn{Frame: stranger, Identifier: "dana", Failure: view.Failure{Problem: "We could not sign you in with that username or email and password."}}.Page()},
@@ -92,4 +92,46 @@ func helping(f ui.Frame) []Sample {
 
 func deskFields(namesAndWords ...string) view.Failure {
 	return view.Failure{Fields: fields(namesAndWords...).Fields}
+}
+
+// queueing are the pages of conversations at the desk.
+func queueing(f ui.Frame) []Sample {
+	late, soon, later := ui.Status{Tone: ui.Bad, Text: "Late by 35 minutes"}, ui.Status{Tone: ui.Warn, Text: "Within 40 minutes"}, ui.Status{Tone: ui.Info, Text: "By Nov 23, 4:00 PM EST", Icon: "hourglass"}
+	queue := view.Queue{
+		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies",
+		Views: []ui.Link{{Text: "Owed an answer", Href: "/desk/queue", Current: true}, {Text: "Mine (1)", Href: "/desk/queue?view=mine"}, {Text: "Calls for me (2)", Href: "/desk/queue?view=calls"}},
+		Menus: []ui.Menu{{Name: "team", Label: "Team", Options: []ui.Choice{{Label: "Any", Chosen: true}, {Value: "service", Label: "Customer service"}}}, {Name: "language", Label: "Language", Options: []ui.Choice{{Label: "Any", Chosen: true}}}},
+		Rows: ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Promise"}, {Label: "Contract"}, {Label: "Language"}, {Label: "Who has it"}, {Label: "Labels"}}, Rows: [][]ui.Cell{
+			{{Text: "I can’t pay right now", Href: "/desk/queue/1", Strong: true}, {Status: &late}, {Text: "Past due by 12 days"}, {Text: "Spanish"}, {Text: "Payment help"}, {Text: ""}},
+			{{Text: "The late fee of October (Dmitri Šafařík-Nguyễn)", Href: "/desk/queue/2", Strong: true}, {Status: &soon}, {Text: "Active"}, {Text: "English"}, {Text: "Dana Whitfield"}, {Text: "late-fee, goodwill"}},
+			{{Text: "Title and registration", Href: "/desk/queue/3", Strong: true}, {Status: &later}, {Text: "Paid off"}, {Text: "German"}, {Text: "Titles and insurance"}, {Text: ""}}}},
+	}
+	empty := queue
+	empty.Rows.Rows, empty.Facts, empty.More = nil, "0 conversations, 0 past the promise.", true
+	canned := []ui.Choice{{Label: "Choose", Chosen: true}, {Value: "1", Label: "Next payment"}}
+	talk := view.Talk{
+		Frame: f, Subject: "The late fee of October", Person: "Dmitri Šafařík-Nguyễn", Customer: "/desk/customers/1?why=wrote", Chips: []ui.Status{soon, {Tone: ui.Plain, Text: "late-fee"}},
+		Facts: []ui.Fact{{Label: "Topic", Value: "Payments and autopay"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Contract", Value: "C806105925", Code: true}}, Said: said(),
+		Watch: "Sam Okafor is writing an answer to this right now.", Watching: "/desk/queue/1/watch", Write: &view.Write{Action: "/desk/queue/1", Key: "k", Read: "5", Canned: canned, Language: "English"},
+		Acts:  &view.TalkActs{Claim: "/desk/queue/1/claim", Give: "/desk/queue/1/give", To: []ui.Choice{{Label: "Choose"}, {Value: "team titles", Label: "Team: titles and insurance"}}, Label: "/desk/queue/1/labels", Labels: "late-fee", Note: "/desk/queue/1/notes", Close: "/desk/queue/1/close"},
+		Notes: []ui.Said{{Anchor: "n1", Who: "Sam Okafor", When: "November 20, 2026 at 9:59 AM EST", At: "2026-11-20T14:59:00Z", Text: "@dana.whitfield the bank was closed on the 11th, so the fee should go."}},
+	}
+	crossed := talk
+	crossed.Failure, crossed.Watch = view.Failure{Problem: "Sam Okafor answered while you were writing. Read it first, then send yours if it is still needed."}, ""
+	failed := talk
+	failed.Failure = deskFields("canned", "This reply speaks of {past_due}, and there is none on this account.", "text", "Write your message.", "to", "Choose a colleague or a team.", "note", "There is nobody at the desk whose username is nobody.")
+	seen := talk
+	seen.Write, seen.Acts, seen.Watching, seen.Watch = nil, nil, "", ""
+	texts := []ui.TextArea{{Name: "en", Label: "In English", Rows: 3, MaxLength: 2000}, {Name: "es", Label: "In Spanish", Rows: 3, MaxLength: 2000}, {Name: "de", Label: "In German", Rows: 3, MaxLength: 2000}}
+	reply := view.WriteReply{Frame: f, Action: "/desk/replies/new", Texts: texts, Facts: "{name}, {amount}, {due}"}
+	back := reply
+	back.Failure, back.End = deskFields("title", "Give the reply a title of at most 60 characters.", "en", "There is no fact {ssn}. There are {name}, {amount}."), "/desk/replies/1/end"
+	back.Texts = []ui.TextArea{texts[0], texts[1]}
+	back.Texts[0].Errors = back.Fields
+	return []Sample{
+		{"desk-queue", queue.Page()}, {"desk-queue-none", empty.Page()}, {"desk-talk", talk.Page()}, {"desk-talk-crossed", crossed.Page()}, {"desk-talk-failed", failed.Page()}, {"desk-talk-seen", seen.Page()},
+		{"desk-replies", view.Replies{Frame: f, New: "/desk/replies/new", House: []view.Reply{{Title: "Next payment", Text: "Your next payment of {amount} is due {due}."}},
+			Own: []view.Reply{{Title: "Our office", Text: "Call {phone}.", Href: "/desk/replies/1"}}}.Page()},
+		{"desk-reply", reply.Page()}, {"desk-reply-failed", back.Page()},
+	}
 }
