@@ -236,6 +236,9 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 	if err := a.check(); err != nil {
 		return message.Message{}, err
 	}
+	if err := s.scan(ctx, a.Files); err != nil {
+		return message.Message{}, err
+	}
 	var said message.Message
 	pass, err := s.deskPass(ctx, by, access.MessageWrite, a.Thread)
 	if err != nil {

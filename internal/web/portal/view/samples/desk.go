@@ -129,7 +129,7 @@ func queueing(f ui.Frame) []Sample {
 	back.Texts = []ui.TextArea{texts[0], texts[1]}
 	back.Texts[0].Errors = back.Fields
 	return []Sample{
-		{"desk-queue", queue.Page()}, {"desk-queue-none", empty.Page()}, {"desk-talk", talk.Page()}, {"desk-talk-crossed", crossed.Page()}, {"desk-talk-failed", failed.Page()}, {"desk-talk-seen", seen.Page()},
+		{"desk-queue", queue.Page()}, {"desk-queue-none", empty.Page()}, {"desk-talk", talk.Page()}, {"desk-talk-crossed-failed", crossed.Page()}, {"desk-talk-failed", failed.Page()}, {"desk-talk-seen", seen.Page()},
 		{"desk-replies", view.Replies{Frame: f, New: "/desk/replies/new", House: []view.Reply{{Title: "Next payment", Text: "Your next payment of {amount} is due {due}."}},
 			Own: []view.Reply{{Title: "Our office", Text: "Call {phone}.", Href: "/desk/replies/1"}}}.Page()},
 		{"desk-reply", reply.Page()}, {"desk-reply-failed", back.Page()},
