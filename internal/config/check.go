@@ -274,7 +274,7 @@ func (c *Cards) check(k *checker) {
 		return
 	}
 	k.need(c.Key != "", "cards.key", "Give Stripe's secret key.")
-	k.need(c.Secret != "", "cards.secret", "Give the signing secret of the webhook at /cards/news, which Stripe shows.")
+	k.need(c.Secret != "", "cards.secret", "Give the signing secret of the webhook at /hooks/cards, which Stripe shows.")
 	u, err := url.Parse(c.Base)
 	k.need(c.Base == "" || err == nil && (u.Scheme == "https" || isLoopback(u.Hostname())), "cards.base", "The address must begin with https://; plain http is for this machine only.")
 }

@@ -205,7 +205,7 @@ type Bank struct {
 type Cards struct {
 	Driver    string `json:"driver"`     // empty or stripe
 	Key       Secret `json:"key"`        // Stripe's secret key
-	Secret    Secret `json:"secret"`     // the signing secret of the webhook at /cards/news
+	Secret    Secret `json:"secret"`     // the signing secret of the webhook at /hooks/cards
 	OldSecret Secret `json:"old_secret"` // the one before it, while it is being changed
 	Base      string `json:"base"`       // another address than Stripe's, for trying things out
 }

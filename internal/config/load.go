@@ -79,7 +79,7 @@ func outside() []Setting {
 		{"", "MARQUE_DESK_SECRET", "our client secret at it", text(func(c *Config) *string { return (*string)(&c.Desk.Secret) })},
 		{"cards", "MARQUE_CARDS", "where payments by card are taken: stripe, or empty for nowhere", text(func(c *Config) *string { return &c.Cards.Driver })},
 		{"", "MARQUE_CARDS_KEY", "Stripe's secret key", text(func(c *Config) *string { return (*string)(&c.Cards.Key) })},
-		{"", "MARQUE_CARDS_SECRET", "signing secret of Stripe's webhook at /cards/news", text(func(c *Config) *string { return (*string)(&c.Cards.Secret) })},
+		{"", "MARQUE_CARDS_SECRET", "signing secret of Stripe's webhook at /hooks/cards", text(func(c *Config) *string { return (*string)(&c.Cards.Secret) })},
 		{"bank", "MARQUE_BANK", "how debits reach the bank: sandbox, folder or sftp", text(func(c *Config) *string { return &c.Bank.Driver })},
 	}
 }

@@ -15,7 +15,7 @@ import (
 // tell posts news to the portal as the card processor does.
 func (n *town) tell(t *testing.T, body []byte, signature string) int {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.server.URL+"/cards/news", bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.server.URL+"/hooks/cards", bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // pathCardNews is where the card processor tells what happened: what it says is proved by its signature.
-const pathCardNews = "/cards/news"
+const pathCardNews = "/hooks/cards"
 
 // mostCardNews bounds what a processor tells at once.
 const mostCardNews = 300 << 10

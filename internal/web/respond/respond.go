@@ -90,6 +90,7 @@ func JSON(w http.ResponseWriter, body []byte) error {
 
 // SeeOther sends the browser to another page after a form was done, so that a reload repeats nothing.
 func SeeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8") // with a type of ours it writes no page of its own
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
 }
