@@ -102,9 +102,10 @@ export const customersPages = async (page, site, customer, visit, shown) => {
   await payingPages(page, site, look);
 };
 
-// links lists where the page leads to on the same site, without files and the desk, to which the demo's outbox leads and no customer comes.
+// links lists where the page leads to on the same site, without files, the choice of another language, and the desk, to which the demo's outbox
+// leads and no customer comes.
 const links = (page, site) => page.evaluate((origin) => [...document.links].map((a) => new URL(a.href))
-  .filter((u) => u.origin === origin && !u.pathname.startsWith("/desk") && !u.pathname.endsWith(".pdf") && !u.pathname.startsWith("/assets/") && u.hash === "")
+  .filter((u) => u.origin === origin && !u.pathname.startsWith("/desk") && !/\.(pdf|csv|ofx|qfx|txt|json)$|\/files\//.test(u.pathname) && !u.pathname.startsWith("/assets/") && u.pathname !== "/language" && u.hash === "")
   .map((u) => u.pathname + u.search), new URL(site).origin);
 
 // nameOf names a page by its path: two payments are the same page.
