@@ -1,8 +1,6 @@
 package portal
 
 import (
-	"strconv"
-
 	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
@@ -98,13 +96,6 @@ func months(f ui.Frame, n int) string {
 // pages counts the pages of a document.
 func pages(f ui.Frame, n int) string {
 	return l10n.Count(n, l10n.T("page", "página", "Seite"), l10n.T("pages", "páginas", "Seiten")).In(f.Locale)
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // ownershipOf says what became of the vehicle, when it left the customer.
