@@ -346,6 +346,10 @@ func anything(r *rapid.T, i int) contract.Body {
 		return contract.Recovery{Amount: amount}
 	case 13:
 		return contract.Converted{Principal: 2_000_000, Paid: 3, FeesDue: 500}
+	case 14:
+		if i > 6 {
+			return contract.Cancelled{Reason: "unwound"}
+		}
 	}
 	return contract.Payment{Amount: amount}
 }

@@ -107,12 +107,24 @@ func (m *movements) line(e Entry) {
 		m.add(e, "", typeFee, e.Fee, e.Title)
 	case contract.LineSmallBalance, contract.KindChargedOff:
 		m.add(e, "", "", e.Principal+e.Fee, e.Title)
+	case contract.KindCancelled:
+		m.add(e, "", "", e.Fee+m.undoneDebt(e), e.Title)
+	case contract.LineGivenBack: // what was held or paid in advance stood to the customer's good before
+		m.add(e, "", "", e.Amount+e.Unapplied+e.Advance, e.Title)
 	case contract.KindCreditRefunded:
 		m.add(e, "", "", -e.Amount, e.Title)
 	case contract.KindPurchase:
 		m.add(e, "", "", -e.Amount, e.Title)
 		m.add(e, "/paid", "", e.Amount, l10n.T("Payment", "Pago", "Zahlung"))
 	}
+}
+
+// undoneDebt is the debt that a cancellation takes off: a loan's principal, of a lease the rents that fell due.
+func (m *movements) undoneDebt(e Entry) money.Cents {
+	if m.lease {
+		return e.Rent
+	}
+	return e.Principal
 }
 
 // void tells of money that came and went again: what it did in between never was.

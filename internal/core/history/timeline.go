@@ -122,6 +122,8 @@ func (t *teller) ofMoney(l *contract.Line) Moment {
 		return Moment{Mark: OfTrouble, Text: l10n.T("An entry that should not have been made was reversed.", "Se anuló un asiento que no debía haberse hecho.", "Eine Buchung, die es nicht hätte geben dürfen, wurde storniert.")}
 	case contract.KindCredit:
 		return Moment{Mark: OfMoney, Text: l10n.T("%s was credited to you.", "Se le acreditaron %s.", "%s wurden Ihnen gutgeschrieben.", amount)}
+	case contract.LineGivenBack:
+		return Moment{Mark: OfMoney, Text: l10n.T("The %s that you had paid are yours again.", "Los %s que había pagado vuelven a ser suyos.", "Die gezahlten %s gehören wieder Ihnen.", amount)}
 	case contract.KindCreditRefunded:
 		return Moment{Mark: OfMoney, Text: l10n.T("Your credit balance of %s was paid out.", "Se le pagó su saldo a favor de %s.", "Ihr Guthaben von %s wurde ausgezahlt.", amount)}
 	case contract.KindRecovery:
