@@ -2,14 +2,12 @@ package paying
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
-	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -17,10 +15,8 @@ import (
 	"marque/internal/money"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
-	"marque/internal/store/parties"
 	"marque/internal/store/payments"
 	"marque/internal/store/queue"
-	"marque/internal/store/vehicles"
 )
 
 // Cards is a processor that takes cards on a page of its own.
@@ -293,21 +289,17 @@ func (s *Service) cardBack(tx *engine.Tx, c payment.Card, reason string) error {
 	}
 	return s.tellCard(tx, stored, c, func(n notice.Payment) notice.Notice {
 		n.Date = today
-		return notice.PaymentReturned{Payment: n, Reason: l10n.T("The money went back to your card.", "El dinero volvió a su tarjeta.", "Das Geld ging auf Ihre Karte zurück."), Next: l10n.T("We have taken it off your contract again. Please pay another way.", "Lo retiramos de su contrato. Pague de otra forma.", "Wir haben sie wieder von Ihrem Vertrag genommen. Bitte zahlen Sie auf anderem Weg.")}
+		return notice.PaymentReturned{
+			Payment: n, Reason: l10n.T("The money went back to your card.", "El dinero volvió a su tarjeta.", "Das Geld ging auf Ihre Karte zurück."),
+			Next: l10n.T("We have taken it off your contract again. Please pay another way.", "Lo retiramos de su contrato. Pague de otra forma.",
+				"Wir haben sie wieder von Ihrem Vertrag genommen. Bitte zahlen Sie auf anderem Weg."),
+		}
 	})
 }
 
-// tellCard writes to everybody on the contract who has a mailbox.
+// tellCard tells everybody on the contract of a card payment.
 func (s *Service) tellCard(tx *engine.Tx, stored contracts.Contract, c payment.Card, words func(notice.Payment) notice.Notice) error {
-	v, err := vehicles.ByVIN(tx, stored.VIN)
-	if err != nil {
-		return fmt.Errorf("vehicle of contract %s: %w", stored.ID, err)
-	}
-	var people []parties.Party
-	if people, err = s.parties.OnContract(tx, stored.ID); err != nil {
-		return err
-	}
-	n := words(notice.Payment{Vehicle: v.Name(), Amount: c.Amount, Currency: stored.Terms.Money(), Reference: c.Reference})
-	_, err = s.Courier.SendAll(tx, courier.Parcel{Notice: n, Brand: stored.Terms.Brand, Contract: stored.ID}.ForAll(people))
-	return err
+	return s.tellAll(tx, stored, func(vehicle string) notice.Notice {
+		return words(notice.Payment{Vehicle: vehicle, Amount: c.Amount, Currency: stored.Terms.Money(), Reference: c.Reference})
+	})
 }

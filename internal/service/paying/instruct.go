@@ -149,17 +149,21 @@ func InstructionWords(x contract.Extra) l10n.Text {
 
 // tellInstructed tells everybody on the contract: what one obligor chooses binds the debt of all.
 func (s *Service) tellInstructed(tx *engine.Tx, st *standing, x contract.Extra) error {
-	v, err := vehicles.ByVIN(tx, st.stored.VIN)
+	return s.tellAll(tx, st.stored, func(vehicle string) notice.Notice {
+		return notice.ExtraChosen{Vehicle: vehicle, What: InstructionWords(x)}
+	})
+}
+
+// tellAll writes to everybody on the contract who has a mailbox.
+func (s *Service) tellAll(tx *engine.Tx, stored contracts.Contract, about func(vehicle string) notice.Notice) error {
+	v, err := vehicles.ByVIN(tx, stored.VIN)
 	if err != nil {
 		return err
 	}
-	people, err := s.parties.OnContract(tx, st.stored.ID)
+	people, err := s.parties.OnContract(tx, stored.ID)
 	if err != nil {
 		return err
 	}
-	p := courier.Parcel{
-		Notice: notice.ExtraChosen{Vehicle: v.Name(), What: InstructionWords(x)}, Brand: st.stored.Terms.Brand, Contract: st.stored.ID,
-	}
-	_, err = s.Courier.SendAll(tx, p.ForAll(people))
+	_, err = s.Courier.SendAll(tx, courier.Parcel{Notice: about(v.Name()), Brand: stored.Terms.Brand, Contract: stored.ID}.ForAll(people))
 	return err
 }
