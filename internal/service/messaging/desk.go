@@ -145,9 +145,6 @@ func (s *Service) Claim(ctx context.Context, by access.Actor, thread message.ID)
 
 // Give passes a conversation on: to a colleague, or with none to a team.
 func (s *Service) Give(ctx context.Context, by access.Actor, thread message.ID, to access.UserID, team message.Team) error {
-	if to.IsZero() && !team.Valid() {
-		return fault.Input("to", "Choose a colleague or a team.")
-	}
 	return s.act(ctx, by, access.ThreadGive, thread, func(tx *engine.Tx, t message.Thread) error {
 		return s.give(tx, by, t, to, team)
 	})
@@ -155,6 +152,9 @@ func (s *Service) Give(ctx context.Context, by access.Actor, thread message.ID, 
 
 // give puts a locked thread into other hands and says so in it.
 func (s *Service) give(tx *engine.Tx, by access.Actor, t message.Thread, to access.UserID, team message.Team) error {
+	if to.IsZero() && !team.Valid() {
+		return fault.Input("to", "Choose a colleague or a team.")
+	}
 	if t.Held(by) {
 		return s.errHeld(tx, t)
 	}

@@ -283,10 +283,7 @@ func (c *Console) give(w http.ResponseWriter, r *guard.Request) error {
 		if isTeam {
 			return c.Messaging.Give(r.Context(), r.By, t, access.UserID{}, message.Team(team))
 		}
-		to, err := id.Parse[access.User](r.PostFormValue("to"))
-		if err != nil {
-			return fault.Input("to", "Choose a colleague or a team.")
-		}
+		to, _ := id.Parse[access.User](r.PostFormValue("to")) // what is no id is nobody, to whom nothing can be given
 		return c.Messaging.Give(r.Context(), r.By, t, to, "")
 	})
 }

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"marque/internal/core/identity"
@@ -44,17 +45,20 @@ func (r *Request) Speak(l l10n.Locale) {
 }
 
 // Here returns an address under which the page that answers this request can be got once more: its own or, where that is only posted to, the
-// one that the form stood on.
+// one that the form stood on. Of what was posted nothing is kept, not even from its address, but where the person wants to go.
 func (r *Request) Here() string {
 	if r.Method != http.MethodPost {
 		return r.URL.RequestURI()
 	}
 	again := r.Clone(r.Context())
 	again.Method = http.MethodGet
-	if _, pattern := r.gate.mux.Handler(again); pattern != "/" {
-		return r.URL.RequestURI()
+	if _, pattern := r.gate.mux.Handler(again); pattern == "/" {
+		return r.referrer()
 	}
-	return r.referrer()
+	if next := r.URL.Query().Get(nextField); next != "" {
+		return r.URL.EscapedPath() + "?" + url.Values{nextField: {next}}.Encode()
+	}
+	return r.URL.EscapedPath()
 }
 
 // referrer returns the page of ours that led here, or nothing: browsers name it within one site, as our headers ask them to.
