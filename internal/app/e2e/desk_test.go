@@ -335,12 +335,12 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk,
 			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
 			"POST /desk/requests/{asked}/cancel": access.RequestCancel,
-			"GET /desk/queue": access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
+			"GET /desk/queue":                    access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
 			"POST /desk/queue/{talk}/claim": access.ThreadClaim, "POST /desk/queue/{talk}/give": access.ThreadGive,
 			"POST /desk/queue/{talk}/labels": access.ThreadLabel, "POST /desk/queue/{talk}/notes": access.ThreadNote,
 			"POST /desk/queue/{talk}/watch": access.ThreadWatch, "GET /desk/queue/{talk}/files/{file}": access.MessageRead,
 			"POST /desk/queue/{talk}/close": access.MessageClose,
-			"GET /desk/replies": access.ReplyKeep, "GET /desk/replies/new": access.ReplyKeep, "POST /desk/replies/new": access.ReplyKeep,
+			"GET /desk/replies":             access.ReplyKeep, "GET /desk/replies/new": access.ReplyKeep, "POST /desk/replies/new": access.ReplyKeep,
 			"GET /desk/replies/{reply}": access.ReplyKeep, "POST /desk/replies/{reply}": access.ReplyKeep, "POST /desk/replies/{reply}/end": access.ReplyKeep,
 		}
 		own := []string{
