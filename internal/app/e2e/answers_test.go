@@ -181,7 +181,7 @@ func TestAMessageOfUnclearLengthIsRefused(t *testing.T) {
 
 func TestAFreshInstallationHasNobody(t *testing.T) {
 	t.Parallel()
-	w := apptest.Open(t, enginetest.SQLite(t), apptest.NewClock(opening))
+	w := openChanged(t, enginetest.SQLite(t), apptest.NewClock(opening))
 	var users int
 	if err := w.DB.Reader(t.Context()).QueryRow("select count(*) from users").Scan(&users); err != nil || users != 0 {
 		t.Errorf("got %d users, %v", users, err)

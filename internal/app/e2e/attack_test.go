@@ -52,9 +52,8 @@ type siege struct {
 
 func besiege(t *testing.T, db *engine.DB) *siege {
 	t.Helper()
-	w := serveWorld(t, apptest.OpenChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
+	w := serveWorld(t, openChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
 		o.Config.TrustedProxies = []string{"127.0.0.0/8"}
-		o.Ease = app.Ease{Robots: identity.EasyWork(), Hashes: identity.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}}
 	}))
 	s := &siege{world: w, t: t, server: httptest.NewTLSServer(w.gate)}
 	t.Cleanup(s.server.Close)

@@ -24,7 +24,7 @@ func company(t *testing.T, db *engine.DB) (*town, string) {
 	back := "https://" + server.Listener.Addr().String() + "/desk/login/company/back"
 	issuer := idptest.Start(t, back, idptest.Person{ID: "1", Username: "ada", Email: "ada@lender.example", Verified: true},
 		idptest.Person{ID: "2", Username: "eve", Email: "ada@lender.example"}, idptest.Person{ID: "3", Username: "bob", Email: "bob@lender.example", Verified: true})
-	open := apptest.OpenChanged(t, db, apptest.NewClock("2026-11-02T15:00:00Z"), func(o *app.Options) {
+	open := openChanged(t, db, apptest.NewClock("2026-11-02T15:00:00Z"), func(o *app.Options) {
 		c := &o.Config
 		c.Desk = config.Desk{Issuer: issuer, ClientID: idptest.ClientID, Secret: idptest.Secret}
 		c.Sites = []config.Site{{Brand: "aurelia", URL: "https://" + server.Listener.Addr().String()}}

@@ -34,8 +34,8 @@ type served struct {
 func newServed(t *testing.T, db *engine.DB) *served {
 	t.Helper()
 	n := &served{post: mailtest.Start(t, "example.com"), texts: smstest.StartKannel(t)}
-	w := serveWorld(t, apptest.OpenChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
-		o.Ease, o.Outside = app.Ease{Robots: identity.EasyWork()}, app.Outside{}
+	w := serveWorld(t, openChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
+		o.Outside = app.Outside{}
 		o.Config.Mail = config.Mail{Driver: config.DriverSMTP, Host: "127.0.0.1", Port: n.post.Port, TLS: config.TLSOff, From: "Aurelia <no-reply@aurelia.example>"}
 		o.Config.SMS = config.SMS{
 			Driver: config.DriverHTTP, Method: "GET", URL: n.texts.URL() + "&dlr-mask=31&dlr-url={report}%3Fstatus%3D%25d", Success: smstest.Yes,
@@ -221,7 +221,7 @@ func TestACodeGoesThroughACentreByItsProtocol(t *testing.T) {
 		centre := smstest.NewCentre("right", nil).Begin(t)
 		var w *world
 		t.Cleanup(func() { _ = w.Close() }) // the connection must end before the test does
-		w = serveWorld(t, apptest.OpenChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
+		w = serveWorld(t, openChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
 			o.Outside.Text = nil
 			o.Config.SMS = config.SMS{
 				Driver: config.DriverSMPP, User: "marque", Password: "right", From: "Aurelia", SMPP: config.SMPP{Address: centre.Address, TLS: config.TLSOff},

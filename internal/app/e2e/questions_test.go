@@ -23,8 +23,8 @@ import (
 // ruled is a town under a policy with one customer, who is signed in.
 func ruled(t *testing.T, db *engine.DB, policy config.Policy) (*town, person) {
 	t.Helper()
-	w := serveWorld(t, apptest.OpenChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
-		o.Config.Policy, o.Ease.Robots = policy, identity.EasyWork()
+	w := serveWorld(t, openChanged(t, db, apptest.NewClock(opening), func(o *app.Options) {
+		o.Config.Policy = policy
 	}))
 	n := &town{world: w, server: httptest.NewTLSServer(w.gate)}
 	t.Cleanup(n.server.Close)

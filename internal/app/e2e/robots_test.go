@@ -22,7 +22,7 @@ func TestTheBrowserSolvesTheCheckAgainstRobotsByItself(t *testing.T) {
 	browser := chromium(t)
 	work := identity.DefaultWork()
 	work.Young = time.Hour
-	w := serveWorld(t, apptest.OpenChanged(t, enginetest.SQLite(t), apptest.NewClock(opening), func(o *app.Options) { o.Ease.Robots = work }))
+	w := serveWorld(t, openChanged(t, enginetest.SQLite(t), apptest.NewClock(opening), func(o *app.Options) { o.Ease.Robots = work }))
 	who, _ := people("aurelia")
 	who = w.enrol(t, w.activate(t, who))
 	signIn := func(b *tab) {

@@ -78,7 +78,7 @@ func newTown(t *testing.T, db *engine.DB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := serveWorld(t, apptest.OpenChanged(t, db, clock, func(o *app.Options) { o.Outside.Card = cards }))
+	w := serveWorld(t, openChanged(t, db, clock, func(o *app.Options) { o.Outside.Card = cards }))
 	n := &town{world: w, stripe: stripe, server: httptest.NewTLSServer(w.gate)}
 	t.Cleanup(n.server.Close)
 	mine, theirs := people("aurelia")

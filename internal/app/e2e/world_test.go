@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/app"
 	"marque/internal/app/apptest"
 	"marque/internal/civil"
 	"marque/internal/core/access"
@@ -48,7 +49,18 @@ type world struct {
 
 func serve(t *testing.T, db *engine.DB) *world {
 	t.Helper()
-	return serveWorld(t, apptest.Open(t, db, apptest.NewClock(opening)))
+	return serveWorld(t, openChanged(t, db, apptest.NewClock(opening)))
+}
+
+// openChanged opens an installation whose passwords and puzzles cost next to nothing, unless the test wants what they cost in earnest.
+func openChanged(t *testing.T, db *engine.DB, clock *apptest.Clock, change ...func(*app.Options)) *apptest.World {
+	t.Helper()
+	return apptest.OpenChanged(t, db, clock, func(o *app.Options) {
+		o.Ease = app.Ease{Robots: identity.EasyWork(), Hashes: identity.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}}
+		for _, c := range change {
+			c(o)
+		}
+	})
 }
 
 func serveWorld(t *testing.T, open *apptest.World) *world {
