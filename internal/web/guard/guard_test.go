@@ -292,7 +292,8 @@ func TestAPageKnowsWhereItCanBeGotAgain(t *testing.T) {
 		t.Errorf("got: %s", body)
 	}
 	for _, c := range []struct{ path, referrer, want string }{
-		{"/spoken?a=b", "/public", "/spoken?a=b"},
+		{"/spoken?a=b", "/public", "/spoken"}, // what an address carries into a form is not repeated
+		{"/spoken?a=b&next=%2Fx%3Fy%3Dz", "/public", "/spoken?next=%2Fx%3Fy%3Dz"},
 		{"/posted", "/public?x=y", "/public?x=y"},
 		{"/posted", "https://elsewhere.example/public", ""},
 		{"/posted", "", ""},
