@@ -37,6 +37,7 @@ import (
 
 // stand is the demo's book behind a real server, with one customer signed in.
 type stand struct {
+	world    *apptest.World
 	db       *engine.DB
 	users    *users.Store
 	customer access.Actor
@@ -102,7 +103,7 @@ func open(b *testing.B, db *engine.DB) *stand {
 		b.Fatal(err)
 	}
 	in := signIn(b, w, customers[0])
-	s := &stand{db: db, users: users.New(box), customer: in.Session.Actor(), token: in.Token}
+	s := &stand{world: w, db: db, users: users.New(box), customer: in.Session.Actor(), token: in.Token}
 	list, err := w.Overview.Contracts(b.Context(), s.customer)
 	if err != nil || len(list) == 0 {
 		b.Fatalf("got %v, %v, want the customer's contracts", list, err)

@@ -16,10 +16,12 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/fault"
 	"marque/internal/store/queue"
+	"marque/internal/web/api"
 	"marque/internal/web/console"
 	"marque/internal/web/guard"
 	"marque/internal/web/partner"
 	"marque/internal/web/portal"
+	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
 )
 
@@ -44,10 +46,14 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	programs, docs, err := a.programs()
+	if err != nil {
+		return nil, err
+	}
 	p := portal.New(portal.Deps{
 		SignIn: a.SignIn, Enrolling: a.Enrolling, Exporting: a.Exporting, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Informing: a.Informing, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets, Sites: a.sites(),
 		Messaging: a.Messaging, Papering: a.Papering,
-		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version,
+		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version, Docs: docs,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
@@ -60,15 +66,16 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	}
 	partners := partner.New(partner.Deps{Onboarding: a.Onboarding, Senders: senders, Now: a.now, Zone: zoneExists})
 	fail := func(w http.ResponseWriter, r *guard.Request, err error) {
-		if r.URL.Path == partner.PathEvents {
+		switch {
+		case r.URL.Path == partner.PathEvents:
 			partners.Fail(w, r, err)
-			return
-		}
-		if r.URL.Path == ui.PathDesk || strings.HasPrefix(r.URL.Path, ui.PathDesk+"/") {
+		case guard.IsProgram(r.Request):
+			programs.Fail(w, r, err)
+		case r.URL.Path == ui.PathDesk || strings.HasPrefix(r.URL.Path, ui.PathDesk+"/"):
 			desk.Fail(w, r, err)
-			return
+		default:
+			p.Fail(w, r, err)
 		}
-		p.Fail(w, r, err)
 	}
 	paths := portal.Paths()
 	paths.DeskSignIn, paths.DeskStepUp = console.Paths()
@@ -77,9 +84,27 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		SignIn: a.SignIn, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
+		SignIn: a.SignIn, Clients: a.Granting, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
-	}, slices.Concat(p.Routes(), desk.Routes(), partners.Routes()))
+	}, slices.Concat(p.Routes(), desk.Routes(), programs.Routes(), partners.Routes()))
+}
+
+// programs makes the interface for programs, and what its page shows.
+func (a *App) programs() (*api.API, view.APIDocs, error) {
+	p, err := api.New(api.Deps{
+		Granting: a.Granting, SignIn: a.SignIn, Overview: a.Overview, Paying: a.Paying, Lettering: a.Lettering, Relieving: a.Relieving, Servicing: a.Servicing, Messaging: a.Messaging, Now: a.now,
+		Brand: func(key string) string {
+			if b, ok := a.Brands.ByKey(key); ok {
+				return b.Name
+			}
+			return key
+		},
+	})
+	if err != nil {
+		return nil, view.APIDocs{}, err
+	}
+	docs, err := portal.APIPage(p.Document())
+	return p, docs, err
 }
 
 // hosts maps every host name to its brand: those of the configuration, or else the brands' own.

@@ -24,10 +24,11 @@ const (
 	TooMany                 // a limit was reached; RetryAfter says how long
 	Unavailable             // a part we need is away
 	TooLarge                // more than the stated bound
+	Forbidden               // a program without the leave for it; whatever it asks about, so it learns nothing
 )
 
 var kindNames = [...]string{
-	"internal", "invalid", "not found", "denied", "signed out", "conflict", "repeated", "too many", "unavailable", "too large",
+	"internal", "invalid", "not found", "denied", "signed out", "conflict", "repeated", "too many", "unavailable", "too large", "forbidden",
 }
 
 // String returns the kind in words.

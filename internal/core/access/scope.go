@@ -26,11 +26,13 @@ const (
 	DocumentsWrite Scope = "documents:write"
 	VehiclesRead   Scope = "vehicles:read"
 	VehiclesWrite  Scope = "vehicles:write"
+	MessagesRead   Scope = "messages:read"
+	MessagesWrite  Scope = "messages:write"
 )
 
 // Scopes lists every scope.
 func Scopes() []Scope {
-	return []Scope{ContractsRead, PaymentsRead, PaymentsWrite, DocumentsRead, DocumentsWrite, VehiclesRead, VehiclesWrite}
+	return []Scope{ContractsRead, PaymentsRead, PaymentsWrite, DocumentsRead, DocumentsWrite, VehiclesRead, VehiclesWrite, MessagesRead, MessagesWrite}
 }
 
 // mostScopes bounds a list of scopes as text.

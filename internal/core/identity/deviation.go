@@ -51,6 +51,14 @@ func AllDeviations() []Deviation {
 			Test:   "TestStrictTrustsNoBrowser",
 		},
 		{
+			IDs:    []string{"ASVS 7.3.2", "NIST SP 800-63B-4 2.2.3"},
+			What:   "An app that a customer allowed stays signed in for 90 days, and 30 without use.",
+			Why:    "A telephone is unlocked by its owner, who would delete an app that asks for a code each day. The app has only the scopes that were allowed, each token lives fifteen minutes, a copied refresh token ends the session, and what is sensitive wants a fresh factor in the browser.",
+			Under:  lax,
+			Remedy: "policy strict signs an app out after 12 hours.",
+			Test:   "TestAnAppsSessionLivesFromOneRefreshToTheNextAndNoLongerThanThePolicySays",
+		},
+		{
 			IDs:    []string{"ASVS 6.3.6", "NIST SP 800-63B-4 3.1.3.1"},
 			What:   "Whoever has no telephone on file gets sign-in codes by e-mail, as the second step after the password.",
 			Why:    "Some contracts have no mobile number, and their owners must be able to register at all. An authenticator app can be bound right after.",

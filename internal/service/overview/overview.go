@@ -15,6 +15,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
 	"marque/internal/door"
+	"marque/internal/money"
 	"marque/internal/seal"
 	"marque/internal/store/autopays"
 	"marque/internal/store/contracts"
@@ -105,6 +106,38 @@ func (s *Service) Contracts(ctx context.Context, by access.Actor) ([]Summary, er
 	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
 		var err error
 		out, err = summaries(r, by.Party, map[string]string{})
+		return err
+	})
+	return out, err
+}
+
+// Find lists contracts that a partner may see, at most limit of them after one, in the order of their ids; with a number the one that has it.
+func (s *Service) Find(ctx context.Context, by access.Actor, number string, after contract.ID, limit int) ([]Summary, error) {
+	var out []Summary
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractFind, On: access.OnSystem("contracts")}, func(r engine.Reader) error {
+		list, err := contracts.Find(r, by.Brand, number, after, limit)
+		if err != nil {
+			return err
+		}
+		out, err = named(r, list, map[string]string{})
+		return err
+	})
+	return out, err
+}
+
+// Vehicle returns what a contract pays for, with its readings since the contract began.
+func (s *Service) Vehicle(ctx context.Context, by access.Actor, contractID contract.ID) (Vehicle, error) {
+	var out Vehicle
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.VehicleRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		stored, err := contracts.ByID(r, contractID)
+		if err != nil {
+			return err
+		}
+		today, err := s.book.Today(r)
+		if err != nil {
+			return err
+		}
+		out, err = vehicleOf(r, stored, today)
 		return err
 	})
 	return out, err
@@ -246,6 +279,17 @@ func (s *Service) Statements(ctx context.Context, by access.Actor, contractID co
 	return out, err
 }
 
+// Currency is the currency of a contract's documents.
+func (s *Service) Currency(ctx context.Context, by access.Actor, contractID contract.ID) (money.Currency, error) {
+	var out money.Currency
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.StatementRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		stored, err := contracts.ByID(r, contractID)
+		out = stored.Terms.Money()
+		return err
+	})
+	return out, err
+}
+
 // StatementFile returns a statement's file exactly as it was rendered.
 func (s *Service) StatementFile(ctx context.Context, by access.Actor, contractID contract.ID, statement statements.ID) ([]byte, error) {
 	var out []byte
@@ -284,6 +328,11 @@ func summaries(r engine.Reader, party access.PartyID, names map[string]string) (
 	if err != nil {
 		return nil, err
 	}
+	return named(r, list, names)
+}
+
+// named puts the vehicles' names to contracts.
+func named(r engine.Reader, list []contracts.Contract, names map[string]string) ([]Summary, error) {
 	var unknown []string
 	for _, c := range list {
 		if _, ok := names[c.VIN]; !ok {

@@ -2,6 +2,7 @@ package overview_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"marque/internal/app/apptest"
@@ -157,4 +158,45 @@ func TestTheSampleStatementOpensForEveryBrand(t *testing.T) {
 	if _, err := w.Overview.Sample("nobody"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestAPartnerFindsTheContractsOfItsBrandPageByPage(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, _ := setup(t, db)
+		other, _ := w.Activate(t, apptest.Lease("L1"))
+		const brand = "aurelia"
+		partner := access.Partner(access.ClientID{1}, "Insurer", brand, []access.Scope{access.ContractsRead, access.VehiclesRead})
+		var found []contract.ID
+		for after := (contract.ID{}); len(found) < 3; {
+			page, err := w.Overview.Find(t.Context(), partner, "", after, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			found, after = append(found, page[0].ID), page[0].ID
+		}
+		if len(found) != 2 || !slices.Contains(found, c) || !slices.Contains(found, other) {
+			t.Errorf("got %v, want %s and %s", found, c, other)
+		}
+		if one, err := w.Overview.Find(t.Context(), partner, "L1", contract.ID{}, 10); err != nil || len(one) != 1 || one[0].ID != other || one[0].Name == "" {
+			t.Errorf("by number: got %+v, %v", one, err)
+		}
+		elsewhere := partner
+		elsewhere.Brand = "norden"
+		if none, err := w.Overview.Find(t.Context(), elsewhere, "", contract.ID{}, 10); err != nil || len(none) != 0 {
+			t.Errorf("of another brand: got %v, %v", none, err)
+		}
+		if _, err := w.Overview.Vehicle(t.Context(), elsewhere, c); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another brand's vehicle: got %v", err)
+		}
+		if v, err := w.Overview.Vehicle(t.Context(), partner, c); err != nil || v.VIN == "" {
+			t.Errorf("got %+v, %v", v, err)
+		}
+		if _, err := w.Overview.Statements(t.Context(), partner, c); !fault.Is(err, fault.NotFound) {
+			t.Errorf("what it has no scope for: got %v", err)
+		}
+	})
 }

@@ -69,6 +69,16 @@ func expired() error {
 		"Dieses Formular ist abgelaufen. Bitte laden Sie die Seite neu.")
 }
 
+// Ordered returns the payment that a key took before, or fault.NotFound.
+func (s *Service) Ordered(ctx context.Context, by access.Actor, o Order) (payment.ID, error) {
+	paymentID := id.Derive[payment.Payment](o.Contract.String(), o.Key)
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
+		_, err := payments.ByID(r, o.Contract, paymentID)
+		return err
+	})
+	return paymentID, err
+}
+
 // PayFor takes what is due next on the contract of a number from the account that is given, for its first party and on the first day that can be had: as an
 // agent does for a customer who calls. It returns a fault of kind Conflict when nothing is due.
 func (s *Service) PayFor(ctx context.Context, by access.Actor, number string, from payment.AccountInput) (payment.ID, error) {

@@ -108,6 +108,7 @@ type Choices struct {
 	NoPrincipal error          // a fault that tells why nothing can be paid to principal alone
 	Zone        *time.Location // the customer's, in which times are told
 	Rail        payment.Rail   // on which the contract's debits travel: it says what an account is named by
+	Currency    money.Currency // of the contract
 }
 
 // Choices tells what can be paid, when and from where.
@@ -239,6 +240,6 @@ func (st standing) choices(zone *time.Location) Choices {
 	_, noPrincipal := st.mostPrincipal(st.earliest)
 	return Choices{
 		ToPay: min(max(due-st.inFlight, 0), payoff), Today: st.today, Earliest: st.earliest, Latest: st.latest(), CutOff: payment.CutOff(st.earliest, zone), DueNow: st.state.DueNow,
-		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight, NoPrincipal: noPrincipal, Rail: st.rail,
+		PastDue: st.state.PastDue, Next: st.state.NextDue, Payoff: payoff, InFlight: st.inFlight, NoPrincipal: noPrincipal, Rail: st.rail, Currency: st.stored.Terms.Money(),
 	}
 }

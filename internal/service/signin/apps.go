@@ -10,6 +10,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/clients"
 	"marque/internal/store/engine"
 )
@@ -43,7 +44,8 @@ func asked(r engine.Reader, q identity.AppRequest) (Asked, error) {
 		return out, err
 	}
 	if err != nil || !out.Client.Answers(q.Redirect) {
-		return out, fault.New(fault.Invalid, "The app that sent you here is not one that we know. Nothing was allowed.")
+		return out, l10n.Fault(fault.Invalid, "The app that sent you here is not one that we know. Nothing was allowed.",
+			"No conocemos la aplicación que lo envió aquí. No se permitió nada.", "Die App, die Sie hierher geschickt hat, kennen wir nicht. Nichts wurde erlaubt.")
 	}
 	out.Scopes, out.Wrong = out.Client.Accept(q)
 	return out, nil
@@ -245,6 +247,14 @@ func (s *Service) AppSession(ctx context.Context, token identity.Token) (identit
 		err = identity.SessionOver()
 	}
 	return v, err
+}
+
+// AppStays is how long an app stays signed in whatever it does.
+func (s *Service) AppStays() time.Duration { return s.d.Policy.AppLimit() }
+
+// AppUntil is when the app of a session must send its customer through the sign-in again, whatever it does.
+func (s *Service) AppUntil(v identity.Session) time.Time {
+	return v.CreatedAt.Add(s.d.Policy.AppLimit())
 }
 
 // LeaveApp signs an app out that shows one of its tokens. A token that says nothing is no error (RFC 7009, 2.2).

@@ -13,6 +13,7 @@ const (
 	Delivery = "delivery" // the contract itself
 	Odometer = "odometer"
 	Workshop = "service"
+	Owner    = "owner" // told by somebody on the contract
 )
 
 // Reading is one odometer reading.
@@ -22,7 +23,7 @@ type Reading struct {
 	On     civil.Date
 	Value  int
 	Unit   string // mi or km
-	Source string // Delivery, Odometer or Workshop
+	Source string // Delivery, Odometer, Workshop or Owner
 }
 
 // Service is one visit to a workshop.

@@ -22,6 +22,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/service/granting"
 	"marque/internal/service/signin"
 )
 
@@ -39,13 +40,14 @@ const (
 	SignedIn         // a customer's session; else to the sign-in page
 	Fresh            // a customer's session with a factor given in the last ten minutes; else to the step-up page
 	Renewing         // a customer's session, also one that must choose a new password before any other page; else to the sign-in page
-	Proved           // a machine whose path proves what it may say; no cookie is read and no form token asked
+	Proved           // a machine that proves what it may say by its path or by a secret; no cookie is read and no form token asked
+	Token            // a program's access token; else 401. No cookie is read and no form token asked
 	DeskCode         // the cookie of an open code challenge; else to the staff's sign-in page
 	Desk             // a session of the staff; else to the staff's sign-in page
 	DeskFresh        // a session of the staff with a factor given in the last ten minutes; else to the staff's step-up page
 )
 
-var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing", "proved", "desk code", "desk", "desk fresh"}
+var guardNames = [...]string{"none", "asset", "public", "claiming", "challenge", "recovering", "signed in", "fresh", "renewing", "proved", "token", "desk code", "desk", "desk fresh"}
 
 // staffs tells whether a guard stands before the staff's pages.
 func (g Guard) staffs() bool { return g == DeskCode || g == Desk || g == DeskFresh }
@@ -73,6 +75,11 @@ type Route struct {
 	// Question is asked by a page's script before its form is sent: it uses up no stamp against robots, which the form still needs, and
 	// lets nobody in. Its handler has a limit of its own.
 	Question bool
+
+	// Of the guard Token: what the program must have been given, and more.
+	Scope     access.Scope // empty is any
+	Customers bool         // only an app for its customer
+	Recent    bool         // a customer's app whose customer signed in not long ago: RFC 9470
 }
 
 // Handler answers a request, or returns why it cannot.
@@ -87,6 +94,7 @@ type Paths struct {
 // Config is what the guard needs.
 type Config struct {
 	SignIn  *signin.Service
+	Clients *granting.Service                                     // nil where no route has the guard Token
 	MACs    func(purpose string, data []byte) (now, other []byte) // seal.Box.MACs: while keys are changed, either is right
 	Random  io.Reader
 	Now     civil.Clock
@@ -163,6 +171,8 @@ func checkRoute(route Route, seen map[string]bool) error {
 		return fmt.Errorf("route %s: an asset is only got", name)
 	case route.Files && (route.Method != http.MethodPost || route.Guard != SignedIn && route.Guard != Desk):
 		return fmt.Errorf("route %s: files come by a form of somebody whom we know", name)
+	case route.Guard != Token && (route.Scope != "" || route.Customers || route.Recent):
+		return fmt.Errorf("route %s asks for a scope, and not for a token", name)
 	case !strings.HasPrefix(route.Pattern, "/") || route.Handler == nil || seen[name]:
 		return fmt.Errorf("route %s is incomplete or stands twice", name)
 	}
@@ -263,7 +273,13 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	if route.Guard == Asset || route.Guard == Proved {
+	switch route.Guard {
+	case Asset, Proved:
+		return route.Handler(w, r)
+	case Token:
+		if err := r.admit(route); err != nil {
+			return err
+		}
 		return route.Handler(w, r)
 	}
 	if err := r.identify(!route.Passive); err != nil {
@@ -359,7 +375,7 @@ func (r *Request) allowed(want Guard) error {
 
 // fail answers an error. A session that ended meanwhile leads to the sign-in page; what is our fault is logged with the reference.
 func (g *Gate) fail(w http.ResponseWriter, r *Request, route Route, err error) {
-	if fault.Is(err, fault.SignedOut) && route.Guard != Proved {
+	if fault.Is(err, fault.SignedOut) && route.Guard != Token && route.Guard != Proved {
 		http.Redirect(w, r.Request, withNext(g.c.Paths.signIn(route.Guard), r.Request), http.StatusSeeOther)
 		return
 	}

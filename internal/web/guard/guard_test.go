@@ -604,7 +604,7 @@ func TestNextStaysOnThisSite(t *testing.T) {
 	b := w.browser(t)
 	for next, want := range map[string]string{
 		"/contracts/1?a=b": "/contracts/1?a=b", "": "/home", "https://evil.example/": "/home", "//evil.example/": "/home", `/\evil.example`: "/home",
-		"/\n/evil": "/home", "javascript:alert(1)": "/home", "/" + strings.Repeat("x", 600): "/home", "evil": "/home",
+		"/\n/evil": "/home", "javascript:alert(1)": "/home", "/" + strings.Repeat("x", 1100): "/home", "evil": "/home",
 	} {
 		if _, got, _ := b.do("GET", "/next?next="+url.QueryEscape(next), nil); got != want {
 			t.Errorf("%q: got %q, want %q", next, got, want)

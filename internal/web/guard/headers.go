@@ -1,6 +1,9 @@
 package guard
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // policy is the Content-Security-Policy of every page: what is not named comes from nowhere. Only our own script files run, they speak
 // with this host only, and no text becomes code or markup: there is no Trusted Types policy that could make it so.
@@ -35,4 +38,14 @@ func (r *Request) headers(asset bool) {
 		h.Set("X-Request-Id", r.Reference)
 		h.Set("Vary", "Accept-Language, Cookie")
 	}
+}
+
+// AllowAnswerTo lets the form of this page lead to an app's address, which the customer's answer is sent to: browsers hold redirects of a form
+// against the policy too. The address is one that was entered for the app.
+func (r *Request) AllowAnswerTo(to *url.URL) {
+	source := to.Scheme + ":"
+	if to.Host != "" {
+		source = to.Scheme + "://" + to.Host
+	}
+	r.writer.Header().Set("Content-Security-Policy", strings.Replace(policy, "form-action 'self'", "form-action 'self' "+source, 1))
 }

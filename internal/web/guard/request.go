@@ -138,7 +138,7 @@ func withNext(path string, r *http.Request) string {
 }
 
 // mostNext bounds a path to go to.
-const mostNext = 500
+const mostNext = 1000 // an app's question to its customer is some 600
 
 // Next returns the page of ours that the person wanted, or the fallback: never another site's.
 func (r *Request) Next(fallback string) string {

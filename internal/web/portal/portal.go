@@ -24,6 +24,7 @@ import (
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
 )
@@ -54,6 +55,7 @@ type Deps struct {
 	Zone       *time.Location  // the lender's
 	Demo       bool            // show what was sent, and the business date
 	Apps       []Authenticator // of the demo's staff: their codes stand on the page of what was sent
+	Docs       view.APIDocs    // the interface for programs, by APIPage
 	Ready      func(*http.Request) error
 	Version    string
 }

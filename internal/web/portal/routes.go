@@ -189,6 +189,10 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: pathSignOutOthers, Guard: guard.SignedIn, Handler: p.signOutOthers},
 		{Method: get, Pattern: pathMessages, Guard: guard.SignedIn, Handler: p.messages},
 
+		{Method: get, Pattern: guard.APIDocs, Guard: guard.Public, Handler: p.apiDocs},
+		{Method: get, Pattern: guard.AuthorizePath, Guard: guard.Fresh, Handler: p.authorizeForm},
+		{Method: post, Pattern: guard.AuthorizePath, Guard: guard.Fresh, Handler: p.authorize, Back: authorizeAgain},
+
 		{Method: get, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
 		{Method: post, Pattern: pathTextReport, Guard: guard.Proved, Handler: p.textReport},
 		{Method: get, Pattern: pathTextReply, Guard: guard.Proved, Handler: p.textReply},

@@ -35,6 +35,7 @@ var statuses = map[fault.Kind]int{
 	fault.TooMany:     http.StatusTooManyRequests,
 	fault.Unavailable: http.StatusServiceUnavailable,
 	fault.TooLarge:    http.StatusRequestEntityTooLarge,
+	fault.Forbidden:   http.StatusForbidden,
 }
 
 // Status returns the HTTP status of an error.
@@ -103,26 +104,38 @@ func RetryAfter(w http.ResponseWriter, err error) {
 	}
 }
 
-// problem is the body of RFC 9457 with our fields.
-type problem struct {
-	Type      string        `json:"type"`
-	Title     string        `json:"title"`
-	Status    int           `json:"status"`
-	Detail    string        `json:"detail"`
-	Reference string        `json:"reference,omitempty"`
-	Errors    []fault.Field `json:"errors,omitempty"`
+// ProblemDetails is the body of RFC 9457 with our fields.
+type ProblemDetails struct {
+	Type      string        `json:"type" doc:"Always about:blank: the status and the code say what it is."`
+	Title     string        `json:"title" doc:"The status in words."`
+	Status    int           `json:"status" doc:"The HTTP status."`
+	Code      string        `json:"code" doc:"What a program can act on, such as invalid, conflict or too_many."`
+	Detail    string        `json:"detail" doc:"A sentence for people, in the language that was accepted."`
+	Reference string        `json:"reference,omitempty" doc:"Of this request: quote it when you ask us."`
+	Errors    []fault.Field `json:"errors,omitempty" nullable:"false" doc:"Each field that is wrong, by its name."`
+	Confirm   string        `json:"confirm_url,omitempty" doc:"With the code confirmation_needed: the page on which the customer confirms this very order."`
 }
 
-// Problem sends an error as problem details. What is no fault is told as a reference only.
-func Problem(w http.ResponseWriter, err error, reference string) {
+// Details puts an error into the words of RFC 9457. What is no fault is told as a reference only.
+func Details(err error, reference string) ProblemDetails {
 	status := Status(err)
-	p := problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Reference: reference}
+	p := ProblemDetails{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: strings.ReplaceAll(fault.KindOf(err).String(), " ", "_"), Reference: reference}
 	p.Detail = "Something went wrong on our side."
 	if f := fault.Of(err); f != nil {
 		p.Detail, p.Errors = f.Message, f.Fields
 	}
+	return p
+}
+
+// Problem sends an error as problem details.
+func Problem(w http.ResponseWriter, err error, reference string) {
 	RetryAfter(w, err)
+	SendProblem(w, Details(err, reference))
+}
+
+// SendProblem sends problem details.
+func SendProblem(w http.ResponseWriter, p ProblemDetails) {
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
+	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)
 }

@@ -24,13 +24,15 @@ func securing(f ui.Frame) []Sample {
 		Browsers: []view.Browser{
 			{ID: "1", Label: "Firefox on Linux", Here: true, In: true, When: "Last used November 22, 2026 at 9:10 AM EST"},
 			{ID: "2", Label: "Safari on iPhone", In: true, When: "Last used November 21, 2026 at 8:02 PM EST", Detail: "Signs in without a code until December 21, 2026"},
+			{ID: "4", Label: "Aurelia Mobile, allowed in Safari on iPhone", In: true, When: "Last used November 21, 2026 at 8:05 PM EST"},
 			{ID: "3", Label: "Edge on Windows", When: "Last used October 3, 2026 at 7:44 AM EDT"},
 		},
 		Messages: []view.SentLine{
 			{Title: "Text: Aurelia: your sign-in code is ••••••", When: "November 22, 2026 at 9:09 AM EST", Reference: "7K4M-2Q9X"},
 			{Title: "Your statement is ready", When: "November 15, 2026 at 6:00 AM EST", Reference: "9B2D-00PK"},
 		},
-		Looks: []view.Look{{When: "November 18, 2026 at 3:15 PM EST", Who: "Dana Whitfield", What: "Opened your contract"}},
+		Looks: []view.Look{{When: "November 18, 2026 at 3:15 PM EST", Who: "Dana Whitfield", What: "Opened your contract"},
+			{When: "November 17, 2026 at 9:01 AM EST", Who: "North Insurance, a company we work with", What: "Looked at your vehicle"}},
 	}
 	plain := view.Security{Frame: f, AddPasskey: "/security/passkeys/new", Proofs: page.Proofs, Browsers: page.Browsers[:1]}
 	return []Sample{
