@@ -76,7 +76,7 @@ var homes = map[string]string{
 	"github.com/a-h/templ":               "internal/web",
 	"net/http":                           "internal/{web,gateway,app,cli}",
 	"database/sql":                       "internal/store",
-	"golang.org/x/crypto/argon2":         "internal/core/identity",
+	"golang.org/x/crypto/argon2":         "internal/{core/identity,seal}", // passwords; and the passphrase of a backup, which becomes a key: keys are made in seal only
 	"github.com/trustelem/zxcvbn":        "internal/core/identity",
 	"github.com/coreos/go-oidc/":         "internal/gateway/idp",
 	"golang.org/x/oauth2":                "internal/gateway/idp",

@@ -12,7 +12,10 @@ import (
 )
 
 // bankOptions are the flags of marque bank.
-type bankOptions struct{ dir, rail, taken, again string }
+type bankOptions struct {
+	dir, rail, taken, again string
+	release                 bool
+}
 
 func bankCommand() command {
 	return command{
@@ -24,6 +27,7 @@ func bankCommand() command {
 			"marque bank send --dir /srv/to-bank --rail sepa # the files of direct debits in euros",
 			"marque bank receive --dir /srv/returns  # returns, notices of change and receipts; safe to repeat",
 			"marque bank send --taken ach-2026-11-27-1.ach   # the bank says that it has the file; --again when it has not",
+			"marque bank send --release              # after a restore, once it is settled with the bank what it has had",
 		},
 		flags: func(c *call) {
 			o := &c.opts.bank
@@ -31,6 +35,7 @@ func bankCommand() command {
 			c.set.StringVar(&o.rail, "rail", "ach", "send: the files of this rail, ach or sepa")
 			c.set.StringVar(&o.taken, "taken", "", "send: a file that was interrupted has arrived, says the bank")
 			c.set.StringVar(&o.again, "again", "", "send: a file that was interrupted has not arrived, says the bank; it is sent again")
+			c.set.BoolVar(&o.release, "release", false, "send: after a restore, let files leave for the bank again")
 		},
 		run: bank,
 	}
@@ -49,13 +54,8 @@ func bankBy() access.Actor { return access.System("bank") }
 
 func bankSend(ctx context.Context, c *call, a *app.App) error {
 	o := c.opts.bank
-	for name, taken := range map[string]bool{o.taken: true, o.again: false} {
-		if name == "" {
-			continue
-		}
-		if err := a.Paying.Decide(ctx, bankBy(), name, taken); err != nil {
-			return err
-		}
+	if done, err := c.settleWithBank(ctx, a); err != nil || done {
+		return err
 	}
 	var way paying.Carrier
 	if o.dir != "" {
@@ -132,6 +132,29 @@ func bankReceive(ctx context.Context, c *call, a *app.App) error {
 		err = exit{status: statusPartial}
 	}
 	return err
+}
+
+// settleWithBank records what the bank has told a person. It is all there is to do while a book that was restored is held back.
+func (c *call) settleWithBank(ctx context.Context, a *app.App) (done bool, err error) {
+	o := c.opts.bank
+	decided := false
+	for name, taken := range map[string]bool{o.taken: true, o.again: false} {
+		if name == "" {
+			continue
+		}
+		if err := a.Paying.Decide(ctx, bankBy(), name, taken); err != nil {
+			return true, err
+		}
+		decided = true
+	}
+	if o.release {
+		return false, a.Paying.Release(ctx, bankBy())
+	}
+	made, err := a.Paying.Held(ctx, bankBy())
+	if err != nil || made.IsZero() || !decided {
+		return err != nil, err
+	}
+	return true, c.answer(map[string]any{"taken": o.taken, "again": o.again}, "Recorded. When every file is settled: marque bank send --release")
 }
 
 func receivedLine(f paying.Received) string {

@@ -77,11 +77,13 @@ type options struct {
 	admin        adminOptions
 	checkpoints  string
 	bank         bankOptions
+	passphrase   string // the file that holds it
+	inPlace      bool
 }
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
 	}
 }
 

@@ -139,6 +139,15 @@ func (p place) another(t *testing.T) place {
 	return place{data: t.TempDir(), url: enginetest.PostgresURL(t)}
 }
 
+// bare is a place like this one in which nothing is yet.
+func (p place) bare(t *testing.T) place {
+	t.Helper()
+	if p.url == "" {
+		return lite(t)
+	}
+	return place{data: t.TempDir(), url: enginetest.EmptyURL(t)}
+}
+
 // lite is a directory that is not there yet.
 func lite(t *testing.T) place {
 	t.Helper()

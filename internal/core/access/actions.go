@@ -16,6 +16,8 @@ const (
 	AutopayCancel    Action = "autopay.cancel"
 	AutopaySign      Action = "autopay.sign"
 	AutopaySkip      Action = "autopay.skip"
+	BackupMake       Action = "backup.make"
+	BackupRestore    Action = "backup.restore"
 	BankAccountAdd   Action = "bank_account.add"
 	BankAccountKeep  Action = "bank_account.keep"
 	BankAccountProve Action = "bank_account.prove"
@@ -153,6 +155,8 @@ var rights = map[Action]Right{
 	AutopayCancel:    {Customer: true},
 	AutopaySign:      {Customer: true},
 	AutopaySkip:      {Customer: true},
+	BackupMake:       {System: true},
+	BackupRestore:    {System: true},
 	BankAccountAdd:   {Customer: true, System: true},
 	BankAccountKeep:  {Customer: true},
 	BankAccountProve: {Customer: true},

@@ -1,4 +1,5 @@
-// Package operating is the operator's work on the installation itself: jobs that were given up. What tells customers of faults is informing's.
+// Package operating is the operator's work on the installation itself: jobs that were given up, backups and restores. What tells customers of
+// faults is informing's; copying a database and its files is left to app.
 package operating
 
 import (
@@ -7,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/door"
 	"marque/internal/store/engine"
@@ -17,6 +19,7 @@ import (
 type Deps struct {
 	Door  *door.Door
 	Queue *queue.Queue
+	Now   civil.Clock
 }
 
 // Service works.

@@ -37,7 +37,7 @@ func TestAJobThatWasGivenUpIsSeenAndTriedAgainOnRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = q.Stop(context.Background()) })
-		s, admin := operating.New(operating.Deps{Door: w.Door, Queue: q}), access.System("admin")
+		s, admin := operating.New(operating.Deps{Door: w.Door, Queue: q, Now: w.Now}), access.System("admin")
 		w.Write(func(tx *engine.Tx) error {
 			return queue.Add(tx, queue.Job{Kind: "test.job", Args: map[string]int{"n": 1}})
 		})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/core/access"
@@ -14,6 +15,7 @@ import (
 	"marque/internal/money"
 	"marque/internal/store/bankfiles"
 	"marque/internal/store/engine"
+	"marque/internal/store/settings"
 )
 
 // Delivered is a file that left.
@@ -74,6 +76,9 @@ func (s *Service) deliver(ctx context.Context, by access.Actor, e errand) ([]Del
 	err := s.Alone(ctx, func() error {
 		var waiting []bankfiles.File
 		err := s.Door.Read(ctx, door.Pass{By: by, Do: access.BankStatus, On: system()}, func(r engine.Reader) error {
+			if err := s.mayLeave(r, e.way); err != nil {
+				return err
+			}
 			var err error
 			waiting, err = bankfiles.Waiting(r)
 			waiting = ofRail(waiting, e.rail)
@@ -179,12 +184,17 @@ func (s *Service) recordSent(ctx context.Context, by access.Actor, f bankfiles.F
 	})
 }
 
-// Decide records what nobody but the bank can know: whether a file that was on its way has arrived (taken), or is to be sent again.
+// Decide records what nobody but the bank can know: whether a file that was on its way has arrived (taken), or is to be sent again. Of a book that was
+// restored every file that waits may have arrived.
 func (s *Service) Decide(ctx context.Context, by access.Actor, name string, taken bool) error {
 	var f bankfiles.File
 	var today civil.Date
+	var made time.Time
 	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.BankStatus, On: system()}, func(r engine.Reader) error {
 		var err error
+		if made, err = settings.Restored(r); err != nil {
+			return err
+		}
 		if f, err = bankfiles.ByID(r, bankfiles.OutID(name)); err != nil {
 			return err
 		}
@@ -194,7 +204,7 @@ func (s *Service) Decide(ctx context.Context, by access.Actor, name string, take
 	if err != nil {
 		return err
 	}
-	if f.State != bankfiles.Sending {
+	if f.State != bankfiles.Sending && (made.IsZero() || f.State != bankfiles.Written) {
 		return fault.Newf(fault.Conflict, "%s is %s: there is nothing to decide.", name, f.State)
 	}
 	return s.Alone(ctx, func() error {

@@ -150,3 +150,16 @@ func Names(r engine.Reader, actors []string) (map[string]string, error) {
 	}
 	return out, nil
 }
+
+// Newest returns when something was recorded last; zero when nothing was. Ids grow with time.
+func Newest(r engine.Reader) (time.Time, error) {
+	var at int64
+	err := r.QueryRow(`select at from audits order by id desc limit 1`).Scan(&at)
+	if engine.NoRows(err) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the newest entry of the audit: %w", err)
+	}
+	return engine.FromMicros(at), nil
+}

@@ -59,6 +59,29 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 	return n, err
 }
 
+// Schema returns the number of the newest migration that ran.
+func (db *DB) Schema(ctx context.Context) (int64, error) {
+	var at int64
+	err := db.withProvider(func(p *goose.Provider) error {
+		var err error
+		if at, err = p.GetDBVersion(ctx); err != nil {
+			return fmt.Errorf("look at the schema: %w", err)
+		}
+		return nil
+	})
+	return at, err
+}
+
+// KnownSchema returns the number of the newest migration that this program knows.
+func KnownSchema() (int64, error) {
+	all, err := migrationsOf(schemaFiles, false)
+	var newest int64
+	for _, m := range all {
+		newest = max(newest, m.Version)
+	}
+	return newest, err
+}
+
 // withProvider gives fn goose's provider over the translated migrations; none yet is no error.
 func (db *DB) withProvider(fn func(*goose.Provider) error) error {
 	migrations, err := migrationsOf(schemaFiles, db.Postgres())

@@ -3,6 +3,7 @@ package settings
 
 import (
 	"fmt"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/store/engine"
@@ -106,6 +107,40 @@ func SetKeysCheck(tx *engine.Tx, value string) error {
 	_, err := tx.Exec(`insert into settings (name, value) values ($1, $2) on conflict (name) do nothing`, keys, value)
 	if err != nil {
 		return fmt.Errorf("write the check of the keys: %w", err)
+	}
+	return nil
+}
+
+const restored = "restored_from"
+
+// Restored returns when the backup was made that this book was restored from, while nothing may leave for the bank because of it; else the
+// zero time.
+func Restored(r engine.Reader) (time.Time, error) {
+	var value string
+	err := r.QueryRow(`select value from settings where name = $1`, restored).Scan(&value)
+	if engine.NoRows(err) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read whether the book was restored: %w", err)
+	}
+	return time.Parse(time.RFC3339, value)
+}
+
+// SetRestored keeps that the book was restored from a backup of an instant; nothing leaves for the bank until Release.
+func SetRestored(tx *engine.Tx, made time.Time) error {
+	_, err := tx.Exec(`insert into settings (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`,
+		restored, made.UTC().Format(time.RFC3339))
+	if err != nil {
+		return fmt.Errorf("write that the book was restored: %w", err)
+	}
+	return nil
+}
+
+// Release lets files leave for the bank again.
+func Release(tx *engine.Tx) error {
+	if _, err := tx.Exec(`delete from settings where name = $1`, restored); err != nil {
+		return fmt.Errorf("let files leave again: %w", err)
 	}
 	return nil
 }

@@ -117,6 +117,15 @@ func (s *Store) EndAll(tx *engine.Tx, user access.UserID, but identity.SessionID
 	return n, nil
 }
 
+// EndEverybodys ends every session of everybody and says how many there were.
+func EndEverybodys(tx *engine.Tx, at time.Time) (int64, error) {
+	n, err := tx.Exec(`update sessions set ended_at = $1 where ended_at = 0`, engine.Micros(at))
+	if err != nil {
+		return 0, fmt.Errorf("end sessions: %w", err)
+	}
+	return n, nil
+}
+
 // Device reads a device by its cookie's token. No such device is NotFound.
 func (s *Store) Device(r engine.Reader, token identity.Token) (identity.Device, error) {
 	d, err := scanDevice(r.QueryRow(`select id, user_id, label, trusted_until, first_at, last_at, revoked_at, app from devices where token_hash = $1`, token.Hash()))
