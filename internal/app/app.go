@@ -322,6 +322,7 @@ func (a *App) wire(o Options) error {
 	a.Metrics.watchTexts(a.Notifying)
 	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(worker.Services{Notifying: a.Notifying, Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Messaging: a.Messaging}), Log: quiet(a.Log)})
 	a.Operating = operating.New(operating.Deps{Door: dr, Queue: a.Queue, Now: a.now})
+	a.watchWork()
 	return err
 }
 

@@ -12,6 +12,9 @@ import (
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"marque/internal/core/access"
+	"marque/internal/core/incident"
+	"marque/internal/service/informing"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/store/texts"
@@ -44,18 +47,26 @@ func (m *Metrics) Seen(pattern, method string, status int, took time.Duration) {
 // scrapeWithin bounds the question that a scrape asks the database.
 const scrapeWithin = 2 * time.Second
 
+// scraped makes a question to the database the value of a gauge; without an answer there is none.
+func scraped(ask func(ctx context.Context) (float64, error)) func() float64 {
+	return func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
+		defer cancel()
+		v, err := ask(ctx)
+		if err != nil {
+			return math.NaN()
+		}
+		return v
+	}
+}
+
 // watchTexts shows how the day's budget of texts stands, for an alarm before and when it is used up.
 func (m *Metrics) watchTexts(n *notifying.Service) {
 	read := func(what func(texts.Status) int) func() float64 {
-		return func() float64 {
-			ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
-			defer cancel()
+		return scraped(func(ctx context.Context) (float64, error) {
 			s, err := n.Texts(ctx)
-			if err != nil {
-				return math.NaN()
-			}
-			return float64(what(s))
-		}
+			return float64(what(s)), err
+		})
 	}
 	stopped := func(s texts.Status) int {
 		if s.Stopped {
@@ -66,6 +77,32 @@ func (m *Metrics) watchTexts(n *notifying.Service) {
 	m.set.NewGauge("marque_texts_today", read(func(s texts.Status) int { return s.Used }))
 	m.set.NewGauge("marque_texts_budget", read(func(s texts.Status) int { return s.Budget }))
 	m.set.NewGauge("marque_texts_stopped", read(stopped))
+}
+
+// watchWork shows what waits and what was given up, for an alarm when nobody works or nothing leaves.
+func (a *App) watchWork() {
+	by := access.System("metrics")
+	a.Metrics.set.NewGauge("marque_jobs_given_up", scraped(func(ctx context.Context) (float64, error) {
+		all, err := a.Operating.Failed(ctx, by)
+		return float64(len(all)), err
+	}))
+	a.Metrics.set.NewGauge("marque_jobs_wait_seconds", scraped(func(ctx context.Context) (float64, error) {
+		oldest, err := a.Operating.Waits(ctx, by)
+		if err != nil || oldest.IsZero() {
+			return 0, err
+		}
+		return a.now().Sub(oldest).Seconds(), nil
+	}))
+	a.Metrics.set.NewGauge("marque_days_open", scraped(func(ctx context.Context) (float64, error) {
+		_, at, err := a.Billing.Day(ctx)
+		return float64(a.openDays(at)), err
+	}))
+	for channel, of := range map[string]func(informing.Board) incident.Sending{
+		"mail": func(b informing.Board) incident.Sending { return b.Mail }, "text": func(b informing.Board) incident.Sending { return b.Texts },
+	} {
+		a.Metrics.set.NewGauge("marque_messages_waiting{channel="+strconv.Quote(channel)+"}", func() float64 { return float64(of(a.Informing.Board()).Waiting) })
+		a.Metrics.set.NewGauge("marque_messages_refused{channel="+strconv.Quote(channel)+"}", func() float64 { return float64(of(a.Informing.Board()).Refused) })
+	}
 }
 
 // Bank shows how things stand with the bank.
@@ -90,6 +127,7 @@ func (m *Metrics) Handler() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 		m.set.WritePrometheus(w)
 		metrics.WriteProcessMetrics(w)
+		metrics.WriteFDMetrics(w)
 	})
 }
 

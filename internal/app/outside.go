@@ -58,14 +58,20 @@ func (a *App) outside(given Outside) (Outside, error) {
 		}
 		given.Scan = scanner.Scan
 	}
-	if c := a.Config.Cards; given.Card == nil && c.Driver == config.DriverStripe {
-		secrets := []string{c.Secret.Reveal()}
-		if c.OldSecret != "" {
-			secrets = append(secrets, c.OldSecret.Reveal())
-		}
-		given.Card, err = card.New(card.Settings{Base: c.Base, Key: c.Key.Reveal(), Secrets: secrets, Now: a.now})
+	if given.Card == nil && a.Config.Cards.Driver == config.DriverStripe {
+		given.Card, err = a.cards()
 	}
 	return given, err
+}
+
+// cards makes the way to the card processor.
+func (a *App) cards() (*card.Stripe, error) {
+	c := a.Config.Cards
+	secrets := []string{c.Secret.Reveal()}
+	if c.OldSecret != "" {
+		secrets = append(secrets, c.OldSecret.Reveal())
+	}
+	return card.New(card.Settings{Base: c.Base, Key: c.Key.Reveal(), Secrets: secrets, Now: a.now})
 }
 
 // spool is the folder in the data directory where files to the bank are put together.
@@ -319,13 +325,16 @@ const deskCompanyBack = ui.PathDeskSignIn + "/company/back"
 
 // company is the identity provider of the staff, or none.
 func (a *App) company() signin.Company {
-	c := a.Config.Desk
-	if c.Issuer == "" {
+	if a.Config.Desk.Issuer == "" {
 		return nil
 	}
+	return a.companyAt(a.siteOf(a.Brands.All()[0]))
+}
+
+func (a *App) companyAt(site string) *idp.Provider {
+	c := a.Config.Desk
 	return idp.New(idp.Settings{
-		Issuer: c.Issuer, ClientID: c.ClientID, Secret: c.Secret.Reveal(), Redirect: a.siteOf(a.Brands.All()[0]) + deskCompanyBack,
-		RolesClaim: c.RolesClaim, Roles: c.Roles,
+		Issuer: c.Issuer, ClientID: c.ClientID, Secret: c.Secret.Reveal(), Redirect: site + deskCompanyBack, RolesClaim: c.RolesClaim, Roles: c.Roles,
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/payment"
 	"marque/internal/service/informing"
+	"marque/internal/store/settings"
 	"marque/internal/worker"
 )
 
@@ -103,19 +104,29 @@ func (a *App) visitBank(ctx context.Context) error {
 // closeDays runs the cycle of every day whose cut-off has passed, unless the business date is pinned.
 func (a *App) closeDays(ctx context.Context) error {
 	_, at, err := a.Billing.Day(ctx)
-	if err != nil || at.Pinned {
+	if err != nil || at.Pinned || at.Closed >= a.lastOver() {
 		return err
 	}
-	now := a.now()
-	until := civil.On(now, a.Config.Zone)
-	if now.Before(payment.CutOff(until, a.Config.Zone)) {
-		until--
-	}
-	if until <= at.Closed {
-		return nil
-	}
-	return a.Cycle.Through(ctx, until, nil, func(d worker.Day) {
+	return a.Cycle.Through(ctx, a.lastOver(), nil, func(d worker.Day) {
 		a.Log.Info("day closed", "date", d.Date.String(), "settled", d.Settled, "returned", d.Returned, "sent", d.Sent,
 			"contracts", d.Contracts, "late_fees", d.Fees, "statements", d.Statements)
 	})
+}
+
+// lastOver is the last day whose cut-off has passed.
+func (a *App) lastOver() civil.Date {
+	now := a.now()
+	day := civil.On(now, a.Config.Zone)
+	if now.Before(payment.CutOff(day, a.Config.Zone)) {
+		day--
+	}
+	return day
+}
+
+// openDays is how many days are over and not closed, in a book that goes by the calendar and has closed one.
+func (a *App) openDays(at settings.BookDay) int {
+	if at.Pinned || at.Closed.IsZero() {
+		return 0
+	}
+	return max(0, int(a.lastOver()-at.Closed))
 }

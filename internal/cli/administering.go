@@ -14,15 +14,15 @@ import (
 
 // adminOptions are the flags of marque admin.
 type adminOptions struct {
-	agent, customer, from, until, out, brand, since string
-	stage, apply                                    bool
-	staff                                           staffOptions
-	clients                                         clientOptions
-	incident                                        incidentOptions
+	agent, customer, from, until, out, brand, since, reason string
+	stage, apply                                            bool
+	staff                                                   staffOptions
+	clients                                                 clientOptions
+	incident                                                incidentOptions
 }
 
 // adminWords are what may follow.
-const adminWords = "users add|list|roles|disable|reset, roles list, clients add|list|rotate|end, incidents add|list|end, jobs failed|retry, brands list, keys list|rotate|retire, " +
+const adminWords = "users add|list|roles|disable|reset, roles list, clients add|list|rotate|end, incidents add|list|end, jobs failed|retry|drop, brands list, keys list|rotate|retire, " +
 	"audit looks|checkpoint, retention, compliance, letters, paper"
 
 func adminCommand() command {
@@ -47,6 +47,7 @@ func adminCommand() command {
 			"marque admin incidents end 019abc12-3456-7890-abcd-ef0123456789",
 			"marque admin jobs failed                     # jobs that were given up, with the error of their last attempt",
 			"marque admin jobs retry 4711                 # one more attempt; or: jobs retry all",
+			`marque admin jobs drop 4711 --reason "the letter was sent by post"   # off the list; the reason stands in the audit`,
 			"marque admin brands list                     # names, hosts, site and sender of each brand",
 			"marque admin keys list                       # the keys of this machine, and which process serves with which",
 			"marque admin keys rotate                     # new keys, everything sealed anew while the server runs; again after a stop",
@@ -75,6 +76,7 @@ func adminCommand() command {
 			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now; incidents add: when it ends, if that is known")
 			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters and paper: the folder for the files")
 			c.set.StringVar(&o.since, "since", "", "paper: statements issued from this day on, as 2026-11-01")
+			c.set.StringVar(&o.reason, "reason", "", "jobs drop: why nothing is to be done any more")
 			c.set.BoolVar(&o.apply, "apply", false, "retention: remove what is over")
 		},
 		run: administer,
@@ -106,7 +108,7 @@ func (c *call) adminWork() adminWork {
 		return work
 	}
 	if len(c.args) == 3 {
-		work = map[string]adminWork{"incidents end": endIncident, "jobs retry": retryJobs}[strings.Join(c.args[:2], " ")]
+		work = map[string]adminWork{"incidents end": endIncident, "jobs retry": retryJobs, "jobs drop": dropJob}[strings.Join(c.args[:2], " ")]
 	}
 	if work == nil {
 		work = c.staffWork()

@@ -71,7 +71,7 @@ type options struct {
 	port         int
 	seed         uint64
 	digest       bool
-	quiet        bool
+	quick, quiet bool
 	shadow       shadowOptions
 	ledger       ledgerOptions
 	admin        adminOptions
@@ -83,7 +83,7 @@ type options struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), doctorCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
 	}
 }
 

@@ -328,6 +328,7 @@ func TestADumpOfTheDemoShowsNobodyAndItsKeysRotate(t *testing.T) {
 		}
 		p.must(t, "admin", "keys", "retire") // of the sealing keys: counters, codes and passwords of today keep the others
 		s.stop(t)
+		p.isWell(t)
 		if again := p.must(t, "verify", "--digest"); again != digest {
 			t.Error("another digest under new keys")
 		}

@@ -30,12 +30,31 @@ func retryJobs(ctx context.Context, c *call, a *app.App) error {
 		}
 		return c.answer(map[string]int{"retried": n}, fmt.Sprintf("%d jobs are tried again, once, by a process that serves.", n))
 	}
-	job, err := strconv.ParseInt(c.args[2], 10, 64)
+	job, err := jobNamed(c.args[2])
 	if err != nil {
-		return fault.Inputf("id", "%q is no job. Try: marque admin jobs failed", c.args[2])
+		return err
 	}
 	if err := a.Operating.Retry(ctx, adminBy(), job); err != nil {
 		return err
 	}
 	return c.answer(map[string]int{"retried": 1}, "The job is tried again, once, by a process that serves.")
+}
+
+func dropJob(ctx context.Context, c *call, a *app.App) error {
+	job, err := jobNamed(c.args[2])
+	if err != nil {
+		return err
+	}
+	if err := a.Operating.Drop(ctx, adminBy(), job, c.opts.admin.reason); err != nil {
+		return err
+	}
+	return c.answer(map[string]int64{"dropped": job}, "The job is off the list.")
+}
+
+func jobNamed(word string) (int64, error) {
+	job, err := strconv.ParseInt(word, 10, 64)
+	if err != nil {
+		return 0, fault.Inputf("id", "%q is no job. Try: marque admin jobs failed", word)
+	}
+	return job, nil
 }

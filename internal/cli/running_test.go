@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/cli"
 	"marque/internal/store/engine/enginetest"
 )
 
@@ -119,6 +120,7 @@ func TestTheDemoFillsADirectoryOnceAndStopsCleanly(t *testing.T) {
 	}
 	first.stop(t)
 	p.must(t, "verify")
+	p.isWell(t)
 
 	p.must(t, "cycle", "--date", "2026-11-22")
 	second := p.start(t, "demo", "--port", "0", "--date", "2020-01-01", "--seed", "8")
@@ -231,4 +233,16 @@ func TestServeAnswersCountsAndStopsWithJobsOnTheirWay(t *testing.T) {
 		}
 		p.must(t, "verify")
 	})
+}
+
+// isWell fails unless the doctor finds a book well, by the clock of this machine: the one of the database is it too.
+func (p place) isWell(t *testing.T) {
+	t.Helper()
+	var out, errOut bytes.Buffer
+	env := p.env()
+	getenv := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
+	status := cli.Main(t.Context(), cli.Env{In: strings.NewReader(""), Out: &out, Err: &errOut, Now: time.Now, Getenv: getenv}, []string{"doctor"})
+	if status != 0 || !strings.Contains(out.String(), "The audit's chains and checkpoints are whole.") {
+		t.Errorf("got status %d: %s%s", status, out.String(), errOut.String())
+	}
 }

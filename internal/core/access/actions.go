@@ -58,6 +58,7 @@ const (
 	IncidentTell     Action = "incident.tell"
 	FeedStatus       Action = "feed.status"
 	InstructionGive  Action = "instruction.give"
+	JobDrop          Action = "job.drop"
 	JobRead          Action = "job.read"
 	JobRetry         Action = "job.retry"
 	KeysHold         Action = "keys.hold"
@@ -197,6 +198,7 @@ var rights = map[Action]Right{
 	IncidentTell:     {System: true},
 	FeedStatus:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	InstructionGive:  {Customer: true},
+	JobDrop:          {System: true},
 	JobRead:          {System: true, Quiet: true},
 	JobRetry:         {System: true},
 	KeysHold:         {System: true, Quiet: true},

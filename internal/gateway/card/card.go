@@ -98,13 +98,26 @@ func (s session) page() payment.CardPage {
 }
 
 func (c *Stripe) session(ctx context.Context, method, path string, form url.Values, once string) (payment.CardPage, error) {
+	text, err := c.ask(ctx, method, path, form, once)
+	if err != nil {
+		return payment.CardPage{}, away(err)
+	}
+	var s session
+	if err := json.Unmarshal(text, &s); err != nil || s.ID == "" {
+		return payment.CardPage{}, away(errors.New("the answer is no session"))
+	}
+	return s.page(), nil
+}
+
+// ask puts one question to Stripe and returns the answer of one that it took.
+func (c *Stripe) ask(ctx context.Context, method, path string, form url.Values, once string) ([]byte, error) {
 	var body io.Reader
 	if form != nil {
 		body = strings.NewReader(form.Encode())
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.s.Base+path, body)
 	if err != nil {
-		return payment.CardPage{}, err
+		return nil, err
 	}
 	r.Header.Set("Authorization", "Bearer "+c.s.Key)
 	r.Header.Set("Stripe-Version", apiVersion)
@@ -114,21 +127,23 @@ func (c *Stripe) session(ctx context.Context, method, path string, form url.Valu
 	}
 	answer, err := c.s.Client.Do(r)
 	if err != nil {
-		return payment.CardPage{}, away(err)
+		return nil, err
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
 	if err != nil {
-		return payment.CardPage{}, away(err)
+		return nil, err
 	}
 	if answer.StatusCode != http.StatusOK {
-		return payment.CardPage{}, refused(answer.StatusCode, text)
+		return nil, refused(answer.StatusCode, text)
 	}
-	var s session
-	if err := json.Unmarshal(text, &s); err != nil || s.ID == "" {
-		return payment.CardPage{}, away(errors.New("the answer is no session"))
-	}
-	return s.page(), nil
+	return text, nil
+}
+
+// Check asks Stripe for one page of those that were made, which needs the key and nothing else.
+func (c *Stripe) Check(ctx context.Context) error {
+	_, err := c.ask(ctx, http.MethodGet, "/v1/checkout/sessions?limit=1", nil, "")
+	return err
 }
 
 // away is a fault for the customer with the reason for us behind it.
@@ -143,7 +158,7 @@ func refused(status int, text []byte) error {
 		Error struct{ Type, Code, Param string }
 	}
 	_ = json.Unmarshal(text, &said) // what cannot be read says nothing
-	return away(fmt.Errorf("status %d, type %q, code %q, parameter %q", status, said.Error.Type, said.Error.Code, said.Error.Param))
+	return fmt.Errorf("status %d, type %q, code %q, parameter %q", status, said.Error.Type, said.Error.Code, said.Error.Param)
 }
 
 // event is what Stripe sends by itself.

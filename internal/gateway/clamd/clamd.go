@@ -49,12 +49,29 @@ func (s *Scanner) Scan(ctx context.Context, content []byte) (found string, err e
 	return "", fmt.Errorf("%w (clamd says %.200q)", away(), reply)
 }
 
+// Check asks the daemon whether it is there.
+func (s *Scanner) Check(ctx context.Context) error {
+	reply, err := s.talk(ctx, func(w io.Writer) error {
+		_, err := io.WriteString(w, "zPING\x00")
+		return err
+	})
+	if err == nil && reply != "PONG" {
+		err = fmt.Errorf("it says %.200q", reply)
+	}
+	return err
+}
+
 func away() error {
 	return l10n.Fault(fault.Unavailable, "Files cannot be taken right now. Please try again in a few minutes.", "En este momento no podemos recibir archivos. Inténtelo otra vez en unos minutos.",
 		"Gerade können keine Dateien angenommen werden. Bitte versuchen Sie es in einigen Minuten noch einmal.")
 }
 
 func (s *Scanner) ask(ctx context.Context, content []byte) (string, error) {
+	return s.talk(ctx, func(w io.Writer) error { return send(w, content) })
+}
+
+// talk says one thing and returns the answer.
+func (s *Scanner) talk(ctx context.Context, say func(io.Writer) error) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	conn, err := new(net.Dialer).DialContext(ctx, s.network, s.address)
@@ -66,7 +83,7 @@ func (s *Scanner) ask(ctx context.Context, content []byte) (string, error) {
 	if err := conn.SetDeadline(until); err != nil {
 		return "", err
 	}
-	if err := send(conn, content); err != nil {
+	if err := say(conn); err != nil {
 		return "", err
 	}
 	reply, err := io.ReadAll(io.LimitReader(conn, mostReply))

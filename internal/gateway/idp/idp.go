@@ -62,6 +62,12 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	return found, nil
 }
 
+// Check asks the provider for its addresses and keys.
+func (p *Provider) Check(ctx context.Context) error {
+	_, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.s.Issuer)
+	return err
+}
+
 func (p *Provider) config(found *oidc.Provider) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: p.s.ClientID, ClientSecret: p.s.Secret, Endpoint: found.Endpoint(), RedirectURL: p.s.Redirect,

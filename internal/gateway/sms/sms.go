@@ -50,6 +50,7 @@ type Settings struct {
 type Gateway struct {
 	method  string
 	url     Template
+	at      *url.URL // of which only scheme and host hold for every text
 	body    Template
 	headers map[string]Template
 	success *regexp.Regexp
@@ -77,7 +78,7 @@ func New(s Settings) (*Gateway, error) {
 	if g.url, err = ParseTemplate(s.URL, InURL); err != nil {
 		return nil, fault.Input("sms.url", err.Error())
 	}
-	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || strings.Contains(u.Host, "{") {
+	if g.at, err = url.Parse(s.URL); err != nil || g.at.Host == "" || strings.Contains(g.at.Host, "{") {
 		return nil, fault.Input("sms.url", "Give the address of the text gateway.")
 	}
 	if err := g.parseRest(s); err != nil {

@@ -11,6 +11,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/door"
+	"marque/internal/fault"
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
 )
@@ -59,6 +60,29 @@ func (s *Service) Retry(ctx context.Context, by access.Actor, job int64) error {
 		return err
 	}
 	return s.d.Queue.Revive(ctx, job) // after the commit: the job library has a connection of its own
+}
+
+// Drop takes a job that was given up off the list: somebody has looked at it, and nothing is to be done any more. The reason goes into the audit.
+func (s *Service) Drop(ctx context.Context, by access.Actor, job int64, reason string) error {
+	const most = 200
+	if reason == "" || len(reason) > most {
+		return fault.Inputf("reason", "Say why nothing is to be done any more, in at most %d characters.", most)
+	}
+	pass := door.Pass{By: by, Do: access.JobDrop, On: access.OnSystem("queue"), Note: fmt.Sprintf("job %d: %s", job, reason)}
+	if err := s.d.Door.Write(ctx, pass, func(*engine.Tx) error { return nil }); err != nil {
+		return err
+	}
+	return s.d.Queue.Bury(ctx, job) // after the commit, as in Retry
+}
+
+// Waits tells since when the oldest job waits that could be done now; zero when none waits.
+func (s *Service) Waits(ctx context.Context, by access.Actor) (time.Time, error) {
+	var since time.Time
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.JobRead, On: access.OnSystem("queue")}, func(engine.Reader) (err error) {
+		since, err = s.d.Queue.Oldest(ctx)
+		return err
+	})
+	return since, err
 }
 
 // RetryAll is Retry for every job that Failed lists, and tells how many that were.

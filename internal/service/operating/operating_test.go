@@ -70,7 +70,22 @@ func TestAJobThatWasGivenUpIsSeenAndTriedAgainOnRecord(t *testing.T) {
 		if err := s.Retry(t.Context(), access.Anonymous(), job.ID); !fault.Is(err, fault.SignedOut) {
 			t.Errorf("got %v for a stranger", err)
 		}
-		if audit := w.Audit(access.OnSystem("queue")); len(audit) != 3 || audit[2] != "job.retry: job 1" {
+		if err := s.Drop(t.Context(), admin, job.ID, ""); !fault.Is(err, fault.Invalid) {
+			t.Errorf("got %v for a job that is dropped without a reason", err)
+		}
+		if err := s.Drop(t.Context(), admin, job.ID, "sent by post"); err != nil {
+			t.Error(err)
+		}
+		if all, err := s.Failed(t.Context(), admin); err != nil || len(all) != 0 {
+			t.Errorf("got %v, %v after the drop", all, err)
+		}
+		w.Write(func(tx *engine.Tx) error {
+			return queue.Add(tx, queue.Job{Kind: "test.job", Args: 2, Key: "later", At: time.Now().Add(time.Hour)})
+		})
+		if err := s.Drop(t.Context(), admin, job.ID+1, "it lives"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("got %v for a job that was not given up", err)
+		}
+		if audit := w.Audit(access.OnSystem("queue")); len(audit) != 5 || audit[2] != "job.retry: job 1" || audit[3] != "job.drop: job 1: sent by post" {
 			t.Errorf("got %v", audit)
 		}
 	})

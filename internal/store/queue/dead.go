@@ -63,12 +63,47 @@ func deadOf(row *rivertype.JobRow) (Dead, error) {
 
 // Revive gives a dead job one more attempt, at once.
 func (q *Queue) Revive(ctx context.Context, id int64) error {
-	_, err := q.client.JobRetry(ctx, id)
-	if errors.Is(err, rivertype.ErrNotFound) {
-		return fault.New(fault.NotFound, "There is no such job.")
+	if err := q.mustBeDead(ctx, id); err != nil {
+		return err
 	}
-	if err != nil {
+	if _, err := q.client.JobRetry(ctx, id); err != nil {
 		return fmt.Errorf("revive job %d: %w", id, err)
 	}
 	return nil
+}
+
+// Bury takes a dead job off the list.
+func (q *Queue) Bury(ctx context.Context, id int64) error {
+	if err := q.mustBeDead(ctx, id); err != nil {
+		return err
+	}
+	if _, err := q.client.JobDelete(ctx, id); err != nil {
+		return fmt.Errorf("bury job %d: %w", id, err)
+	}
+	return nil
+}
+
+// mustBeDead keeps hands off jobs that live or are done.
+func (q *Queue) mustBeDead(ctx context.Context, id int64) error {
+	row, err := q.client.JobGet(ctx, id)
+	if errors.Is(err, rivertype.ErrNotFound) || err == nil && row.State != rivertype.JobStateDiscarded && row.State != rivertype.JobStateCancelled {
+		return fault.New(fault.NotFound, "There is no such job among those that were given up. Try: marque admin jobs failed")
+	}
+	if err != nil {
+		return fmt.Errorf("look at job %d: %w", id, err)
+	}
+	return nil
+}
+
+// Oldest returns since when the oldest job waits that could be done now; zero when none waits.
+func (q *Queue) Oldest(ctx context.Context) (time.Time, error) {
+	params := river.NewJobListParams().First(1).States(rivertype.JobStateAvailable).OrderBy(river.JobListOrderByScheduledAt, river.SortOrderAsc)
+	found, err := q.client.JobList(ctx, params)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("look for the oldest job: %w", err)
+	}
+	if len(found.Jobs) == 0 {
+		return time.Time{}, nil
+	}
+	return found.Jobs[0].ScheduledAt, nil
 }

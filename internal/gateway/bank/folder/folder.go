@@ -139,6 +139,24 @@ func (f *Folder) Inbox(context.Context) ([]payment.Arrival, error) {
 	return out, nil
 }
 
+// Check looks whether files can be put into the one folder, under the name of an unfinished one that goes at once, and the other be read.
+func (f *Folder) Check(ctx context.Context) error {
+	probe := f.hidden("check")
+	if err := errors.Join(write(probe, nil), os.Remove(probe)); err != nil {
+		return fault.Newf(fault.Unavailable, "Files for the bank cannot be put into %s: %v.", f.out, rootCause(err))
+	}
+	_, err := f.Inbox(ctx)
+	return err
+}
+
+// rootCause is what the system said, without the path.
+func rootCause(err error) error {
+	if bad, ok := errors.AsType[*fs.PathError](err); ok {
+		return bad.Err
+	}
+	return err
+}
+
 // Unfinished tells whether a name is one under which files are still being written.
 func Unfinished(name string) bool {
 	for _, end := range []string{".part", ".tmp", ".filepart", ".writing"} {

@@ -278,6 +278,22 @@ func (c *Client) Inbox(ctx context.Context) ([]payment.Arrival, error) {
 	return out, err
 }
 
+// Check signs in and looks whether both folders are there. It leaves nothing behind.
+func (c *Client) Check(ctx context.Context) error {
+	return c.with(ctx, "look at the bank's folders", func(s *sftp.Client) error {
+		for _, folder := range []string{c.s.Out, c.s.In} {
+			info, err := s.Stat(folder)
+			if err != nil {
+				return fmt.Errorf("%s: %w", folder, err)
+			}
+			if !info.IsDir() {
+				return fault.Newf(fault.Unavailable, "%s is no folder", folder)
+			}
+		}
+		return nil
+	})
+}
+
 // Fetch reads a file of the bank's.
 func (c *Client) Fetch(ctx context.Context, a payment.Arrival) ([]byte, error) {
 	var content []byte

@@ -46,6 +46,14 @@ func TestARealServerGetsWholeFilesUnderTheirFinalNames(t *testing.T) {
 	s := server(t)
 	banktest.Delivers(t, client(t, settings(s)), s.Out)
 	banktest.Fetches(t, client(t, settings(s)), s.In)
+	if err := client(t, settings(s)).Check(t.Context()); err != nil {
+		t.Errorf("check: %v", err)
+	}
+	lost := settings(s)
+	lost.In = filepath.Join(s.In, "lost")
+	if err := client(t, lost).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "lost") {
+		t.Errorf("got %v for a folder that is not there", err)
+	}
 }
 
 func TestAServerWithAnotherKeyIsNotSpokenTo(t *testing.T) {

@@ -49,6 +49,7 @@ func Begin(t testing.TB, now civil.Clock) *Stripe {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /v1/checkout/sessions", s.create)
 	mux.HandleFunc("GET /v1/checkout/sessions/{id}", s.show)
+	mux.HandleFunc("GET /v1/checkout/sessions", s.list)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	s.URL = server.URL
@@ -100,6 +101,14 @@ func (s *Stripe) create(w http.ResponseWriter, r *http.Request) {
 	}
 	s.pages = append(s.pages, p)
 	write(w, p.json())
+}
+
+func (s *Stripe) list(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.refuses(w, r) {
+		write(w, map[string]any{"object": "list", "data": []any{}})
+	}
 }
 
 func (s *Stripe) show(w http.ResponseWriter, r *http.Request) {

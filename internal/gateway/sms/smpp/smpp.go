@@ -159,6 +159,23 @@ func (c *Client) connect() (*link, error) {
 	return l, nil
 }
 
+// Check binds by a connection of its own and says goodbye. What the centre hands over in between it hands over again, since nobody takes it.
+func (c *Client) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, connectWithin)
+	defer cancel()
+	conn, err := c.dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	l := newLink(conn, c.set)
+	if err := l.bind(c.set); err != nil {
+		return err
+	}
+	return l.write(pdu.NewUnbind(), l.number())
+}
+
 func (c *Client) dial(ctx context.Context) (net.Conn, error) {
 	if !c.set.TLS {
 		return (&net.Dialer{}).DialContext(ctx, "tcp", c.set.Address)
