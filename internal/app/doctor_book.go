@@ -119,9 +119,9 @@ func (e *examiner) schema(ctx context.Context, a *App) bool {
 	case err != nil:
 		e.told("schema", Fault, err)
 	case own > 0 && a.DB.Postgres():
-		e.say("schema", Fault, "The database is older than this program: %d migrations wait. Run: marque migrate", own)
+		e.say("schema", Fault, "The database is older than this program; migrations that wait: %d. Run: marque migrate", own)
 	case own > 0:
-		e.say("schema", Mind, "%d migrations wait: the next command that opens the book makes them, and then this looks at what is in it.", own)
+		e.say("schema", Mind, "Migrations that wait: %d. The next command that opens the book makes them; then ask again.", own)
 	default:
 		e.say("schema", Well, "The schema is the one of this program (%d).", at)
 		return true
@@ -159,7 +159,7 @@ func (e *examiner) days(ctx context.Context, a *App) error {
 	case at.Closed.IsZero():
 		e.say("days", Mind, "No day was closed yet. marque serve closes the first one by itself.")
 	case behind > 1:
-		e.say("days", Fault, "%d days are open; the last that was closed is %s. Run: marque cycle", behind, at.Closed)
+		e.say("days", Fault, "Days that are over and not closed: %d; the last that was closed is %s. Run: marque cycle", behind, at.Closed)
 	case behind == 1:
 		e.say("days", Mind, "%s is over and not closed yet. marque serve does it, or: marque cycle", at.Closed+1)
 	default:
@@ -184,7 +184,7 @@ func (e *examiner) work(ctx context.Context, a *App) error {
 	now, serves, late := e.o.Now(), awake(seen, e.o.Now()), Mind
 	if serves {
 		late = Fault // somebody is there to do it
-		e.say("processes", Well, "%d processes serve this book.", len(seen))
+		e.say("processes", Well, "Processes that serve this book: %d.", len(seen))
 	} else {
 		e.say("processes", Mind, "No process serves this book now: nobody answers customers, and jobs wait.")
 	}
@@ -193,7 +193,7 @@ func (e *examiner) work(ctx context.Context, a *App) error {
 		return err
 	}
 	if len(dead) > 0 {
-		e.say("jobs", Fault, "%d jobs were given up, the last one %s on %s: marque admin jobs failed", len(dead), dead[0].Kind, dead[0].At.UTC().Format(time.RFC3339))
+		e.say("jobs", Fault, "Jobs that were given up: %d, the last one %s on %s. See: marque admin jobs failed", len(dead), dead[0].Kind, dead[0].At.UTC().Format(time.RFC3339))
 	}
 	oldest, err := a.Operating.Waits(ctx, examinedBy())
 	if err != nil {
@@ -219,7 +219,7 @@ func (e *examiner) messages(ctx context.Context, a *App, late Health) error {
 		}
 	}
 	if n := len(board.In("", incident.Going, e.o.Now())); n > 0 {
-		e.say("messages", Mind, "%d incidents are told to customers: marque admin incidents list", n)
+		e.say("messages", Mind, "Incidents that customers are told of: %d. See: marque admin incidents list", n)
 	}
 	return nil
 }
@@ -238,7 +238,7 @@ func (e *examiner) money(ctx context.Context, a *App) error {
 		return err
 	}
 	if s.Quarantined > 0 {
-		e.say("payments", Mind, "%d lines of the bank's files wait for a person: marque bank status", s.Quarantined)
+		e.say("payments", Mind, "Lines of the bank's files that wait for a person: %d. See: marque bank status", s.Quarantined)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/tls"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -42,6 +43,13 @@ func (e *examiner) settings() {
 	if c.Policy != config.Strict && c.Policy != config.Standard {
 		e.say("settings", Mind, "The policy %s departs from the standards of sign-in: marque admin compliance", c.Policy)
 	}
+	if dir := c.Feed.Folder; dir != "" {
+		if probe, err := os.CreateTemp(dir, ".check-*"); err != nil {
+			e.say("settings", Fault, "The feed's folder %s cannot be used: its files could not be put aside.", dir)
+		} else if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+			e.told("settings", Fault, err)
+		}
+	}
 	e.certificate()
 	if len(e.found) == before {
 		e.say("settings", Well, "The settings can be used.")
@@ -57,11 +65,8 @@ func (e *examiner) certificate() {
 	host, _, err := net.SplitHostPort(c.Listen)
 	ip, notIP := netip.ParseAddr(host)
 	local := err == nil && (host == "localhost" || notIP == nil && ip.IsLoopback())
-	switch {
-	case c.TLSCert == "" && c.ACME == "" && !local && len(c.TrustedProxies) == 0:
+	if !c.TLS() && !local && len(c.TrustedProxies) == 0 {
 		e.say("settings", Mind, "%s is reached from outside without TLS, and no proxy is trusted. See TLS in the administrator's guide.", c.Listen)
-	case c.TLSCert == "":
-		return
 	}
 	if c.TLSCert == "" {
 		return

@@ -16,6 +16,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"marque/internal/app"
+	"marque/internal/civil"
 	"marque/internal/config"
 	"marque/internal/core/access"
 	"marque/internal/gateway/card/cardtest"
@@ -75,12 +76,16 @@ func TestTheDoctorNamesEveryFaultInASentence(t *testing.T) {
 		if _, err := a.Operating.BackupBegins(t.Context(), access.System("admin"), "something to be recorded"); err != nil {
 			t.Fatal(err)
 		}
+		if err := a.Cycle.Through(t.Context(), civil.On(time.Now(), time.UTC)-4, nil, func(app.Day) {}); err != nil {
+			t.Fatal(err)
+		}
 		fail(t, a)
 		tamper(t, a.DB)
 		text := found(t, broken(t, o))
-		wants(t, text, `fault|settings|There is no brand "lada"`, "fault|settings|secret of the sender dealer", "fault|data|Others on this machine can read "+filepath.Join(used.data, app.KeyFile),
+		wants(t, text, `fault|settings|There is no brand "lada"`, "fault|settings|secret of the sender dealer", "fault|settings|The feed's folder ", "fault|data|Others on this machine can read "+filepath.Join(used.data, app.KeyFile),
 			"fault|mail|The mail server cannot be used now", "fault|texts|The text gateway cannot be reached", "fault|bank|Files for the bank cannot be put into",
-			"fault|cards|The card processor does not answer", "fault|scanner|The scanner does not answer", "fault|sign-in of staff|", "fault|jobs|1 jobs were given up, the last one test.job", "fault|audit|The record was changed or lost")
+			"fault|cards|The card processor does not answer", "fault|scanner|The scanner does not answer", "fault|sign-in of staff|", "fault|jobs|Jobs that were given up: 1, the last one test.job", "fault|audit|The record was changed or lost",
+			"fault|days|Days that are over and not closed", "fault|certificate|The certificate of "+filepath.Join(used.data, app.KeyFile)+" cannot be used")
 		if strings.Contains(text, "very-secret") {
 			t.Error("a password is told")
 		}
@@ -110,11 +115,13 @@ func broken(t *testing.T, o app.Options) app.Options {
 	c := &o.Config
 	c.Sites = []config.Site{{Brand: "lada", URL: "https://lada.example"}}
 	c.Feed.Senders = []config.Sender{{Name: "dealer", SecretFiles: []string{"missing.secret"}}}
+	c.Feed.Folder = filepath.Join(c.Data, "no", "feed")
 	c.Mail = config.Mail{Driver: config.DriverSMTP, Host: "127.0.0.1", Port: 1, From: "a@lender.example", User: "marque", Password: "very-secret", TLS: config.TLSRequired}
 	c.SMS.Driver, c.SMS.URL, c.SMS.Success, c.SMS.Password = config.DriverHTTP, "http://"+nobody+"/?to={to}&text={text}&v={validity_minutes}&p={password}", "ok", "very-secret"
 	c.Bank.Driver, c.Bank.Out, c.Bank.In = config.DriverFolder, filepath.Join(c.Data, "no", "out"), filepath.Join(c.Data, "no", "in")
 	c.Cards = config.Cards{Driver: config.DriverStripe, Key: "very-secret", Secret: "very-secret", Base: "http://" + nobody}
 	c.Scanner, c.Desk.Issuer = "tcp:"+nobody, "http://"+nobody
+	c.TLSCert, c.TLSKey = filepath.Join(c.Data, app.KeyFile), filepath.Join(c.Data, app.KeyFile)
 	for _, path := range []string{c.Data, filepath.Join(c.Data, app.KeyFile)} {
 		if err := os.Chmod(path, 0o755); err != nil {
 			t.Fatal(err)

@@ -24,6 +24,7 @@ func (a *App) startSchedule(ctx context.Context) (stop func()) {
 	var all sync.WaitGroup
 	all.Go(func() { a.watchKeys(ctx) })
 	all.Go(func() { a.watchBoard(ctx) })
+	all.Go(func() { a.watchFolder(ctx) })
 	all.Go(func() {
 		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()

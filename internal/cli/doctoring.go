@@ -46,11 +46,18 @@ func doctor(ctx context.Context, c *call) error {
 				return err
 			}
 		}
-	} else if err := c.answer(nil, fmt.Sprintf("%d faults.", faults), table(lines)...); err != nil {
+	} else if err := c.answer(nil, verdictOf(faults), table(lines)...); err != nil {
 		return err
 	}
 	if faults > 0 {
 		return exit{status: statusFailed}
 	}
 	return nil
+}
+
+func verdictOf(faults int) string {
+	if faults == 0 {
+		return "This installation is well. Whatever says mind is worth a look."
+	}
+	return fmt.Sprintf("Faults: %d.", faults)
 }

@@ -168,9 +168,10 @@ type Desk struct {
 	Roles      map[string]string `json:"roles"`       // the claim's values to agent, senior, collections, operator, auditor
 }
 
-// Feed says who may hand messages over to the retail feed. Without a sender that way is closed.
+// Feed says who may hand messages over to the retail feed, and how. Without a sender HTTP is closed.
 type Feed struct {
 	Senders []Sender `json:"senders"`
+	Folder  string   `json:"folder"` // where another system puts whole files of messages; empty is none
 }
 
 // Sender is a system that signs what it sends (Standard Webhooks).
