@@ -48,6 +48,7 @@ import (
 	"marque/internal/service/servicing"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
+	"marque/internal/service/tending"
 	"marque/internal/service/verifying"
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
@@ -122,6 +123,7 @@ type App struct {
 	Retaining  *retaining.Service
 	SignIn     *signin.Service
 	Staffing   *staffing.Service
+	Tending    *tending.Service
 	Verifying  *verifying.Service
 	Cycle      *worker.Cycle
 
@@ -288,6 +290,7 @@ func (a *App) wire(o Options) error {
 	a.Onboarding = onboarding.New(onboarding.Deps{
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
 	})
+	a.Tending = tending.New(tending.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Courier: post, Scan: outside.Scan})
 	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
 	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})

@@ -57,6 +57,7 @@ const (
 	IncidentRead     Action = "incident.read"
 	IncidentTell     Action = "incident.tell"
 	FeedStatus       Action = "feed.status"
+	GarageMove       Action = "garage.move"
 	InstructionGive  Action = "instruction.give"
 	JobDrop          Action = "job.drop"
 	JobRead          Action = "job.read"
@@ -79,6 +80,7 @@ const (
 	MessageWrite     Action = "message.write"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
+	OdometerTell     Action = "odometer.tell"
 	OutboxRead       Action = "outbox.read"
 	PaperChoose      Action = "paper.choose"
 	PaperPrint       Action = "paper.print"
@@ -87,6 +89,8 @@ const (
 	PaymentCreate    Action = "payment.create"
 	PaymentReceive   Action = "payment.receive"
 	PaymentSettle    Action = "payment.settle"
+	ProofAdd         Action = "proof.add"
+	ProofRead        Action = "proof.read"
 	QueueRead        Action = "queue.read"
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
@@ -197,6 +201,7 @@ var rights = map[Action]Right{
 	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	IncidentTell:     {System: true},
 	FeedStatus:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
+	GarageMove:       {Customer: true},
 	InstructionGive:  {Customer: true},
 	JobDrop:          {System: true},
 	JobRead:          {System: true, Quiet: true},
@@ -219,6 +224,7 @@ var rights = map[Action]Right{
 	MessageWrite:     {Customer: true, Scopes: []Scope{MessagesWrite}, Roles: desk()},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
+	OdometerTell:     {Customer: true},
 	OutboxRead:       {System: true},
 	TextsHear:        {System: true},
 	TextsRead:        {System: true, Quiet: true},
@@ -230,6 +236,8 @@ var rights = map[Action]Right{
 	PaymentCreate:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
 	PaymentReceive:   {System: true},
 	PaymentSettle:    {System: true},
+	ProofAdd:         {Customer: true},
+	ProofRead:        {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	QueueRead:        {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},

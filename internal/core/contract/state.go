@@ -93,6 +93,20 @@ func (s *State) VehicleUntil() civil.Date {
 	return until
 }
 
+// PaidOffOn is the day on which nothing was left of a loan; none while something is.
+func (s *State) PaidOffOn() civil.Date {
+	on := civil.Date(0)
+	if s.Status != PaidOff {
+		return on
+	}
+	for i := range s.Lines {
+		if l := &s.Lines[i]; l.Void == "" && l.Principal > 0 && l.Balance == 0 {
+			on = max(on, l.Effective)
+		}
+	}
+	return on
+}
+
 // Due is an instalment that is asked for.
 type Due struct {
 	Number int         `json:"number"`

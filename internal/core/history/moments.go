@@ -82,6 +82,12 @@ func letterWords(kind statement.LetterKind) l10n.Text {
 	return l10n.T("A letter was made.", "Se hizo una carta.", "Ein Schreiben wurde erstellt.")
 }
 
+// Sent tells of a proof of insurance.
+func Sent(id string, on civil.Date, insurer string, until civil.Date) Moment {
+	return Moment{Key: "proof:" + id, On: on, Mark: OfUpload, Of: id, Text: l10n.T("A proof of insurance was sent.", "Se envió un comprobante de seguro.", "Ein Versicherungsnachweis wurde gesendet."),
+		More: l10n.T("%s, until %s", "%s, hasta el %s", "%s, bis %s", insurer, until)}
+}
+
 // Serviced tells of a visit to a workshop, in the workshop's words.
 func Serviced(key string, on civil.Date, summary string) Moment {
 	return Moment{Key: "service:" + key, On: on, Mark: OfVehicle, Text: l10n.T("The vehicle was serviced.", "El vehículo recibió servicio.", "Das Fahrzeug war in der Werkstatt."), More: said(summary)}

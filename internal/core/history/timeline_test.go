@@ -113,7 +113,7 @@ func TestWhatIsNoEventOfTheContractIsToldToo(t *testing.T) {
 		t.Errorf("got %v, %v and %v, want the first two only, in words", told1, told2, again)
 	}
 	all := []history.Moment{gone, history.Issued("s", day("2026-11-11"), day("2026-11-12").Start(time.UTC), day("2026-12-01"), 61_244, money.USD(), time.UTC),
-		history.Serviced("v", day("2026-09-09"), "Oil"), history.Recalled("r", day("2026-10-01"), "Belt", true), history.Recalled("r2", day("2026-10-02"), "Belt", false)}
+		history.Sent("i", day("2026-09-01"), "Prairie Mutual", day("2027-01-31")), history.Serviced("v", day("2026-09-09"), "Oil"), history.Recalled("r", day("2026-10-01"), "Belt", true), history.Recalled("r2", day("2026-10-02"), "Belt", false)}
 	for _, k := range []statement.LetterKind{statement.PayoffLetter, statement.StandingLetter, statement.PaidInFullLetter, statement.InterestLetter, statement.YearlyInterestLetter} {
 		all = append(all, history.Wrote("l"+string(k), k, day("2026-10-10")))
 	}

@@ -128,6 +128,8 @@ func every() []notice.Notice {
 		notice.PastDue{Amount: 61_244, Fees: 2_500, Currency: money.USD(), Since: civil.Must(2026, time.November, 1), Days: 30, Vehicle: "2024 Aurelia Strada"},
 		notice.VehicleLeft{Vehicle: "2024 Aurelia Strada", Reason: contract.TotalLoss, On: civil.Must(2026, time.November, 20)},
 		notice.RecallOpen{Vehicle: "2024 Aurelia Strada", Campaign: "26V-813", Title: "Inspect high-voltage connector"},
+		notice.VehicleNews{Vehicle: "2024 Aurelia Strada", Subject: l10n.T("Where your vehicle is kept was changed", "Se cambió dónde se guarda su vehículo", "Der Standort Ihres Fahrzeugs wurde geändert"),
+			Why: l10n.T("It is now kept in %s, %s.", "Ahora se guarda en %s, %s.", "Es steht jetzt in %s, %s.", "Duluth", "MN"), Next: l10n.T("There is nothing to do, unless this is wrong.", "No tiene que hacer nada, a menos que esto sea incorrecto.", "Es ist nichts zu tun, außer wenn das nicht stimmt.")},
 		notice.TitleReleased{Vehicle: "2024 Aurelia Strada", On: civil.Must(2026, time.November, 20)},
 		notice.ContractAmended{Vehicle: "2024 Aurelia Strada", On: civil.Must(2026, time.December, 1), What: []l10n.Text{
 			l10n.T("The yearly rate is %s.", "La tasa anual es %s.", "Der Zinssatz im Jahr ist %s.", "4.99 %"),

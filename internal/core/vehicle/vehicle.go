@@ -6,6 +6,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 )
 
 // ID names a vehicle.
@@ -76,11 +77,11 @@ func NewOdometer(value int, unit Unit, readOn, today civil.Date) (Odometer, erro
 	case unit != Miles && unit != Kilometres:
 		return Odometer{}, fault.Input("unit", "An odometer counts in mi or km.")
 	case value < 0 || value > MaxOdometer:
-		return Odometer{}, fault.Inputf("value", "A reading is between 0 and %d.", MaxOdometer)
+		return Odometer{}, l10n.Input("value", "A reading is between 0 and %s.", "Una lectura está entre 0 y %s.", "Ein Stand liegt zwischen 0 und %s.", MaxOdometer)
 	case readOn.IsZero():
-		return Odometer{}, fault.Input("read_on", "The day of the reading is missing.")
+		return Odometer{}, l10n.Input("read_on", "The day of the reading is missing.", "Falta el día de la lectura.", "Der Tag der Ablesung fehlt.")
 	case readOn > today:
-		return Odometer{}, fault.Input("read_on", "The day of the reading lies ahead.")
+		return Odometer{}, l10n.Input("read_on", "The day of the reading lies ahead.", "El día de la lectura está en el futuro.", "Der Tag der Ablesung liegt in der Zukunft.")
 	}
 	return Odometer{Value: value, Unit: unit, ReadOn: readOn}, nil
 }
@@ -102,11 +103,12 @@ func (o Odometer) Follows(earlier Odometer) error {
 	driven, days := o.Miles()-earlier.Miles(), o.ReadOn.Sub(earlier.ReadOn)
 	switch {
 	case days < 0:
-		return fault.Inputf("read_on", "This reading is older than that of %s.", earlier.ReadOn)
+		return l10n.Input("read_on", "This reading is older than that of %s.", "Esta lectura es anterior a la del %s.", "Dieser Stand ist älter als der vom %s.", earlier.ReadOn)
 	case driven < 0 && o.Unit == earlier.Unit, driven < -1:
-		return fault.Inputf("value", "The odometer showed %d %s on %s already.", earlier.Value, earlier.Unit, earlier.ReadOn)
+		return l10n.Input("value", "The odometer showed %s %s on %s already.", "El odómetro ya marcaba %s %s el %s.", "Der Tacho zeigte schon %s %s am %s.", earlier.Value, string(earlier.Unit), earlier.ReadOn)
 	case driven > maxPerDay*(days+1):
-		return fault.Inputf("value", "That would be %d miles in %d days; a digit may be mistyped.", driven, days)
+		return l10n.Input("value", "That would be %s miles in %s days; a digit may be mistyped.", "Serían %s millas en %s días; tal vez hay un dígito equivocado.",
+			"Das wären %s Meilen in %s Tagen; vielleicht ist eine Ziffer vertippt.", driven, days)
 	}
 	return nil
 }

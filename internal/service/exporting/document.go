@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/feed"
 	"marque/internal/core/identity"
 	"marque/internal/core/payment"
+	"marque/internal/core/vehicle"
 	"marque/internal/money"
 	"marque/internal/store/letters"
 	"marque/internal/store/outbox"
@@ -187,6 +188,33 @@ type vehicleData struct {
 	Services        []service  `json:"services"`
 	Titles          []titleOf  `json:"titles"`
 	Recalls         []recallOf `json:"recalls"`
+	Insurance       []proof    `json:"insurance"`
+	Garage          *garage    `json:"garage,omitempty"` // where it is kept, when that was told
+}
+
+type proof struct {
+	ID      string     `json:"id"`
+	Insurer string     `json:"insurer"`
+	Policy  string     `json:"policy,omitempty"`
+	Until   civil.Date `json:"until"`
+	SentAt  time.Time  `json:"sent_at"`
+	Name    string     `json:"name"`
+	Kind    string     `json:"kind"`
+	Size    int        `json:"size"`
+}
+
+func proofOf(p vehicle.Proof) proof {
+	return proof{p.ID.String(), p.Insurer, p.Policy, p.Until, p.At.UTC(), p.Name, p.Kind, p.Size}
+}
+
+type garage struct {
+	Line1      string    `json:"line1"`
+	Line2      string    `json:"line2,omitempty"`
+	City       string    `json:"city"`
+	Region     string    `json:"region"`
+	PostalCode string    `json:"postal_code"`
+	Country    string    `json:"country"`
+	Since      time.Time `json:"since"`
 }
 
 type reading struct {

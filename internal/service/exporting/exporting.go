@@ -205,7 +205,21 @@ func (e *export) vehicle() error {
 			return err
 		}
 		recalls, err := vehicles.Recalls(r, v.VIN)
-		e.w.field("vehicle", vehicleOf(v, readings, visits, titles, recalls))
+		if err != nil {
+			return err
+		}
+		proofs, err := vehicles.Proofs(r, e.Box, e.contract)
+		if err != nil {
+			return err
+		}
+		kept, err := vehicles.GarageOf(r, e.Box, e.contract)
+		out := vehicleOf(v, readings, visits, titles, recalls)
+		out.Insurance = mapped(proofs, proofOf)
+		if !kept.Since.IsZero() {
+			g := garage(kept)
+			out.Garage = &g
+		}
+		e.w.field("vehicle", out)
 		return err
 	})
 }

@@ -35,7 +35,7 @@ func (s *Service) Timeline(ctx context.Context, by access.Actor, contractID cont
 		if err != nil {
 			return err
 		}
-		seen, err := ofVehicle(r, c)
+		seen, err := s.ofVehicle(r, c)
 		all = slices.Concat(all, papers, seen)
 		return err
 	})
@@ -68,8 +68,15 @@ func (s *Service) papers(r engine.Reader, c Contract) ([]history.Moment, error) 
 }
 
 // ofVehicle are the moments of the vehicle in the time of this contract. Readings, titles and changes of ownership are events of the contract.
-func ofVehicle(r engine.Reader, c Contract) ([]history.Moment, error) {
+func (s *Service) ofVehicle(r engine.Reader, c Contract) ([]history.Moment, error) {
 	var out []history.Moment
+	proofs, err := vehicles.Proofs(r, s.box, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range slices.Backward(proofs) {
+		out = append(out, history.Sent(x.ID.String(), civil.On(x.At, s.book.Zone()), x.Insurer, x.Until))
+	}
 	visits, err := vehicles.Services(r, c.Vehicle.VIN, c.Terms.ContractDate, c.State.VehicleUntil())
 	if err != nil {
 		return nil, err

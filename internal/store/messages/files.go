@@ -16,14 +16,14 @@ import (
 	"marque/internal/store/engine"
 )
 
-// content marks the identifiers of contents, part those of their parts.
+// Content marks the identifiers of contents, part those of their parts.
 type (
-	content struct{}
+	Content struct{}
 	part    struct{}
 )
 
 // ContentID names a content that was kept.
-type ContentID = id.Of[content]
+type ContentID = id.Of[Content]
 
 // partSize is how much of a content one row holds: a change of keys seals a hundred rows at a time in memory.
 const partSize = 256 << 10
@@ -40,7 +40,7 @@ func partPlace(p id.Of[part]) seal.Place {
 // Whatever else takes files keeps them here too.
 func Keep(tx *engine.Tx, box *seal.Box, party access.PartyID, f upload.File, at time.Time) (ContentID, error) {
 	sum := sha256.Sum256(f.Content)
-	of := id.Derive[content]("message content", party.String(), string(sum[:]))
+	of := id.Derive[Content]("message content", party.String(), string(sum[:]))
 	added, err := tx.Exec(`insert into message_contents (party_id, id, kind, size, sha256, at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
 		party, of, f.Kind, len(f.Content), sum[:], engine.Micros(at))
 	if err == nil && added == 1 {
@@ -92,7 +92,7 @@ func addFile(tx *engine.Tx, box *seal.Box, party access.PartyID, m message.Messa
 	return nil
 }
 
-func addParts(tx *engine.Tx, box *seal.Box, of id.Of[content], all []byte) error {
+func addParts(tx *engine.Tx, box *seal.Box, of id.Of[Content], all []byte) error {
 	for n := 0; len(all) > 0; n++ {
 		size := min(len(all), partSize)
 		p := id.Derive[part]("message part", of.String(), strconv.Itoa(n))

@@ -145,6 +145,18 @@ func conversations() []Table {
 			update: `update message_parts set part = $3 where content_id = $1 and id = $2`,
 		},
 		{
+			Name: "insurance_proofs", Sealed: []string{"policy", "name"},
+			page: `select contract_id, id, policy, name from insurance_proofs
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update insurance_proofs set policy = $3, name = $4 where contract_id = $1 and id = $2`,
+		},
+		{
+			Name: "garages", Sealed: []string{"line1", "line2"},
+			page: `select contract_id, id, line1, line2 from garages
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update garages set line1 = $3, line2 = $4 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "message_files", Sealed: []string{"name"},
 			page: `select thread_id, id, name from message_files
 				where thread_id > $1 or thread_id = $1 and id > $2 order by thread_id, id limit $3`,

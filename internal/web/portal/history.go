@@ -77,6 +77,7 @@ func sections(f ui.Frame, c overview.Contract, here string) []ui.Link {
 		{Text: f.Say("History", "Historial", "Verlauf"), Href: historyPath(c.ID)},
 		{Text: f.Say("To come", "Por venir", "Kommende"), Href: path + "/upcoming"},
 		{Text: f.Say("Timeline", "Cronología", "Zeitleiste"), Href: path + "/timeline"},
+		{Text: f.Say("Vehicle", "Vehículo", "Fahrzeug"), Href: vehiclePath(c.ID)},
 		{Text: f.Say("Your data", "Sus datos", "Ihre Daten"), Href: path + "/data"},
 	}
 	for i := range links {

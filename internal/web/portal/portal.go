@@ -23,6 +23,7 @@ import (
 	"marque/internal/service/relieving"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
+	"marque/internal/service/tending"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
@@ -43,6 +44,7 @@ type Deps struct {
 	Papering   *papering.Service
 	Paying     *paying.Service
 	Relieving  *relieving.Service
+	Tending    *tending.Service
 	Notifying  *notifying.Service
 	Informing  *informing.Service
 	Reports    notice.Reports // how a text gateway's words are read

@@ -66,6 +66,8 @@ func momentOf(f ui.Frame, c contract.ID, m history.Moment) view.Moment {
 		out.Href = path + "/letters/" + m.Of + "/letter.pdf"
 	case history.OfAutopay:
 		out.Href = path + "/autopay/" + m.Of + "/authorization.pdf"
+	case history.OfUpload:
+		out.Href = path + "/vehicle/insurance/" + m.Of
 	case history.OfPayment:
 		out.Href = path + "/payments/" + m.Of
 	default:

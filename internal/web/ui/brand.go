@@ -51,6 +51,8 @@ type Brand struct {
 
 	HoursIn map[string]string `json:"hours_in"` // Hours in other languages, by BCP 47 tag; without one it is said in English
 
+	Vehicle VehicleLinks `json:"vehicle"` // pages of the marque about its vehicles
+
 	Reminders *Reminders `json:"reminders"` // none is the usual
 	Answers   *Answers   `json:"answers"`   // none is the usual
 
@@ -68,6 +70,12 @@ type Brand struct {
 }
 
 func (b *Brand) hours(l l10n.Locale) string { return orElse(b.HoursIn[l.Tag()], b.Hours) }
+
+// VehicleLinks are pages of the marque that customers of the lender need.
+type VehicleLinks struct {
+	Service string `json:"service"` // where a visit to a workshop is booked
+	Manuals string `json:"manuals"`
+}
 
 // Reminders are the days on which a brand reminds of payments.
 type Reminders struct {
@@ -269,6 +277,8 @@ func (b *Brand) validate() error {
 		return errors.New("hosts must name at least one host")
 	case b.Quicken != "" && !quickenShape.MatchString(b.Quicken):
 		return fmt.Errorf("quicken %q is not the number that Intuit gave, 1 to 6 digits", b.Quicken)
+	case !secure(b.Vehicle.Service) || !secure(b.Vehicle.Manuals):
+		return errors.New("vehicle: a page of the marque begins with https://")
 	case !e164Shape.MatchString(b.PhoneE164):
 		return errors.New("phone_e164 must look like +18005550142")
 	case b.Header != Open && b.Header != Solid, b.Hero != Open && b.Hero != Solid:
@@ -276,6 +286,9 @@ func (b *Brand) validate() error {
 	}
 	return b.validateLook()
 }
+
+// secure tells whether an address, if there is one, is encrypted.
+func secure(address string) bool { return address == "" || strings.HasPrefix(address, "https://") }
 
 func (b *Brand) validateLook() error {
 	bounds := []struct {

@@ -189,6 +189,7 @@ type Fact struct {
 	Code         bool   // a number to be copied, set evenly
 	Change       string // where the fact can be changed; empty when it cannot
 	Spoken       string // how a screen reader should say the value; empty says it as it stands
+	Copy         string // what a button copies, where scripts run; see CopyScript
 }
 
 func changeable(facts []Fact) bool {
@@ -280,6 +281,9 @@ func (s SessionEnd) last() string {
 	}
 	return "no"
 }
+
+// CopyScript is the module behind the buttons that copy.
+const CopyScript = "copy.js"
 
 // PasskeyScript is the module behind the buttons of passkeys.
 const PasskeyScript = "passkey.js"

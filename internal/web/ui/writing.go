@@ -23,6 +23,7 @@ type FileField struct {
 	Label  string
 	Hint   string // kinds and sizes
 	Accept string // what the browser offers to choose
+	One    bool   // one file, and it is wanted
 	Errors []fault.Field
 }
 

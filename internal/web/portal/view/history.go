@@ -23,12 +23,12 @@ type History struct {
 	Files    []ui.Link // the same as files
 }
 
-func (p History) group() ui.Choices {
-	return ui.Choices{Name: "kind", Legend: p.Say("Show", "Mostrar", "Zeigen"), Options: p.Groups}
+func (p History) group() ui.Menu {
+	return ui.Menu{Name: "kind", Label: p.Say("Show", "Mostrar", "Zeigen"), Options: p.Groups}
 }
 
-func (p History) year() ui.Choices {
-	return ui.Choices{Name: "year", Legend: p.Say("Year", "Año", "Jahr"), Options: p.Years}
+func (p History) year() ui.Menu {
+	return ui.Menu{Name: "year", Label: p.Say("Year", "Año", "Jahr"), Options: p.Years}
 }
 
 func (p History) search() ui.Field {

@@ -101,11 +101,11 @@ func (p History) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.group()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.MenuField(p.group()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.year()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.MenuField(p.year()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

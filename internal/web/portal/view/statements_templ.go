@@ -137,16 +137,16 @@ func (p Statements) Page() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.Contracts) > 0 {
-					templ_7745c5c3_Err = p.Select(ui.Choices{Name: "contract", Legend: p.Say("Contract", "Contrato", "Vertrag"), Options: p.Contracts}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = p.MenuField(ui.Menu{Name: "contract", Label: p.Say("Contract", "Contrato", "Vertrag"), Options: p.Contracts}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = p.Select(ui.Choices{Name: "kind", Legend: p.Say("Show", "Mostrar", "Zeigen"), Options: p.Kinds}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.MenuField(ui.Menu{Name: "kind", Label: p.Say("Show", "Mostrar", "Zeigen"), Options: p.Kinds}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.Select(ui.Choices{Name: "year", Legend: p.Say("Year", "Año", "Jahr"), Options: p.Years}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.MenuField(ui.Menu{Name: "year", Label: p.Say("Year", "Año", "Jahr"), Options: p.Years}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

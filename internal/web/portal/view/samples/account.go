@@ -2,6 +2,7 @@ package samples
 
 import (
 	"marque/internal/core/statement"
+	"slices"
 	"time"
 
 	"marque/internal/civil"
@@ -243,20 +244,12 @@ func documents(f ui.Frame) []Sample {
 	last := view.StatementYear{Year: "2025", Rows: []view.StatementRow{{Title: f.Say("Interest paid in 2025", "Intereses pagados en 2025", "Gezahlte Zinsen 2025"), Contract: "2024 Vela Hybrid Touring", PDF: "/s/interest.pdf", Letter: true, Size: f.Say("1 page", "1 página", "1 Seite")},
 		{Title: f.Locale.MonthYear(civil.Must(2025, time.December, 1)), Contract: "2024 Vela Hybrid Touring", Due: byFirst, PDF: "/s/d.pdf", Size: "38 kB"}}}
 	mail := "Dear Dmitri,\n\nyour payment of $612.44 is planned for December 1, 2026.\nSee it at http://aurelia.localhost:8080/payments/5.\n\nReference M-42K7"
-	return []Sample{
-		{"history", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(f), Years: years(), Lines: lines, Older: "/h?before=1", Files: historyFiles()}.Page()},
-		{"history-filtered", view.History{Frame: f, Contract: loan(), Sections: contractPages("/history"), Action: "/h", Groups: groups(f), Years: years(), Search: "late", Filtered: true, Count: 1, Lines: lines[2:3], Files: historyFiles()}.Page()},
-		{"history-none", view.History{Frame: f, Contract: loan(), Action: "/h", Groups: groups(f), Years: years(), Search: "4711", Filtered: true}.Page()},
-		{"statements", view.Statements{Frame: f, Action: "/statements", Filter: true, Kinds: groups(f), Years: years(), Contracts: []ui.Choice{{Label: "All contracts"}, {Value: "1", Label: "2024 Vela Hybrid Touring C806105925"}}, Total: 5, Groups: []view.StatementYear{year, last}, Older: "/statements?before=1",
-			Ask:      []ui.Link{{Text: f.Say("Get a letter for the %s", "Obtener una carta para el %s", "Schreiben zum %s anfordern", "2024 Vela Hybrid Touring"), Href: "/contracts/1/letters/new"}},
-			Delivery: []view.Delivery{{Contract: "2024 Vela Hybrid Touring", Status: ui.Status{Tone: ui.OK, Text: f.Say("Online only", "Solo en línea", "Nur online")}, Change: "/contracts/1/paper"}, {Contract: "2026 Strada", Status: ui.Status{Tone: ui.Plain, Text: f.Say("Online and on paper", "En línea y en papel", "Online und auf Papier"), Icon: "mail"}, Change: "/contracts/2/paper"}}}.Page()},
+	return slices.Concat(histories(f, lines), papers(f), []Sample{
+		{"statements", statementsPage(f, []view.StatementYear{year, last}).Page()},
 		{"statement", view.StatementPage{Frame: f, Said: statementSaid(), PDF: "/s/November.pdf", Size: "2 pages"}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
-		{"paper", paperless(f).Page()},
-		{"paper-failed", paperFailed(f).Page()},
-		{"paper-online", view.Paper{Frame: f, Contract: loan(), Online: true, Since: "November 3, 2026", Done: "Your choice is kept.", Action: "/contracts/1/paper", Key: "key-1"}.Page()},
 		{"outbox", view.Outbox{Frame: f, Apps: []view.AppCode{{Name: "Dana Whitfield", Username: "demo.agent", Code: "481 932", Left: 17}}, Messages: []view.Message{
 			{Text: true, To: "•••• 42", At: "9:12 AM", Body: "Your Aurelia code is 204 117. We never ask for it by phone.\n@aurelia.localhost #204117"},
 			{To: "customer131@example.com", Subject: "Your payment is planned", At: "9:10 AM", Body: mail}}}.Page()},
-	}
+	})
 }

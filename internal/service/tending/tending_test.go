@@ -1,0 +1,241 @@
+package tending_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+
+	"marque/internal/app"
+	"marque/internal/app/apptest"
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/identity"
+	"marque/internal/core/notice"
+	"marque/internal/core/vehicle"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/service/servicing"
+	"marque/internal/service/tending"
+	"marque/internal/store/engine"
+	"marque/internal/store/engine/enginetest"
+)
+
+func TestMain(m *testing.M) { enginetest.Main(m) }
+
+const pdf = "%PDF-1.7\nunmistakable\n%%EOF\n"
+
+// setup opens an installation whose scanner finds something in what holds EICAR, and a lease whose lessee has a sign-in.
+func setup(t *testing.T, db *engine.DB, data map[string]any) (*apptest.World, contract.ID, access.Actor) {
+	t.Helper()
+	w := apptest.OpenChanged(t, db, apptest.NewClock("2026-05-24T15:00:00Z"), func(o *app.Options) {
+		o.Ease.Robots = identity.EasyWork()
+		o.Outside.Scan = func(_ context.Context, content []byte) (string, error) {
+			if bytes.Contains(content, []byte("EICAR")) {
+				return "Eicar-Test-Signature", nil
+			}
+			return "", nil
+		}
+	})
+	c, by := w.Activate(t, data)
+	return w, c, signedIn(t, w, by)
+}
+
+func signedIn(t *testing.T, w *apptest.World, by access.Actor) access.Actor {
+	t.Helper()
+	by.User = id.New[access.User](id.NewSource(w.Clock.Now, rand.Reader))
+	err := w.DB.Write(t.Context(), func(tx *engine.Tx) error {
+		_, err := tx.Exec(`insert into users (id, party_id, state, username, username_norm, name, roles, created_at) values ($1, $2, 'active', $3, $3, '', '', 1)`, by.User, by.Party, by.Party.String())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return by
+}
+
+func look(t *testing.T, w *apptest.World, by access.Actor, c contract.ID) tending.Look {
+	t.Helper()
+	got, err := w.Tending.Look(t.Context(), by, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func TestAReadingCountsOnceAndOneThatIsHardToBelieveIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db, apptest.Lease("L1"))
+		read := func(miles int, confirmed bool, key string) error {
+			return w.Tending.Read(t.Context(), by, tending.Reading{Contract: c, Value: miles, Confirmed: confirmed, Key: key})
+		}
+		for range 2 { // the second click changes nothing
+			if err := read(4_000, false, "k1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := read(400, false, "k2"); !fault.Is(err, fault.Conflict) || fault.Of(err).Fields[0].Name != "value" {
+			t.Errorf("a reading that goes back: got %v, want a question", err)
+		}
+		if err := read(1_900_000, false, "k3"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a digit too many: got %v, want a question", err)
+		}
+		if err := read(3_000_000, true, "k4"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("beyond any odometer: got %v, confirmed or not", err)
+		}
+		if err := read(400, true, "k5"); err != nil {
+			t.Errorf("confirmed: got %v", err)
+		}
+		got, err := w.Overview.Contract(t.Context(), by, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last, _ := got.Vehicle.Last(); last.Value != 400 || last.Source != tending.Source || len(got.Vehicle.Readings) != 3 || got.State.Odometer != 400 || got.State.OdometerOn != civil.MustParse("2026-05-24") {
+			t.Errorf("got %+v and %d on %s", got.Vehicle.Readings, got.State.Odometer, got.State.OdometerOn)
+		}
+		for _, key := range []string{"k6", "k7", "k8"} {
+			_ = read(500, true, key)
+		}
+		if err := read(600, true, "k9"); !fault.Is(err, fault.TooMany) {
+			t.Errorf("the sixth of a day: got %v", err)
+		}
+		_, neighbour := w.Activate(t, apptest.Loan("C2"))
+		if err := w.Tending.Read(t.Context(), neighbour, tending.Reading{Contract: c, Value: 1, Key: "n"}); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a neighbour: got %v", err)
+		}
+		if report, err := w.Verifying.Verify(t.Context(), access.System("verify")); err != nil || len(report.Findings) != 0 {
+			t.Errorf("verify: got %v, %v", report.Findings, err)
+		}
+	})
+}
+
+func TestAProofOfInsuranceIsKeptSealedAndComesBackAsItWas(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db, apptest.Loan("C1"))
+		until := civil.MustParse("2027-01-31")
+		send := func(name, content, key string) error {
+			return w.Tending.AddProof(t.Context(), by, c, tending.Sent{Proof: vehicle.Proof{Insurer: "Prairie Mutual", Policy: "PM-4711", Until: until}, Name: name, Content: []byte(content), Key: key})
+		}
+		for range 2 {
+			if err := send("../../policy.exe", pdf, "k1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, content := range map[string]string{
+			"a page": "<html></html>", "an archive": "PK\x03\x04", "a PDF that is an archive": pdf + "PK\x05\x06" + strings.Repeat("\x00", 18), "an infected one": "%PDF-1.7\nEICAR\n%%EOF\n", "nothing": "",
+			"one too large": "%PDF-1.7" + strings.Repeat("x", 6<<20) + "%%EOF",
+		} {
+			if err := send(name+".pdf", content, "bad"); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields[0].Name != "proof" {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		got := look(t, w, by, c)
+		if len(got.Proofs) != 1 || got.Proofs[0].Name != "policy.pdf" || got.Proofs[0].Policy != "PM-4711" || got.Proofs[0].Until != until || got.Proofs[0].Size != len(pdf) {
+			t.Fatalf("got %+v", got.Proofs)
+		}
+		file, err := w.Tending.Proof(t.Context(), by, c, got.Proofs[0].ID)
+		if err != nil || string(file.Content) != pdf || file.Kind != "application/pdf" {
+			t.Errorf("got %q, %v", file.Content, err)
+		}
+		agent := access.Agent(by.User, access.RoleAgent)
+		if file, err := w.Tending.Proof(t.Context(), agent, c, got.Proofs[0].ID); err != nil || string(file.Content) != pdf {
+			t.Errorf("an agent: got %v", err)
+		}
+		other, neighbour := w.Activate(t, apptest.Loan("C2"))
+		if _, err := w.Tending.Proof(t.Context(), neighbour, c, got.Proofs[0].ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a neighbour: got %v", err)
+		}
+		if _, err := w.Tending.Proof(t.Context(), neighbour, other, got.Proofs[0].ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("under another contract: got %v", err)
+		}
+		sealed(t, db)
+		for i := range 9 {
+			if err := send("again.pdf", pdf+strings.Repeat(" ", i), "more"+strings.Repeat("x", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := send("again.pdf", pdf, "eleventh"); !fault.Is(err, fault.TooMany) {
+			t.Errorf("the eleventh: got %v", err)
+		}
+	})
+}
+
+// sealed wants nothing of a proof readable in the database.
+func sealed(t *testing.T, db *engine.DB) {
+	t.Helper()
+	for _, query := range []string{`select part from message_parts`, `select policy from insurance_proofs`, `select name from insurance_proofs`} {
+		rows, err := db.Reader(t.Context()).Query(query)
+		all, err := engine.All(rows, err, func(rows *engine.Rows) ([]byte, error) { var b []byte; err := rows.Scan(&b); return b, err })
+		if err != nil || len(all) == 0 {
+			t.Fatalf("%s: got %d, %v", query, len(all), err)
+		}
+		for _, b := range all {
+			if bytes.Contains(b, []byte("unmistakable")) || bytes.Contains(b, []byte("PM-4711")) || bytes.Contains(b, []byte("policy")) {
+				t.Errorf("%s: a proof can be read in the database", query)
+			}
+		}
+	}
+}
+
+func TestWhereAVehicleIsKeptIsToldToEverybodyAndItsTitleHasTheStatesClock(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db, apptest.Loan("C1"))
+		if got := look(t, w, by, c); got.Garage.City != "Austin" || !got.Garage.Since.IsZero() || got.Maker.Name == "" {
+			t.Errorf("got %+v made by %+v, want the address on file", got.Garage, got.Maker)
+		}
+		move := tending.Move{Contract: c, Key: "k1", To: vehicle.Garage{Line1: "18 Harbor Line", City: "Chicago", Region: "il", PostalCode: "60601"}}
+		bad := move
+		bad.Key, bad.To.PostalCode = "k0", "606"
+		if err := w.Tending.MoveGarage(t.Context(), by, bad); !fault.Is(err, fault.Invalid) {
+			t.Errorf("got %v", err)
+		}
+		for range 2 {
+			if err := w.Tending.MoveGarage(t.Context(), by, move); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := look(t, w, by, c); got.Garage.Line1 != "18 Harbor Line" || got.Garage.Region != "IL" || got.Garage.Since.IsZero() || !got.Deadline.IsZero() {
+			t.Errorf("got %+v, deadline %s", got.Garage, got.Deadline)
+		}
+		told(t, w, 1)
+		paid := servicing.Entry{Key: "all", Effective: civil.MustParse("2026-05-20"), Body: contract.Payment{Amount: 3_000_000, For: contract.PayoffPayment}}
+		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "C1", []servicing.Entry{paid}); err != nil {
+			t.Fatal(err)
+		}
+		if got := look(t, w, by, c); got.Deadline != civil.MustParse("2026-06-10") || got.Law != "625 ILCS 5/3-205(a)" {
+			t.Errorf("paid off: got %s by %q, want 21 days", got.Deadline, got.Law)
+		}
+		gone := servicing.Entry{Key: "sold", Effective: civil.MustParse("2026-05-22"), Body: contract.OwnershipChanged{Reason: contract.Sold}}
+		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "C1", []servicing.Entry{gone}); err != nil {
+			t.Fatal(err)
+		}
+		move.Key = "k2"
+		if err := w.Tending.MoveGarage(t.Context(), by, move); !fault.Is(err, fault.Conflict) {
+			t.Errorf("of a vehicle that was sold: got %v", err)
+		}
+	})
+}
+
+// told wants as many letters about the vehicle in the outbox.
+func told(t *testing.T, w *apptest.World, want int) {
+	t.Helper()
+	all, err := w.Notifying.Recent(t.Context(), access.System("test"), notice.MessageID{})
+	n := 0
+	for _, m := range all {
+		if m.Kind == notice.KindVehicleNews {
+			n++
+			if !strings.Contains(m.Text, "It is now kept in Chicago, IL.") {
+				err = errors.Join(err, errors.New(m.Text))
+			}
+		}
+	}
+	if err != nil || n != want {
+		t.Errorf("got %d letters, %v, want %d", n, err, want)
+	}
+}
