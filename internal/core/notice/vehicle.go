@@ -19,11 +19,11 @@ func (n VehicleNews) masked() Notice { return n }
 
 func (n VehicleNews) check() error { return checkReason(n.Why.Then(n.Subject), n.Next) }
 
-func (n VehicleNews) words(h Head) words {
-	subject := h.says(n.Subject)
-	return Change{Vehicle: n.Vehicle, Why: n.Why, Next: n.Next}.told(h, subject, subject+".")
+// words tells all in a mail; a text says only short what it is about, for not every word has letters that a text can carry.
+func (n VehicleNews) words(h Head, short string) words {
+	return Change{Vehicle: n.Vehicle, Why: n.Why, Next: n.Next}.told(h, h.says(n.Subject), short)
 }
 
-func (n VehicleNews) enUS(h Head) words { return n.words(h) }
-func (n VehicleNews) esUS(h Head) words { return n.words(h) }
-func (n VehicleNews) deDE(h Head) words { return n.words(h) }
+func (n VehicleNews) enUS(h Head) words { return n.words(h, h.says(n.Subject)+".") }
+func (n VehicleNews) esUS(h Head) words { return n.words(h, "Hay novedades de su auto.") }
+func (n VehicleNews) deDE(h Head) words { return n.words(h, h.says(n.Subject)+".") }
