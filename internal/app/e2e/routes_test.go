@@ -228,12 +228,13 @@ func (n *town) fill(t *testing.T) {
 	file, _, _ := strings.Cut(page, `"`)
 	_, report, _ := strings.Cut(n.Post.Sent(notice.KindSignInCode)[0].Report, notifying.ReportsPath)
 	message, proof, _ := strings.Cut(report, "/")
+	insurance := n.insured(t, by, c)
 	n.paths = map[string]string{
 		"refund": refund.String(), "card": byCard.String(),
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
-		"talk": talk.String(), "file": file1.String(), "reply": n.canned(t),
+		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "reply": n.canned(t),
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest,
 	}
 	n.form = url.Values{

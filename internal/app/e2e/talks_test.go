@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -11,11 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/message"
 	"marque/internal/core/notice"
+	"marque/internal/core/vehicle"
 	"marque/internal/service/messaging"
+	"marque/internal/service/tending"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/web/guard"
@@ -40,6 +44,21 @@ func (n *town) talked(t *testing.T, by access.Actor, c contract.ID) (message.ID,
 	return talk, said.Messages[0].Files[0].ID
 }
 
+// insured sends a proof of insurance.
+func (n *town) insured(t *testing.T, by access.Actor, c contract.ID) vehicle.ProofID {
+	t.Helper()
+	until := civil.On(n.Clock.Now().AddDate(0, 6, 0), time.UTC)
+	sent := tending.Sent{Proof: vehicle.Proof{Insurer: "Prairie Mutual", Until: until}, Name: "policy.pdf", Content: []byte(tinyPDF), Key: rand.Text()}
+	if err := n.Tending.AddProof(t.Context(), by, c, sent); err != nil {
+		t.Fatal(err)
+	}
+	look, err := n.Tending.Look(t.Context(), by, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return look.Proofs[0].ID
+}
+
 // canned has the agent write a reply beforehand, and returns its id.
 func (n *town) canned(t *testing.T) string {
 	t.Helper()
@@ -58,6 +77,12 @@ func (n *town) canned(t *testing.T) string {
 // upload sends a form with files as a browser does.
 func (v *visitor) upload(page, path string, form url.Values, files map[string]string) (answer, http.Header) {
 	v.t.Helper()
+	return v.uploadIn("files", page, path, form, files)
+}
+
+// uploadIn sends a form with files in a field.
+func (v *visitor) uploadIn(field, page, path string, form url.Values, files map[string]string) (answer, http.Header) {
+	v.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for name, values := range with(form, v.token(page)) {
@@ -66,7 +91,7 @@ func (v *visitor) upload(page, path string, form url.Values, files map[string]st
 		}
 	}
 	for name, content := range files {
-		part, err := w.CreateFormFile("files", name)
+		part, err := w.CreateFormFile(field, name)
 		if err == nil {
 			_, err = part.Write([]byte(content))
 		}

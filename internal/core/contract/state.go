@@ -87,10 +87,29 @@ func (s *State) VehicleUntil() civil.Date {
 	if !s.OwnershipOn.IsZero() {
 		until = min(until, s.OwnershipOn)
 	}
-	if s.Lease != nil && s.Lease.Ended == KindTurnIn {
+	if s.Lease != nil && (s.Lease.Ended == KindTurnIn || s.Lease.Ended == KindEarlyTermination) {
 		until = min(until, s.Lease.EndedOn)
 	}
+	if s.Status != Undone {
+		return until
+	}
+	for i := range s.Lines {
+		if l := &s.Lines[i]; l.Kind == KindCancelled && l.Void == "" {
+			until = min(until, l.Effective)
+		}
+	}
 	return until
+}
+
+// HasVehicle tells whether the customer has the vehicle under this contract on AsOf: what is told of it counts for the contract then. A contract that
+// was paid off, ended or undone has no say in the vehicle any more.
+func (s *State) HasVehicle() bool {
+	switch s.Status {
+	case Active, Matured, ChargedOut:
+		return s.Ownership == ""
+	case Pending, PaidOff, Ended, Terminated, Undone:
+	}
+	return false
 }
 
 // PaidOffOn is the day on which nothing was left of a loan; none while something is.

@@ -98,13 +98,14 @@ func follows(read vehicle.Odometer, known []vehicles.Reading, confirmed bool) er
 	return &doubt
 }
 
-// stillHere refuses what is told of a vehicle that the customer no longer has.
+// stillHere refuses what is told of a vehicle that is not the contract's any more.
 func (f *facts) stillHere() error {
-	if f.state.Status == contract.Pending || f.state.VehicleUntil() < f.today || f.state.Ownership != "" || f.state.Lease != nil && f.state.Lease.Ended == contract.KindTurnIn {
-		return l10n.Fault(fault.Conflict, "This vehicle is not with you any more, so nothing more can be told of it here.", "Este vehículo ya no está con usted, así que aquí no se puede indicar nada más de él.",
-			"Dieses Fahrzeug ist nicht mehr bei Ihnen, darum lässt sich hier nichts mehr dazu melden.")
+	if f.state.HasVehicle() {
+		return nil
 	}
-	return nil
+	return l10n.Fault(fault.Conflict, "This contract has ended or the vehicle is not with you any more, so nothing more can be told of it here.",
+		"Este contrato terminó o el vehículo ya no está con usted, así que aquí no se puede indicar nada más de él.",
+		"Dieser Vertrag ist zu Ende oder das Fahrzeug ist nicht mehr bei Ihnen, darum lässt sich hier nichts mehr dazu melden.")
 }
 
 // expired is the answer to a form without a key.

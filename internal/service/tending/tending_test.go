@@ -103,7 +103,14 @@ func TestAReadingCountsOnceAndOneThatIsHardToBelieveIsAskedForAgain(t *testing.T
 		if err := read(600, true, "k9"); !fault.Is(err, fault.TooMany) {
 			t.Errorf("the sixth of a day: got %v", err)
 		}
-		_, neighbour := w.Activate(t, apptest.Loan("C2"))
+		undone := servicing.Entry{Key: "undone", Effective: civil.MustParse("2026-05-24"), Body: contract.Cancelled{Reason: "unwound"}}
+		other, neighbour := w.Activate(t, apptest.Loan("C2"))
+		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "C2", []servicing.Entry{undone}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Tending.Read(t.Context(), neighbour, tending.Reading{Contract: other, Value: 100, Key: "c"}); !fault.Is(err, fault.Conflict) || len(fault.Of(err).Fields) != 0 {
+			t.Errorf("of a contract that was undone: got %v", err)
+		}
 		if err := w.Tending.Read(t.Context(), neighbour, tending.Reading{Contract: c, Value: 1, Key: "n"}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a neighbour: got %v", err)
 		}

@@ -44,6 +44,8 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 		return f.Say("Looked at where you are signed in", "Vio dónde tiene la sesión abierta", "Hat angesehen, wo Sie angemeldet sind")
 	case access.VehicleRead:
 		return f.Say("Looked at your vehicle", "Vio su vehículo", "Hat Ihr Fahrzeug angesehen")
+	case access.ProofRead:
+		return f.Say("Opened a proof of insurance of yours", "Abrió un comprobante de su seguro", "Hat einen Versicherungsnachweis von Ihnen geöffnet")
 	case access.VehicleReport:
 		return f.Say("Entered a reading of your odometer", "Registró una lectura de su odómetro", "Hat Ihren Kilometerstand eingetragen")
 	case access.PaymentCreate:

@@ -87,7 +87,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: "/contracts/{id}/vehicle/odometer", Guard: guard.SignedIn, Handler: p.odometer},
 		{Method: get, Pattern: "/contracts/{id}/vehicle/insurance", Guard: guard.SignedIn, Handler: p.insuranceForm},
 		{Method: post, Pattern: "/contracts/{id}/vehicle/insurance", Guard: guard.SignedIn, Handler: p.insurance, Files: true},
-		{Method: get, Pattern: "/contracts/{id}/vehicle/insurance/{proof}", Guard: guard.SignedIn, Handler: p.insuranceFile},
+		{Method: get, Pattern: "/contracts/{id}/vehicle/insurance/{insurance}", Guard: guard.SignedIn, Handler: p.insuranceFile},
 		{Method: get, Pattern: "/contracts/{id}/vehicle/garage", Guard: guard.SignedIn, Handler: p.garageForm},
 		{Method: post, Pattern: "/contracts/{id}/vehicle/garage", Guard: guard.Fresh, Handler: p.garage, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/data", Guard: guard.SignedIn, Handler: p.dataForm},

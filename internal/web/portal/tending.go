@@ -58,12 +58,6 @@ func (p *Portal) showVehicle(w http.ResponseWriter, r *guard.Request, status int
 	})
 }
 
-// here tells whether the vehicle is with the customer, who can tell of it then.
-func here(c overview.Contract) bool {
-	s := c.State
-	return s.Ownership == "" && s.Status != contract.Pending && (s.Lease == nil || s.Lease.Ended != contract.KindTurnIn)
-}
-
 func vehicleDone(f ui.Frame, done string) string {
 	switch done {
 	case "odometer":
@@ -103,7 +97,7 @@ func fillOdometer(f ui.Frame, page *view.VehiclePage, c overview.Contract) {
 	if l := page.Contract.Lease; l != nil {
 		o.Finding = l.Forecast
 	}
-	if here(c) {
+	if c.State.HasVehicle() {
 		o.Action = vehiclePath(c.ID) + "/odometer"
 	}
 }
@@ -143,7 +137,7 @@ func (p *Portal) fillVehicle(f ui.Frame, page *view.VehiclePage, c overview.Cont
 	if !g.Since.IsZero() {
 		page.Told = f.Day(civil.On(g.Since, p.Zone))
 	}
-	if here(c) {
+	if c.State.HasVehicle() {
 		page.SendNew, page.Move = path+"/insurance", path+"/garage"
 	}
 }
@@ -312,7 +306,7 @@ func (p *Portal) insuranceFile(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	proof, err := id.Parse[vehicle.Proof](r.PathValue("proof"))
+	proof, err := id.Parse[vehicle.Proof](r.PathValue("insurance"))
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,9 @@ func vehicles(f ui.Frame) []Sample {
 	leased.Odometer.Finding = leased.Contract.Lease.Forecast
 	leased.Insured = ui.Status{Tone: ui.Warn, Text: f.Say("No proof here yet", "Todavía sin comprobante", "Noch kein Nachweis"), Icon: "info"}
 	leased.Title = []view.TitleStep{{When: f.Say("now", "ahora", "jetzt"), What: f.Say("The title is ours, as the lessor.", "El título es nuestro, como arrendador.", "Der Fahrzeugbrief gehört uns als Leasinggeber."), Done: true}}
-	leased.Told = ""
+	leased.Told, leased.Done = "", f.Say("Thank you. The reading is kept.", "Gracias. La lectura quedó guardada.", "Danke. Der Stand ist gespeichert.")
 	doubt := leased
+	doubt.Done = ""
 	doubt.Odometer.Value, doubt.Odometer.Doubt = "3148", f.Say("The odometer showed %s %s on %s already.", "El odómetro ya marcaba %s %s el %s.", "Der Tacho zeigte schon %s %s am %s.", 24180, "mi", civil.Must(2026, time.November, 3))
 	return append([]Sample{
 		{"vehicle", page.Page()}, {"vehicle-lease", leased.Page()}, {"vehicle-doubt", doubt.Page()}, {"vehicle-failed", vehicleFailed(page).Page()}, {"vehicle-released", released(page).Page()}, {"vehicle-gone", vehicleGone(f).Page()},
@@ -55,7 +56,7 @@ func released(p view.VehiclePage) view.VehiclePage {
 	p.Title = titled(f)
 	p.Title[1].Done, p.Title[1].When = true, f.Locale.DateMedium(civil.Must(2026, time.November, 13))
 	p.TitleBy = f.Say("The law gives us until %s to release it (%s).", "La ley nos da hasta el %s para liberarlo (%s).", "Das Gesetz gibt uns bis zum %s Zeit, es freizugeben (%s).", civil.Must(2026, time.December, 4), "625 ILCS 5/3-205(a)")
-	p.Done = f.Say("Thank you. The reading is kept.", "Gracias. La lectura quedó guardada.", "Danke. Der Stand ist gespeichert.")
+	p.Odometer.Action, p.SendNew, p.Move = "", "", "" // the contract has ended
 	return p
 }
 
