@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"marque/internal/app/apptest"
 	"marque/internal/core/upload"
 	"marque/internal/store/engine/enginetest"
 )
@@ -62,5 +63,55 @@ func TestAProofOfInsuranceThatCouldDoHarmIsRefusedWithASentenceAndNothingIsServe
 	if got.body != tinyPDF || h.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment; ") || strings.ContainsAny(h.Get("Content-Disposition"), `/\`) ||
 		strings.Contains(h.Get("Content-Disposition"), "exe") || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("got %d with %v", got.status, h)
+	}
+}
+
+func TestALesseeChoosesAtTheEndAndSignsTheMileageAndTheDeskIsTold(t *testing.T) {
+	t.Parallel()
+	n := &town{world: serve(t, enginetest.SQLite(t))}
+	n.server = httptest.NewTLSServer(n.gate)
+	t.Cleanup(n.server.Close)
+	data := apptest.Lease("L1")
+	data["lease"].(map[string]any)["term_months"] = 12 // it ends on January 15, 2027
+	n.Activate(t, data)
+	p := person{brand: "aurelia", number: "L1", given: "Jiří", family: "Šafařík", email: "customer.L1@example.com", phone: "+12015550123", zip: "78701", house: "1", tax: "1234", year: "1985", month: "04", day: "27"}
+	v := n.visitor(t)
+	v.signIn(n.world, n.enrol(t, p.named("jiri.safarik", "lantern hedgehog velvet 41")))
+	page := "/contracts/" + v.contract() + "/lease-end"
+	if first := v.get("/").body; !strings.Contains(first, page) || !strings.Contains(first, "Your lease ends on January 15, 2027") {
+		t.Error("the first page does not lead to the lease's end")
+	}
+	if got := v.get(page).body; !strings.Contains(got, "$395.00") || !strings.Contains(got, "6 months, until Jul 15, 2027") || !strings.Contains(got, "$22,000.00") {
+		t.Errorf("got %s", got)
+	}
+	if got := v.post(page, page, url.Values{"way": {"return"}, "on": {"2027-09-01"}, "_key": {"k1"}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `value="2027-09-01"`) {
+		t.Errorf("a day that is too late: got %d", got.status)
+	}
+	for key, form := range map[string]url.Values{"k2": {"way": {"buy"}, "when": {"end"}}, "k3": {"way": {"return"}, "on": {"2027-01-15"}}} {
+		form["_key"] = []string{key}
+		for range 2 {
+			if got := v.post(page, page, form); got.to != page+"?done=chosen" {
+				t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+			}
+		}
+	}
+	m := regexp.MustCompile(`href="(/messages/[0-9a-f-]{36})"`).FindStringSubmatch(v.get(page).body)
+	if m == nil {
+		t.Fatal("the page does not lead to the conversation")
+	}
+	if talk := v.get(m[1]).body; strings.Count(talk, "I want to buy the vehicle on January 15, 2027") != 1 || strings.Count(talk, "I want to return the vehicle on January 15, 2027") != 1 || !strings.Contains(talk, "The end of my lease") {
+		t.Errorf("got the conversation %s", talk)
+	}
+	sign := page + "/odometer"
+	form := url.Values{"value": {"9,120"}, "claim": {"actual"}, "_key": {"s1"}}
+	if got := v.post(sign, sign, form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Tick the box to sign") || !strings.Contains(got.body, `value="9,120"`) {
+		t.Errorf("not signed: got %d", got.status)
+	}
+	form.Set("sign", "yes")
+	if got := v.post(sign, sign, form); got.to != page+"?done=signed" {
+		t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+	}
+	if got := v.get(page).body; !strings.Contains(got, "shows 9,120 miles, without tenths") || !strings.Contains(got, "49 CFR 580.7") {
+		t.Errorf("got %s", got)
 	}
 }

@@ -68,6 +68,7 @@ const (
 	LanguageChoose   Action = "language.choose"
 	LedgerClose      Action = "ledger.close"
 	LedgerRead       Action = "ledger.read"
+	LeaseEndChoose   Action = "lease_end.choose"
 	LetterIssue      Action = "letter.issue"
 	LetterVerify     Action = "letter.verify"
 	MailHear         Action = "mail.hear"
@@ -78,6 +79,7 @@ const (
 	MessageSeen      Action = "message.seen"
 	MessageTell      Action = "message.tell"
 	MessageWrite     Action = "message.write"
+	MileageState     Action = "mileage.state"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OdometerTell     Action = "odometer.tell"
@@ -206,6 +208,7 @@ var rights = map[Action]Right{
 	JobDrop:          {System: true},
 	JobRead:          {System: true, Quiet: true},
 	JobRetry:         {System: true},
+	LeaseEndChoose:   {Customer: true},
 	KeysHold:         {System: true, Quiet: true},
 	KeysRead:         {System: true},
 	KeysRotate:       {System: true},
@@ -222,6 +225,7 @@ var rights = map[Action]Right{
 	MessageSeen:      {Customer: true, Scopes: []Scope{MessagesRead}, Quiet: true},
 	MessageTell:      {System: true},
 	MessageWrite:     {Customer: true, Scopes: []Scope{MessagesWrite}, Roles: desk()},
+	MileageState:     {Customer: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OdometerTell:     {Customer: true},

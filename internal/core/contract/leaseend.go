@@ -44,19 +44,25 @@ func (f *fold) openRentsOn(on civil.Date) money.Cents {
 	return sum
 }
 
+// purchase is a purchase at a price, with the fees that are open and tax where it was not taken at the beginning.
+func (f *fold) purchase(price money.Cents) finance.Buyout {
+	b := finance.Buyout{
+		Price: price, PurchaseFee: f.terms.Lease.PurchaseFee, OfficialFees: f.openFees(), TaxRate: f.terms.Lease.TaxRate, Rounding: f.terms.Product.Rounding,
+	}
+	if f.terms.Lease.TaxMethod != TaxPayment {
+		b.TaxRate = 0
+	}
+	return b
+}
+
 // buyout is what buys the vehicle on a day (money.md section 2).
 func (f *fold) buyout(on civil.Date) (Payoff, error) {
 	if f.lease.state.Ended != "" {
 		owed := f.openFees() + f.openRents()
 		return Payoff{On: on, Fees: owed, Unapplied: f.s.Unapplied, Amount: max(owed-f.s.Unapplied, 0)}, nil
 	}
-	b := finance.Buyout{
-		Price: f.price(on), PurchaseFee: f.terms.Lease.PurchaseFee, PastDue: f.openRentsOn(on), OfficialFees: f.openFees(),
-		TaxRate: f.terms.Lease.TaxRate, Rounding: f.terms.Product.Rounding,
-	}
-	if f.terms.Lease.TaxMethod != TaxPayment {
-		b.TaxRate = 0 // tax was taken at the beginning
-	}
+	b := f.purchase(f.price(on))
+	b.PastDue = f.openRentsOn(on)
 	settled, err := b.Settle()
 	if err != nil {
 		return Payoff{}, err

@@ -11,6 +11,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/payment"
 	"marque/internal/core/vehicle"
 	"marque/internal/money"
@@ -190,6 +191,27 @@ type vehicleData struct {
 	Recalls         []recallOf `json:"recalls"`
 	Insurance       []proof    `json:"insurance"`
 	Garage          *garage    `json:"garage,omitempty"` // where it is kept, when that was told
+	Plans           []plan     `json:"plans"`            // what was to become of it at the end of a lease, the newest first
+	Mileage         *mileage   `json:"mileage,omitempty"`
+}
+
+type plan struct {
+	Way    string      `json:"way"`
+	On     civil.Date  `json:"on"`
+	Months int         `json:"months,omitempty"`
+	Amount money.Cents `json:"amount"`
+	At     time.Time   `json:"at"`
+}
+
+func planOf(c leaseend.Choice) plan { return plan{string(c.Way), c.On, c.Months, c.Amount, c.At.UTC()} }
+
+// mileage is the newest odometer statement that was signed.
+type mileage struct {
+	On    civil.Date `json:"on"`
+	Miles int        `json:"miles"`
+	Claim string     `json:"claim"`
+	Words string     `json:"words"`
+	At    time.Time  `json:"at"`
 }
 
 type proof struct {

@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/notice"
 	"marque/internal/door"
+	"marque/internal/fault"
 	"marque/internal/seal"
 	"marque/internal/store/autopays"
 	"marque/internal/store/contracts"
@@ -219,9 +220,27 @@ func (e *export) vehicle() error {
 			g := garage(kept)
 			out.Garage = &g
 		}
+		if err == nil {
+			err = e.leaseEnd(r, &out)
+		}
 		e.w.field("vehicle", out)
 		return err
 	})
+}
+
+// leaseEnd fills in what was said about the end of a lease.
+func (e *export) leaseEnd(r engine.Reader, out *vehicleData) error {
+	plans, err := vehicles.Choices(r, e.contract)
+	if err != nil {
+		return err
+	}
+	out.Plans = mapped(plans, planOf)
+	signed, err := vehicles.MileageOf(r, e.Box, e.contract)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	out.Mileage = &mileage{signed.On, signed.Miles, string(signed.Claim), signed.Words, signed.At.UTC()}
+	return err
 }
 
 // consents writes what the customer agreed to, or did not.

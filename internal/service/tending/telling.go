@@ -41,7 +41,7 @@ func (s *Service) Read(ctx context.Context, by access.Actor, n Reading) error {
 		return expired()
 	}
 	pass := door.Pass{By: by, Do: access.OdometerTell, On: access.OnContract(n.Contract), Key: n.Key}
-	err := s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+	return once(s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		if err := contracts.Lock(tx, n.Contract); err != nil {
 			return err
 		}
@@ -49,29 +49,33 @@ func (s *Service) Read(ctx context.Context, by access.Actor, n Reading) error {
 		if err != nil {
 			return err
 		}
-		if err := f.stillHere(); err != nil {
-			return err
-		}
-		read, err := vehicle.NewOdometer(n.Value, vehicle.Miles, f.today, f.today)
-		if err != nil {
-			return err
-		}
-		told := feed.Told{At: s.d.Now(), By: Source + ":" + n.Key}
-		known, err := vehicles.Readings(tx, f.stored.VIN, f.stored.Terms.ContractDate, f.today)
-		if err != nil {
-			return err
-		}
-		if err := follows(read, known, n.Confirmed); err != nil {
-			return err
-		}
-		row := vehicles.Reading{VIN: f.stored.VIN, Told: told, On: f.today, Value: read.Value, Unit: string(read.Unit), Source: Source}
-		if err := vehicles.Record(tx, vehicles.Facts{Readings: []vehicles.Reading{row}}); err != nil {
-			return err
-		}
-		_, err = s.d.Book.AppendOn(tx, n.Contract, f.today, s.d.Book.Event(n.Contract, told.By, f.today, contract.Odometer{Miles: read.Miles(), Source: Source}))
+		return s.read(tx, &f, n)
+	}))
+}
+
+// read puts a reading on a locked contract.
+func (s *Service) read(tx *engine.Tx, f *facts, n Reading) error {
+	if err := f.stillHere(); err != nil {
 		return err
-	})
-	return once(err)
+	}
+	read, err := vehicle.NewOdometer(n.Value, vehicle.Miles, f.today, f.today)
+	if err != nil {
+		return err
+	}
+	told := feed.Told{At: s.d.Now(), By: Source + ":" + n.Key}
+	known, err := vehicles.Readings(tx, f.stored.VIN, f.stored.Terms.ContractDate, f.today)
+	if err != nil {
+		return err
+	}
+	if err := follows(read, known, n.Confirmed); err != nil {
+		return err
+	}
+	row := vehicles.Reading{VIN: f.stored.VIN, Told: told, On: f.today, Value: read.Value, Unit: string(read.Unit), Source: Source}
+	if err := vehicles.Record(tx, vehicles.Facts{Readings: []vehicles.Reading{row}}); err != nil {
+		return err
+	}
+	_, err = s.d.Book.AppendOn(tx, n.Contract, f.today, s.d.Book.Event(n.Contract, told.By, f.today, contract.Odometer{Miles: read.Miles(), Source: Source}))
+	return err
 }
 
 // follows judges a reading by the last one, and by how many were told today.

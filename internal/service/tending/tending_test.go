@@ -14,10 +14,13 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
+	"marque/internal/core/message"
 	"marque/internal/core/notice"
 	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/service/messaging"
 	"marque/internal/service/servicing"
 	"marque/internal/service/tending"
 	"marque/internal/store/engine"
@@ -225,6 +228,71 @@ func TestWhereAVehicleIsKeptIsToldToEverybodyAndItsTitleHasTheStatesClock(t *tes
 		move.Key = "k2"
 		if err := w.Tending.MoveGarage(t.Context(), by, move); !fault.Is(err, fault.Conflict) {
 			t.Errorf("of a vehicle that was sold: got %v", err)
+		}
+	})
+}
+
+func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		data := apptest.Lease("L1")
+		data["lease"].(map[string]any)["term_months"] = 6 // it ends on July 15
+		w, c, by := setup(t, db, data)
+		thread, err := w.Messaging.Open(t.Context(), by, messaging.Opening{Brand: "aurelia", Contract: c, Topic: message.LeaseEnd, Subject: "The end", Text: "Soon.", Key: "t"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wish := tending.Wish{Key: "k1", Choice: leaseend.Choice{Contract: c, Way: leaseend.Extend, Months: 2, Thread: thread}}
+		plan, err := w.Tending.Plan(t.Context(), by, wish)
+		if err != nil || plan.On != civil.MustParse("2026-09-15") || plan.Amount == 0 {
+			t.Fatalf("got %+v, %v", plan, err)
+		}
+		for range 2 { // the second click changes nothing
+			if err := w.Tending.Choose(t.Context(), by, wish); err != nil {
+				t.Fatal(err)
+			}
+		}
+		bad := wish
+		bad.Key, bad.Choice.Months = "k2", 7
+		if err := w.Tending.Choose(t.Context(), by, bad); !fault.Is(err, fault.Invalid) {
+			t.Errorf("seven months: got %v", err)
+		}
+		n := tending.Signing{Reading: tending.Reading{Contract: c, Value: 4_000, Key: "s1"}, Claim: leaseend.Actual, Lessor: "Aurelia Financial, LLC", Methods: "password,text"}
+		if err := w.Tending.SignMileage(t.Context(), by, n); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields[0].Name != "sign" {
+			t.Errorf("not signed: got %v", err)
+		}
+		n.Sign = true
+		for range 2 {
+			if err := w.Tending.SignMileage(t.Context(), by, n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n.Key, n.Value = "s2", 400
+		if err := w.Tending.SignMileage(t.Context(), by, n); !fault.Is(err, fault.Conflict) || len(fault.Of(err).Fields) == 0 {
+			t.Errorf("a reading that goes back: got %v, want a question", err)
+		}
+		got, err := w.Tending.Leaving(t.Context(), by, c)
+		if err != nil || got.Choice.Months != 2 || got.Choice.Amount != plan.Amount || got.Choice.Thread != thread || got.Choice.Party != by.Party || got.Signed.Miles != 4_000 ||
+			!strings.Contains(got.Signed.Words, "Šafařík") || !strings.Contains(got.Signed.Words, "Aurelia Financial, LLC") || got.Ways.End != civil.MustParse("2026-07-15") {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		back := servicing.Entry{Key: "back", Effective: civil.MustParse("2026-05-24"), Body: contract.TurnIn{Miles: 4_010}}
+		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "L1", []servicing.Entry{back}); err != nil {
+			t.Fatal(err)
+		}
+		n.Key, wish.Key = "s3", "k3"
+		if err := w.Tending.SignMileage(t.Context(), by, n); !fault.Is(err, fault.Conflict) {
+			t.Errorf("after the return: got %v", err)
+		}
+		if err := w.Tending.Choose(t.Context(), by, wish); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a choice after the return: got %v", err)
+		}
+		if got, err := w.Tending.Leaving(t.Context(), by, c); err != nil || got.Ended != contract.KindTurnIn {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		_, neighbour := w.Activate(t, apptest.Loan("C2"))
+		if _, err := w.Tending.Leaving(t.Context(), neighbour, c); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a neighbour: got %v", err)
 		}
 	})
 }

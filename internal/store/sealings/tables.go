@@ -151,6 +151,12 @@ func conversations() []Table {
 			update: `update insurance_proofs set policy = $3, name = $4 where contract_id = $1 and id = $2`,
 		},
 		{
+			Name: "mileage_statements", Sealed: []string{"words"},
+			page: `select contract_id, id, words from mileage_statements
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update mileage_statements set words = $3 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "garages", Sealed: []string{"line1", "line2"},
 			page: `select contract_id, id, line1, line2 from garages
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,

@@ -167,7 +167,11 @@ func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 		out = append(out, view.Notice{Tone: ui.OK, Title: f.Say("Your loan is paid off. Congratulations!", "Su préstamo está liquidado. ¡Felicidades!", "Ihr Darlehen ist abgelöst. Herzlichen Glückwunsch!"), Text: f.Say("The title follows by mail once our lien is released.", "El título le llegará por correo cuando se libere nuestro gravamen.", "Der Fahrzeugbrief folgt per Post, sobald unser Pfandrecht gelöscht ist.")})
 	}
 	if s.Status == contract.Matured {
-		out = append(out, view.Notice{Tone: ui.Warn, Title: f.Say("Your lease term has ended", "El plazo de su arrendamiento terminó", "Die Laufzeit Ihres Leasings ist beendet"), Text: f.Say("Please return the vehicle, buy it, or call us to extend.", "Devuelva el vehículo, cómprelo o llámenos para extenderlo.", "Bitte geben Sie das Fahrzeug zurück, kaufen Sie es, oder rufen Sie uns an, um zu verlängern.")})
+		out = append(out, view.Notice{Tone: ui.Warn, Title: f.Say("Your lease term has ended", "El plazo de su arrendamiento terminó", "Die Laufzeit Ihres Leasings ist beendet"), Text: f.Say("Please return the vehicle, buy it, or call us to extend.", "Devuelva el vehículo, cómprelo o llámenos para extenderlo.", "Bitte geben Sie das Fahrzeug zurück, kaufen Sie es, oder rufen Sie uns an, um zu verlängern."),
+			Link: leaseEndLink(f, c)})
+	} else if nearsEnd(c) {
+		out = append(out, view.Notice{Tone: ui.Info, Title: f.Say("Your lease ends on %s", "Su arrendamiento termina el %s", "Ihr Leasing endet am %s", s.Lease.TermEnd), Link: leaseEndLink(f, c),
+			Text: f.Say("You can return the vehicle, buy it or keep it longer.", "Puede devolver el vehículo, comprarlo o conservarlo más tiempo.", "Sie können das Fahrzeug zurückgeben, kaufen oder länger behalten.")})
 	}
 	if s.Credit > 0 {
 		out = append(out, view.Notice{Tone: ui.Info, Title: f.Say("You have a credit of %s", "Tiene un saldo a favor de %s", "Sie haben ein Guthaben von %s", s.Credit),
@@ -181,6 +185,10 @@ func alerts(f ui.Frame, c overview.Contract) []view.Notice {
 		}
 	}
 	return out
+}
+
+func leaseEndLink(f ui.Frame, c overview.Contract) *ui.Link {
+	return &ui.Link{Text: f.Say("See what each way costs", "Ver cuánto cuesta cada opción", "Sehen, was jeder Weg kostet"), Href: leaseEndPath(c.ID)}
 }
 
 // returnWords says why a bank sent something back.

@@ -80,6 +80,9 @@ func sections(f ui.Frame, c overview.Contract, here string) []ui.Link {
 		{Text: f.Say("Vehicle", "Vehículo", "Fahrzeug"), Href: vehiclePath(c.ID)},
 		{Text: f.Say("Your data", "Sus datos", "Ihre Daten"), Href: path + "/data"},
 	}
+	if nearsEnd(c) || c.State.Lease != nil && c.State.Lease.Ended == contract.KindTurnIn {
+		links = append(links, ui.Link{Text: f.Say("Lease end", "Fin del arrendamiento", "Leasingende"), Href: leaseEndPath(c.ID)})
+	}
 	for i := range links {
 		links[i].Current = links[i].Href == path+here
 	}

@@ -204,12 +204,9 @@ func (p *Portal) odometer(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	page := view.VehiclePage{}
-	page.Odometer.Value = strings.TrimSpace(r.PostFormValue("value"))
-	page.Odometer.Value = page.Odometer.Value[:min(len(page.Odometer.Value), mostTyped)]
-	miles, err := strconv.Atoi(strings.NewReplacer(",", "", ".", "", " ", "", "\u00a0", "").Replace(page.Odometer.Value))
-	if err != nil {
-		err = l10n.Input("value", "Enter the miles that the odometer shows, such as 31482.", "Ingrese las millas que marca el odómetro, por ejemplo 31482.", "Geben Sie die Meilen ein, die der Tacho zeigt, etwa 31482.")
-	} else {
+	page.Odometer.Value = short(strings.TrimSpace(r.PostFormValue("value")))
+	miles, err := typedMiles(page.Odometer.Value)
+	if err == nil {
 		err = p.Tending.Read(r.Context(), r.By, tending.Reading{Contract: c, Value: miles, Confirmed: r.PostFormValue("confirmed") == "yes", Key: r.PostFormValue(ui.KeyField)})
 	}
 	f := fault.Of(err)
@@ -224,6 +221,15 @@ func (p *Portal) odometer(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	return respond.SeeOther(w, r.Request, vehiclePath(c)+"?"+doneField+"=odometer")
+}
+
+// typedMiles reads whole miles, however they are grouped.
+func typedMiles(typed string) (int, error) {
+	miles, err := strconv.Atoi(strings.NewReplacer(",", "", ".", "", " ", "", "\u00a0", "").Replace(typed))
+	if err != nil {
+		return 0, l10n.Input("value", "Enter the miles that the odometer shows, such as 31482.", "Ingrese las millas que marca el odómetro, por ejemplo 31482.", "Geben Sie die Meilen ein, die der Tacho zeigt, etwa 31482.")
+	}
+	return miles, nil
 }
 
 // mostTyped bounds what is shown again of a short field.

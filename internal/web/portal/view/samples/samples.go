@@ -51,6 +51,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, upcomings(signedIn)...)
 	pages = append(pages, timelines(signedIn)...)
 	pages = append(pages, vehicles(signedIn)...)
+	pages = append(pages, leaseEnds(signedIn)...)
 	return append(pages, documents(signedIn)...)
 }
 

@@ -1,0 +1,93 @@
+package leaseend_test
+
+import (
+	"strings"
+	"testing"
+
+	"marque/internal/civil"
+	"marque/internal/core/contract"
+	"marque/internal/core/finance"
+	"marque/internal/core/leaseend"
+	"marque/internal/fault"
+	"marque/internal/l10n"
+	"marque/internal/money"
+)
+
+func day(s string) civil.Date { return civil.MustParse(s) }
+
+// wrong lists the fields that a fault names.
+func wrong(err error) string {
+	var names []string
+	if f := fault.Of(err); f != nil {
+		for _, x := range f.Fields {
+			names = append(names, x.Name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+func TestAChoiceIsPlannedByTheWaysThatThereAre(t *testing.T) {
+	t.Parallel()
+	ways := contract.Ways{
+		Opens: day("2026-07-05"), End: day("2027-01-05"), Return: finance.Settlement{Charge: 70_500}, Buy: finance.Settlement{Charge: 2_363_800}, Now: contract.Payoff{Amount: 2_400_000}, Month: 51_676,
+		Longer: []contract.Longer{{Months: 1, End: day("2027-02-05")}, {Months: 2, End: day("2027-03-05")}},
+	}
+	today := day("2026-11-22")
+	for name, c := range map[string]struct {
+		choice leaseend.Choice
+		on     string
+		amount money.Cents
+		wrong  string
+	}{
+		"return on the last day": {leaseend.Choice{Way: leaseend.Return, On: ways.End}, "2027-01-05", 70_500, ""}, "return too late": {leaseend.Choice{Way: leaseend.Return, On: ways.End + 1}, "", 0, "on"},
+		"return yesterday": {leaseend.Choice{Way: leaseend.Return, On: today - 1}, "", 0, "on"}, "buy at the end": {leaseend.Choice{Way: leaseend.Buy, On: ways.End}, "2027-01-05", 2_363_800, ""},
+		"buy now": {leaseend.Choice{Way: leaseend.Buy}, "2026-11-22", 2_400_000, ""}, "two months": {leaseend.Choice{Way: leaseend.Extend, Months: 2}, "2027-03-05", 103_352, ""},
+		"three months": {leaseend.Choice{Way: leaseend.Extend, Months: 3}, "", 0, "months"}, "none": {leaseend.Choice{Way: leaseend.Extend}, "", 0, "months"}, "nothing": {leaseend.Choice{}, "", 0, "way"},
+	} {
+		got, err := c.choice.Plan(ways, today)
+		if wrong(err) != c.wrong || c.wrong == "" && (err != nil || got.On.String() != c.on || got.Amount != c.amount) {
+			t.Errorf("%s: got %s for %d, %v", name, got.On, got.Amount, err)
+		}
+	}
+	if _, err := (leaseend.Choice{Way: leaseend.Buy}).Plan(ways, day("2026-07-04")); !fault.Is(err, fault.Conflict) {
+		t.Errorf("too early: got %v", err)
+	}
+	if got := leaseend.Last(ways, day("2027-01-10")); got != day("2027-02-09") {
+		t.Errorf("after the term: got %s", got)
+	}
+}
+
+func TestAChoiceIsSaidInTheLesseesVoice(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]leaseend.Choice{
+		"return the vehicle on January 5, 2027. By the page it comes to $705.00":   {Way: leaseend.Return, On: day("2027-01-05"), Amount: 70_500},
+		"return the vehicle on January 5, 2027. By the page I get $100.00 back":    {Way: leaseend.Return, On: day("2027-01-05"), Amount: -10_000},
+		"buy the vehicle on January 5, 2027. By the page it costs $23,638.00":      {Way: leaseend.Buy, On: day("2027-01-05"), Amount: 2_363_800},
+		"keep the vehicle longer, until March 5, 2027. By the page that costs $1,": {Way: leaseend.Extend, Months: 2, On: day("2027-03-05"), Amount: 103_352},
+	} {
+		if got := c.Words(money.USD()).In(l10n.EnUS); !strings.Contains(got, want) {
+			t.Errorf("got %q, want %q in it", got, want)
+		}
+	}
+}
+
+func TestAnOdometerStatementSaysWhatTheLawWants(t *testing.T) {
+	t.Parallel()
+	s := leaseend.Signed{Name: "Mia Nguyen", Address: "1 Oak St, Austin, TX 78701", Lessor: "Aurelia Financial, LLC", Vehicle: "2026 Aurelia Strada", VIN: "WVWZZZ3CZTE000001", Miles: 31_482, On: day("2026-11-22")}
+	for _, claim := range leaseend.Claims() {
+		s.Claim = claim
+		for _, l := range l10n.All() {
+			got := leaseend.Sign(s, l)
+			for _, want := range []string{s.Name, s.Address, s.Lessor, s.Vehicle, s.VIN, l.Number(31_482), l.DateLong(s.On), "49 CFR 580.7", claim.Words().In(l)} {
+				if !strings.Contains(got, want) {
+					t.Errorf("%s in %s: %q is not in\n%s", claim, l.Tag(), want, got)
+				}
+			}
+		}
+	}
+	for want, err := range map[string]error{"claim sign": leaseend.CheckSigned("", false), "claim": leaseend.CheckSigned("true", true), "sign": leaseend.CheckSigned(leaseend.Actual, false), "": leaseend.CheckSigned(leaseend.NotActual, true)} {
+		if got := wrong(err); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

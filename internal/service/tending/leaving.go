@@ -1,0 +1,199 @@
+package tending
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/leaseend"
+	"marque/internal/core/notice"
+	"marque/internal/door"
+	"marque/internal/fault"
+	"marque/internal/id"
+	"marque/internal/l10n"
+	"marque/internal/store/contracts"
+	"marque/internal/store/engine"
+	"marque/internal/store/vehicles"
+)
+
+// Leaving is what is known of the end of a lease.
+type Leaving struct {
+	Ways    contract.Ways      // none when the lease has ended
+	Ended   contract.EventKind // empty while it has not
+	EndedOn civil.Date
+	Choice  leaseend.Choice  // the newest; none without an ID
+	Signed  leaseend.Mileage // the newest odometer statement; none without an ID
+	Insured civil.Date       // the last day that a proof of insurance is here for
+}
+
+// Leaving returns what is known of the end of a contract's lease; a loan has none.
+func (s *Service) Leaving(ctx context.Context, by access.Actor, contractID contract.ID) (Leaving, error) {
+	var out Leaving
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		f, err := s.facts(r, contractID)
+		if err != nil {
+			return err
+		}
+		if f.state.Lease == nil {
+			return l10n.Fault(fault.Conflict, "This contract is a loan, so there is no vehicle to give back at its end.", "Este contrato es un préstamo, así que al final no hay que devolver ningún vehículo.",
+				"Dieser Vertrag ist ein Darlehen, am Ende ist also kein Fahrzeug zurückzugeben.")
+		}
+		out.Ways, err = f.state.Ways()
+		if fault.Is(err, fault.Conflict) {
+			out.Ended, out.EndedOn, err = f.state.Lease.Ended, f.state.Lease.EndedOn, nil
+		}
+		if err != nil {
+			return err
+		}
+		all, err := vehicles.Choices(r, contractID)
+		if err != nil {
+			return err
+		}
+		if len(all) > 0 {
+			out.Choice = all[0]
+		}
+		if out.Signed, err = vehicles.MileageOf(r, s.d.Box, contractID); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		proofs, err := vehicles.Proofs(r, s.d.Box, contractID)
+		for _, x := range proofs {
+			out.Insured = max(out.Insured, x.Until)
+		}
+		return err
+	})
+	return out, err
+}
+
+// Wish is what a lessee means to do.
+type Wish struct {
+	Choice leaseend.Choice // contract, way, day and months; the thread that tells the desk, once there is one
+	Key    string          // the same key chooses once
+}
+
+// Plan says what a wish comes to, without keeping it.
+func (s *Service) Plan(ctx context.Context, by access.Actor, w Wish) (leaseend.Choice, error) {
+	if w.Key == "" {
+		return w.Choice, expired()
+	}
+	out := w.Choice
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(w.Choice.Contract)}, func(r engine.Reader) error {
+		var err error
+		out, err = s.planned(r, w.Choice)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) planned(r engine.Reader, c leaseend.Choice) (leaseend.Choice, error) {
+	f, err := s.facts(r, c.Contract)
+	if err != nil {
+		return c, err
+	}
+	ways, err := f.state.Ways()
+	if err != nil {
+		return c, err
+	}
+	return c.Plan(ways, f.today)
+}
+
+// Choose keeps what a lessee means to do, with the conversation in which the desk was told.
+func (s *Service) Choose(ctx context.Context, by access.Actor, w Wish) error {
+	if w.Key == "" || w.Choice.Thread.IsZero() {
+		return expired()
+	}
+	as := id.New[leaseend.Choice](s.d.IDs)
+	pass := door.Pass{By: by, Do: access.LeaseEndChoose, On: access.OnContract(w.Choice.Contract), Key: w.Key}
+	return once(s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		c, err := s.planned(tx, w.Choice)
+		if err != nil {
+			return err
+		}
+		c.ID, c.Party, c.At = as, by.Party, s.d.Now()
+		return vehicles.Choose(tx, c, by.User)
+	}))
+}
+
+// Signing is an odometer statement as it comes in.
+type Signing struct {
+	Reading
+	Claim   leaseend.Claim
+	Sign    bool   // the box is ticked
+	Lessor  string // in law
+	Locale  l10n.Locale
+	Network string
+	Methods string
+}
+
+// SignMileage keeps a lessee's odometer statement with the words that were signed, and its reading.
+func (s *Service) SignMileage(ctx context.Context, by access.Actor, n Signing) error {
+	if n.Key == "" {
+		return expired()
+	}
+	if err := leaseend.CheckSigned(n.Claim, n.Sign); err != nil {
+		return err
+	}
+	m := leaseend.Mileage{ID: id.New[leaseend.Mileage](s.d.IDs), Contract: n.Contract, Party: by.Party, User: by.User, Claim: n.Claim, Version: leaseend.Version,
+		Locale: n.Locale.Tag(), Network: n.Network, Methods: n.Methods, At: s.d.Now()}
+	pass := door.Pass{By: by, Do: access.MileageState, On: access.OnContract(n.Contract), Key: n.Key}
+	return once(s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		if err := contracts.Lock(tx, n.Contract); err != nil {
+			return err
+		}
+		f, err := s.facts(tx, n.Contract)
+		if err != nil {
+			return err
+		}
+		if ways, err := f.state.Ways(); err != nil || f.today < ways.Opens {
+			return tooSoon(err, ways)
+		}
+		if err := s.read(tx, &f, n.Reading); err != nil {
+			return err
+		}
+		m.Miles, m.On = n.Value, f.today
+		if m.Words, err = s.words(tx, &f, by, n, f.today); err != nil {
+			return err
+		}
+		if err := vehicles.StateMileage(tx, s.d.Box, m); err != nil {
+			return err
+		}
+		return s.tellSigned(tx, f, m)
+	}))
+}
+
+// tooSoon is why no statement is taken.
+func tooSoon(err error, w contract.Ways) error {
+	if err != nil {
+		return err
+	}
+	return l10n.Fault(fault.Conflict, "The odometer statement can be signed from %s on.", "La declaración del odómetro se puede firmar a partir del %s.", "Die Tachoerklärung kann ab dem %s unterschrieben werden.", w.Opens)
+}
+
+// words are what the lessee signs.
+func (s *Service) words(tx *engine.Tx, f *facts, by access.Actor, n Signing, today civil.Date) (string, error) {
+	person, err := s.parties.ByID(tx, by.Party)
+	if err != nil {
+		return "", err
+	}
+	v, err := vehicles.ByVIN(tx, f.stored.VIN)
+	if err != nil {
+		return "", err
+	}
+	a := person.Address
+	address := slices.DeleteFunc([]string{a.Line1, a.Line2, a.City, strings.TrimSpace(a.Region + " " + a.PostalCode)}, func(line string) bool { return line == "" })
+	return leaseend.Sign(leaseend.Signed{
+		Name: person.GivenName + " " + person.FamilyName, Address: strings.Join(address, ", "), Lessor: n.Lessor, Vehicle: v.Name(), VIN: f.stored.VIN, Miles: n.Value, Claim: n.Claim, On: today,
+	}, n.Locale), nil
+}
+
+// tellSigned writes to everybody on the contract that a statement was signed.
+func (s *Service) tellSigned(tx *engine.Tx, f facts, m leaseend.Mileage) error {
+	return s.tell(tx, f, notice.VehicleNews{
+		Subject: l10n.T("An odometer statement was signed", "Se firmó una declaración del odómetro", "Eine Tachoerklärung wurde unterschrieben"),
+		Why:     l10n.T("It says %s miles on %s.", "Indica %s millas el %s.", "Sie nennt %s Meilen am %s.", m.Miles, m.On),
+		Next: l10n.T("Sign in to read it. If it is wrong, sign a new one there.", "Inicie sesión para leerla. Si es incorrecta, firme una nueva allí.",
+			"Melden Sie sich an, um sie zu lesen. Wenn sie nicht stimmt, unterschreiben Sie dort eine neue."),
+	})
+}
