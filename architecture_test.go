@@ -36,11 +36,12 @@ var rooms = []room{
 	{"internal/app/apptest", append([]string{"internal/app", "internal/config", "internal/service"}, store...)}, // tests only
 	{"internal/app", append([]string{"internal/web", "internal/worker", "internal/service", "internal/gateway", "internal/config", "internal/paper", "internal/redact"}, services...)},
 	{"internal/worker", append([]string{"internal/service", "internal/store/queue", "internal/courier"}, core...)},
-	{"internal/web/portal", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/portal", "internal/service"}, core...)},
+	{"internal/web/portal", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/wording", "internal/web/portal", "internal/service"}, core...)},
 	{"internal/web/portal/view", append([]string{"internal/web/ui"}, core...)},
 	{"internal/web/portal/view/samples", append([]string{"internal/web/ui", "internal/web/portal/view", "internal/web/console/view"}, core...)}, // tests and the gallery only
-	{"internal/web/console", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/console", "internal/service"}, core...)},
+	{"internal/web/console", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/wording", "internal/web/console", "internal/service"}, core...)},
 	{"internal/web/console/view", append([]string{"internal/web/ui"}, core...)},
+	{"internal/web/wording", append([]string{"internal/web/ui"}, core...)},
 	{"internal/web/partner", append([]string{"internal/web/guard", "internal/web/respond", "internal/service"}, core...)},
 	{"internal/web/guard", append([]string{"internal/web/respond", "internal/service/signin", "internal/service/granting", "internal/core/access"}, core...)},
 	{"internal/web/api", append([]string{"internal/web/guard", "internal/web/respond", "internal/service"}, core...)},

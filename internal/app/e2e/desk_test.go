@@ -127,7 +127,7 @@ func TestACustomerWhoIsLockedOutIsLetInByTheDesk(t *testing.T) {
 			t.Fatal("the right password is asked for a code although the name is locked")
 		}
 		page := d.see(d.dana)
-		for _, want := range []string{"Wrong password", "Locked for new devices", "Sign-in from new devices is locked until", "What to do next"} {
+		for _, want := range []string{"Wrong password", "Locked for new devices", "Sign-in from new devices is locked until", "what to do next"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page does not say %q", want)
 			}
@@ -281,6 +281,45 @@ func TestALostFactorGoesByTwoPeopleADayAndTheOwnersLeave(t *testing.T) {
 	})
 }
 
+func TestAnAgentSeesTheWholeCustomerForAReasonAndTheCustomerSeesThat(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d := newDesk(t, db)
+		path := regexp.MustCompile(`/desk/customers/[0-9a-f-]{36}/contracts/[0-9a-f-]{36}`).FindString(d.see(d.dana))
+		if path == "" {
+			t.Fatal("the customer's page names no contract")
+		}
+		if got := d.dana.get(path); !strings.Contains(got.body, "Say why") || strings.Contains(got.body, "Where it stands") {
+			t.Errorf("without a reason: got %d: %s", got.status, got.body)
+		}
+		page := d.dana.get(path + "?why=called&ticket=C-77").body
+		for _, want := range []string{"Where it stands", "2023 Aurelia", d.mine.number, "In good standing", "Entries, each with its working", "••••••"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the contract's page does not say %q: %s", want, page)
+			}
+		}
+		for _, secret := range []string{d.mine.vin, d.mine.vin[len(d.mine.vin)-6:], d.mine.email, d.mine.phone} {
+			if strings.Contains(page, secret) {
+				t.Errorf("the contract's page shows %q, which a caller is asked for", secret)
+			}
+		}
+		_, second := people("aurelia")
+		found := d.dana.post("/desk", "/desk/find", url.Values{"term": {d.activate(t, second).number}, "why": {"called"}}).body
+		theirs := d.dana.get(regexp.MustCompile(`/desk/customers/[0-9a-f-]{36}`).FindString(found) + "?why=called").body
+		_, other, _ := strings.Cut(regexp.MustCompile(`/contracts/[0-9a-f-]{36}`).FindString(theirs), "/contracts/")
+		if got := d.dana.get(d.page + "/contracts/" + other + "?why=called"); len(other) != 36 || got.status != http.StatusNotFound {
+			t.Errorf("somebody else's contract under this customer: got %d", got.status)
+		}
+		d.mia.signIn(d.world, d.mine)
+		looks := d.mia.get("/security").body
+		for _, want := range []string{"Opened your contract, because of a call in your name", "Saw where your contracts stand", "Saw what you wrote to us about"} {
+			if !strings.Contains(looks, want) {
+				t.Errorf("who looked does not say %q", want)
+			}
+		}
+	})
+}
+
 // ask lets dana ask for the removal of the phone and sam agree.
 func (d *desk) ask(t *testing.T) {
 	t.Helper()
@@ -334,8 +373,8 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/customers/{customer}/code/check": access.CustomerProve, "POST /desk/customers/{customer}/unlock": access.CustomerUnlock,
 			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk,
 			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
-			"POST /desk/requests/{asked}/cancel": access.RequestCancel,
-			"GET /desk/queue":                    access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
+			"POST /desk/requests/{asked}/cancel":            access.RequestCancel,
+			"GET /desk/customers/{customer}/contracts/{id}": access.ContractRead, "GET /desk/queue": access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
 			"POST /desk/queue/{talk}/claim": access.ThreadClaim, "POST /desk/queue/{talk}/give": access.ThreadGive,
 			"POST /desk/queue/{talk}/labels": access.ThreadLabel, "POST /desk/queue/{talk}/notes": access.ThreadNote,
 			"POST /desk/queue/{talk}/watch": access.ThreadWatch, "GET /desk/queue/{talk}/files/{file}": access.MessageRead,

@@ -144,7 +144,7 @@ func TestTheDeskNeedsNoMouse(t *testing.T) {
 	b.reach(who.given)
 	b.lead("open the customer", 200, chromedp.KeyEvent(kb.Enter))
 	b.is(who.given + " " + who.family)
-	b.says("What to do next")
+	b.says("what to do next")
 	b.reach("Show an address in full")
 	b.lead("open the page", 200, chromedp.KeyEvent(kb.Enter))
 	b.is("Show an address in full")

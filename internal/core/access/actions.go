@@ -74,6 +74,7 @@ const (
 	MailHear         Action = "mail.hear"
 	MessageClose     Action = "message.close"
 	MessageFind      Action = "message.find"
+	MessageList      Action = "message.list"
 	MessageOpen      Action = "message.open"
 	MessageRead      Action = "message.read"
 	MessageSeen      Action = "message.seen"
@@ -220,6 +221,7 @@ var rights = map[Action]Right{
 	MailHear:         {System: true},
 	MessageClose:     {Customer: true, Roles: desk()},
 	MessageFind:      {System: true, Quiet: true},
+	MessageList:      {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	MessageOpen:      {Customer: true, Scopes: []Scope{MessagesWrite}},
 	MessageRead:      {Customer: true, Scopes: []Scope{MessagesRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	MessageSeen:      {Customer: true, Scopes: []Scope{MessagesRead}, Quiet: true},

@@ -136,6 +136,20 @@ func (s *Service) act(ctx context.Context, by access.Actor, do access.Action, th
 	})
 }
 
+// Of lists a customer's conversations for one of us with a reason, those that changed last first.
+func (s *Service) Of(ctx context.Context, by access.Actor, party access.PartyID, why identity.Why) ([]message.Thread, error) {
+	if err := why.Check(); err != nil {
+		return nil, err
+	}
+	var out []message.Thread
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.MessageList, On: access.OnParty(party), Note: why.Note()}, func(r engine.Reader) error {
+		var err error
+		out, err = messages.OfParty(r, s.d.Box, party, mostThreads)
+		return err
+	})
+	return out, err
+}
+
 // Claim takes a conversation. One that a colleague has stays there unless a senior takes it.
 func (s *Service) Claim(ctx context.Context, by access.Actor, thread message.ID) error {
 	return s.act(ctx, by, access.ThreadClaim, thread, func(tx *engine.Tx, t message.Thread) error {

@@ -182,23 +182,30 @@ func (s *Service) History(ctx context.Context, by access.Actor, contractID contr
 
 func (s *Service) contract(ctx context.Context, by access.Actor, contractID contract.ID) (out Contract, events []contract.Event, err error) {
 	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
-		stored, err := contracts.ByID(r, contractID)
-		if err != nil {
-			return err
-		}
-		if out.Today, err = s.book.Today(r); err != nil {
-			return err
-		}
-		if events, err = contracts.Events(r, contractID); err != nil {
-			return err
-		}
-		if out.State, err = contract.Fold(stored.Terms, events, contract.At{AsOf: out.Today}); err != nil {
-			return fmt.Errorf("fold contract %s: %w", contractID, err)
-		}
-		out.Terms = stored.Terms
-		return s.fill(r, by, stored, &out)
+		var err error
+		out, events, err = s.read(r, by, contractID)
+		return err
 	})
 	return out, events, err
+}
+
+// read returns a contract as it stands today with its events, in somebody's read.
+func (s *Service) read(r engine.Reader, by access.Actor, contractID contract.ID) (out Contract, events []contract.Event, err error) {
+	stored, err := contracts.ByID(r, contractID)
+	if err != nil {
+		return out, nil, err
+	}
+	if out.Today, err = s.book.Today(r); err != nil {
+		return out, nil, err
+	}
+	if events, err = contracts.Events(r, contractID); err != nil {
+		return out, nil, err
+	}
+	if out.State, err = contract.Fold(stored.Terms, events, contract.At{AsOf: out.Today}); err != nil {
+		return out, nil, fmt.Errorf("fold contract %s: %w", contractID, err)
+	}
+	out.Terms = stored.Terms
+	return out, events, s.fill(r, by, stored, &out)
 }
 
 func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contract, out *Contract) error {

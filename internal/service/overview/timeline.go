@@ -24,23 +24,33 @@ func (s *Service) Timeline(ctx context.Context, by access.Actor, contractID cont
 	if err != nil {
 		return c, nil, err
 	}
+	var all []history.Moment
+	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		all, err = s.moments(r, c, events)
+		return err
+	})
+	return c, all, err
+}
+
+// moments are everything that happened to a contract, in order.
+func (s *Service) moments(r engine.Reader, c Contract, events []contract.Event) ([]history.Moment, error) {
 	all := history.Timeline(&c.Terms, c.State, events)
 	for _, p := range c.Payments {
 		if m, ok := history.Ordered(p, c.Terms.Money(), s.book.Zone()); ok {
 			all = append(all, m)
 		}
 	}
-	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
-		papers, err := s.papers(r, c)
-		if err != nil {
-			return err
-		}
-		seen, err := s.ofVehicle(r, c)
-		all = slices.Concat(all, papers, seen)
-		return err
-	})
+	papers, err := s.papers(r, c)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.ofVehicle(r, c)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.Concat(all, papers, seen)
 	history.Sort(all)
-	return c, all, err
+	return all, nil
 }
 
 // papers are the moments of what was signed and issued.

@@ -1,5 +1,4 @@
-// Package console is the agents' desk: each handler parses a form, calls one service and answers with a page. No rule lives here. What
-// belongs to signing in is built; queue, chat and the whole view of a customer join the same table of routes later.
+// Package console is the agents' desk: each handler parses a form, calls one service and answers with a page. No rule lives here.
 package console
 
 import (

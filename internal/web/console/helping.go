@@ -106,15 +106,24 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 	}
 	why := whyOf(r)
 	if wrong := fault.Of(why.Check()); wrong != nil {
-		return c.askWhy(w, r, party, wrong)
+		return c.askWhy(w, r, pathCustomers+party.String(), wrong)
 	}
 	h, err := c.Assisting.Help(r.Context(), r.By, party, why)
+	if err != nil {
+		return err
+	}
+	contracts, err := c.Overview.Held(r.Context(), r.By, party, why)
+	if err != nil {
+		return err
+	}
+	talks, err := c.Messaging.Of(r.Context(), r.By, party, why)
 	if err != nil {
 		return err
 	}
 	respond.RetryAfter(w, x)
 	return c.showAs(w, r, statusOf(x), func(f ui.Frame) respond.Page {
 		page := c.help(f, h, why)
+		page.Contracts, page.Talks = c.holdings(f, party, why, contracts), c.talks(f, talks)
 		page.Failure = view.FailureOf(x)
 		page.Notice, page.Bad = doneWords(r.URL.Query().Get("done"))
 		if access.May(r.By, access.CustomerProve) && !h.User.ID.IsZero() {
@@ -130,13 +139,13 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 	})
 }
 
-// askWhy asks for the reason. The first time it is a question, not a failure.
-func (c *Console) askWhy(w http.ResponseWriter, r *guard.Request, party access.PartyID, wrong *fault.Fault) error {
+// askWhy asks for the reason for a look at the page at back. The first time it is a question, not a failure.
+func (c *Console) askWhy(w http.ResponseWriter, r *guard.Request, back string, wrong *fault.Fault) error {
 	if !access.May(r.By, access.CustomerHelp) {
 		return fault.New(fault.NotFound, "There is no such customer.")
 	}
 	why := whyOf(r)
-	page := view.AskWhy{Action: pathCustomers + party.String(), Why: whyFields(why)}
+	page := view.AskWhy{Action: back, Why: whyFields(why)}
 	status := http.StatusOK
 	if why != (identity.Why{}) {
 		page.Failure, status = view.FailureOf(wrong), respond.Status(wrong)

@@ -35,6 +35,7 @@ func (c *Console) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathDesk, Guard: guard.Desk, Handler: c.findForm},
 		{Method: post, Pattern: pathFind, Guard: guard.Desk, Handler: c.find},
 		{Method: get, Pattern: pathCustomer, Guard: guard.Desk, Handler: c.customer},
+		{Method: get, Pattern: pathCustomer + "/contracts/{id}", Guard: guard.Desk, Handler: c.contract},
 		{Method: get, Pattern: pathCustomer + "/reveal", Guard: guard.DeskFresh, Handler: c.revealForm},
 		{Method: post, Pattern: pathCustomer + "/reveal", Guard: guard.DeskFresh, Handler: c.reveal, Back: backToReveal},
 		{Method: post, Pattern: pathCustomer + "/script", Guard: guard.DeskFresh, Handler: c.script, Back: backToCustomer},

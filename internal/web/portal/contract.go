@@ -21,6 +21,7 @@ import (
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
+	"marque/internal/web/wording"
 )
 
 // contractID reads the id in the path; what is no id is a page that does not exist.
@@ -120,7 +121,7 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 func contractOf(f ui.Frame, c overview.Contract) view.Contract {
 	s := c.State
 	out := view.Contract{
-		Href: contractPath(c.ID), Number: c.Number, Model: c.Vehicle.Name, Status: statusOf(f, s), Balance: s.Balance(), Start: c.Terms.ContractDate,
+		Href: contractPath(c.ID), Number: c.Number, Model: c.Vehicle.Name, Status: wording.Status(f, s), Balance: s.Balance(), Start: c.Terms.ContractDate,
 		End: s.Maturity, MonthsDone: s.Paid, MonthsTotal: len(s.Instalments), Rate: s.Rate,
 	}
 	if c.Terms.Loan != nil {
@@ -342,7 +343,7 @@ func recentOf(f ui.Frame, c overview.Contract) []view.Payment {
 	ours := map[string]bool{}
 	for _, p := range c.Payments {
 		ours["payment:"+p.ID.String()] = true
-		out = append(out, view.Payment{On: p.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: p.Amount, Status: stepOf(f, p), Href: paymentPath(p)})
+		out = append(out, view.Payment{On: p.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: p.Amount, Status: wording.Step(f, p), Href: paymentPath(p)})
 	}
 	for i := len(c.State.Lines) - 1; i >= 0; i-- {
 		l := &c.State.Lines[i]

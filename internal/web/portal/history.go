@@ -16,6 +16,7 @@ import (
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
+	"marque/internal/web/wording"
 )
 
 // The fields of the history's address.
@@ -113,7 +114,7 @@ func (p *Portal) history(w http.ResponseWriter, r *guard.Request) error {
 			Groups: groupChoices(f, filter.Group), Years: yearChoices(f, history.Years(all), filter.Year), Files: historyFiles(f, c.ID, q),
 		}
 		for _, e := range part.Entries {
-			page.Lines = append(page.Lines, historyLine(f, &c.Terms, e))
+			page.Lines = append(page.Lines, wording.Line(f, &c.Terms, e))
 		}
 		if !part.First {
 			page.Newest = addressOf(path, q)
@@ -251,7 +252,7 @@ func (p *Portal) upcoming(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func onTheWay(f ui.Frame, x payment.Payment) view.Payment {
-	return view.Payment{On: x.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: x.Amount, Status: stepOf(f, x), Href: paymentPath(x)}
+	return view.Payment{On: x.Date, Title: f.Say("Bank payment", "Pago bancario", "Bankzahlung"), Amount: x.Amount, Status: wording.Step(f, x), Href: paymentPath(x)}
 }
 
 func upcomingRow(f ui.Frame, x *contract.Expected, a paying.Autopay) view.UpcomingRow {

@@ -32,7 +32,11 @@ func lookedBy(f ui.Frame, l securing.Look) string {
 // lookWords says what somebody of us did, for the person whose account it is.
 func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string {
 	switch do {
-	case access.ContractRead, access.ContractList:
+	case access.ContractList:
+		return f.Say("Saw where your contracts stand", "Vio el estado de sus contratos", "Hat gesehen, wie Ihre Verträge stehen")
+	case access.MessageList:
+		return f.Say("Saw what you wrote to us about", "Vio sobre qué nos escribió", "Hat gesehen, worüber Sie uns geschrieben haben")
+	case access.ContractRead:
 		return f.Say("Opened your contract", "Abrió su contrato", "Hat Ihren Vertrag geöffnet")
 	case access.BankAccountRead:
 		return f.Say("Looked at your bank accounts", "Vio sus cuentas bancarias", "Hat Ihre Bankkonten angesehen")

@@ -14,6 +14,7 @@ import (
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
+	"marque/internal/web/wording"
 )
 
 // receiptOf fills the page of one payment.
@@ -21,7 +22,7 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 	f.Currency = x.Contract.Terms.Money()
 	path := paymentPath(x.Payment)
 	out := view.Receipt{
-		Frame: f, Contract: contractOf(f, x.Contract), Reference: x.Reference, Status: stepOf(f, x.Payment), Amount: x.Amount, On: x.Date,
+		Frame: f, Contract: contractOf(f, x.Contract), Reference: x.Reference, Status: wording.Step(f, x.Payment), Amount: x.Amount, On: x.Date,
 		Details: []ui.Fact{
 			{Label: f.Say("For", "Para", "Für"), Value: x.Contract.Vehicle.Name, Detail: f.Say("Contract %s", "Contrato %s", "Vertrag %s", x.Contract.Number)},
 			{Label: f.Say("Pays", "Paga", "Zahlt"), Value: kindWords(f, x.Kind)},
@@ -30,7 +31,7 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 		},
 	}
 	if line := x.Line(); line != nil {
-		out.Details = append(out.Details, partsOf(f, line)...)
+		out.Details = append(out.Details, wording.Parts(f, line)...)
 		out.Details = append(out.Details, ui.Fact{Label: f.Say("Balance after it", "Saldo después", "Restschuld danach"), Value: f.Money(line.Balance)})
 	}
 	switch x.State {

@@ -3,37 +3,9 @@ package portal
 import (
 	"marque/internal/civil"
 	"marque/internal/core/contract"
-	"marque/internal/core/payment"
 	"marque/internal/l10n"
 	"marque/internal/web/ui"
 )
-
-// statusOf says where a contract stands.
-func statusOf(f ui.Frame, s *contract.State) ui.Status {
-	switch s.Status {
-	case contract.Pending:
-		return ui.Status{Tone: ui.Info, Text: f.Say("Not started", "Sin comenzar", "Noch nicht begonnen")}
-	case contract.PaidOff:
-		return ui.Status{Tone: ui.OK, Text: f.Say("Paid off", "Liquidado", "Abgelöst")}
-	case contract.ChargedOut:
-		return ui.Status{Tone: ui.Bad, Text: f.Say("Charged off", "Pasado a pérdidas", "Abgeschrieben")}
-	case contract.Matured:
-		return ui.Status{Tone: ui.Warn, Text: f.Say("Term ended", "Plazo terminado", "Laufzeit beendet")}
-	case contract.Ended:
-		return ui.Status{Tone: ui.Plain, Text: f.Say("Ended", "Terminado", "Beendet")}
-	case contract.Terminated:
-		return ui.Status{Tone: ui.Plain, Text: f.Say("Ended early", "Terminado antes", "Vorzeitig beendet")}
-	case contract.Undone:
-		return ui.Status{Tone: ui.Plain, Text: f.Say("Cancelled", "Anulado", "Aufgehoben")}
-	}
-	switch {
-	case s.PastDue > 0:
-		return ui.Status{Tone: ui.Bad, Text: f.Say("Past due", "Vencido", "Überfällig")}
-	case s.PaidAhead > 0:
-		return ui.Status{Tone: ui.OK, Text: f.Say("Paid ahead", "Pagado por adelantado", "Im Voraus bezahlt")}
-	}
-	return ui.Status{Tone: ui.OK, Text: f.Say("In good standing", "Al día", "In Ordnung")}
-}
 
 // stageWords says what being past due for so long means, as the reminders do.
 func stageWords(f ui.Frame, d contract.Delinquency) string {
@@ -47,21 +19,6 @@ func stageWords(f ui.Frame, d contract.Delinquency) string {
 	case contract.Current, contract.Days1:
 	}
 	return ""
-}
-
-// stepOf says where a payment stands.
-func stepOf(f ui.Frame, p payment.Payment) ui.Status {
-	switch p.State {
-	case payment.Created:
-		return ui.Status{Tone: ui.Info, Text: f.Say("Scheduled", "Programado", "Geplant"), Icon: "clock"}
-	case payment.Batched, payment.Sent:
-		return ui.Status{Tone: ui.Info, Text: f.Say("At your bank", "En su banco", "Bei Ihrer Bank"), Icon: "clock"}
-	case payment.Settled, payment.Final:
-		return ui.Status{Tone: ui.OK, Text: f.Say("Posted", "Acreditado", "Gebucht")}
-	case payment.Returned:
-		return ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben")}
-	}
-	return ui.Status{Tone: ui.Plain, Text: f.Say("Cancelled", "Cancelado", "Storniert")}
 }
 
 // within tells how far away a day is: "in 9 days", "today", "12 days ago".

@@ -64,6 +64,11 @@ func helping(f ui.Frame) []Sample {
 			To: []ui.Choice{{Value: "phone", Label: "By text to •••• 42"}}},
 	}
 	help.Reveal = "/desk/customers/1/reveal"
+	good, late := ui.Status{Tone: ui.OK, Text: "In good standing"}, ui.Status{Tone: ui.Bad, Text: "Late by 35 minutes"}
+	help.Contracts = ui.Table{Caption: "Contracts", Hidden: true, Columns: []ui.Column{{Label: "Contract"}, {Label: "State"}, {Label: "Next"}, {Label: "Autopay"}, {Label: "Balance", Figure: true}}, Rows: [][]ui.Cell{
+		{{Text: "2023 Norden Vela Hybrid", Href: "/desk/customers/1/contracts/1?why=called", Unseen: ", contract C806105925", Strong: true}, {Status: &good}, {Text: "$612.44 on Dec 1, 2026"}, {Text: "On"}, {Text: "$16,580.21"}}}}
+	help.Talks = ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Promise"}, {Label: "Last changed"}}, Rows: [][]ui.Cell{
+		{{Text: "My new policy", Href: "/desk/queue/1", Strong: true}, {Status: &late}, {Text: when}}}}
 	reveal := view.Reveal{Frame: f, Action: "/desk/customers/1/reveal", Why: why, Options: []ui.Choice{{Value: "email", Label: "The email address"}, {Value: "phone", Label: "The phone number"}}}
 	unsaid := reveal
 	unsaid.Failure = deskFields("show", "Choose what to show.")
@@ -81,12 +86,33 @@ func helping(f ui.Frame) []Sample {
 		{"desk-why", view.AskWhy{Frame: f, Action: "/desk/customers/1", Why: why}.Page()},
 		{"desk-help", help.Page()},
 		{"desk-help-proved", proved.Page()},
+		{"desk-contract", deskContract(f, good).Page()},
 		{"desk-reveal", reveal.Page()},
 		{"desk-reveal-failed", unsaid.Page()},
 		{"desk-revealed", view.Revealed{Frame: f, Heading: "The email address", Value: "dmitri.safarik-nguyen@a-rather-long-mailbox.example", Href: "mailto:x@example.com", Back: "/desk/customers/1?why=called"}.Page()},
 		{"desk-help-code-failed", sent.Page()},
 		{"desk-requests", view.Requests{Frame: f, All: []view.Request{listed, request}}.Page()},
 		{"desk-requests-none", view.Requests{Frame: f, Notice: "You agreed. Every address on file is told."}.Page()},
+	}
+}
+
+// deskContract is a contract as the desk sees it.
+func deskContract(f ui.Frame, good ui.Status) view.Contract {
+	onWay := ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "clock"}
+	return view.Contract{
+		Frame: f, Title: "2023 Norden Vela Hybrid", Detail: "Contract C806105925 · Dmitri Šafařík-Nguyễn, Ada Nguyễn", Customer: "/desk/customers/1?why=called", Status: good,
+		Facts: []ui.Fact{{Label: "Number", Value: "C806105925", Code: true}, {Label: "VIN", Value: "1M8GDM9AXKP••••••", Code: true}, {Label: "Balance", Value: "$16,580.21"}, {Label: "Next", Value: "$612.44 on Dec 1, 2026"},
+			{Label: "Autopay", Value: "On"}, {Label: "Matures", Value: "May 1, 2029"}, {Label: "Rate", Value: "5.74%"}},
+		Payments: ui.Table{Caption: "Payments on their way", Hidden: true, Columns: []ui.Column{{Label: "Counts on"}, {Label: "State"}, {Label: "Reference"}, {Label: "Amount", Figure: true}}, Rows: [][]ui.Cell{
+			{{Text: "Nov 23, 2026"}, {Status: &onWay}, {Text: "7Q4M-2KXD"}, {Text: "$100.00", Strong: true}}}},
+		Lines: []ui.Line{{Title: "Payment", Date: "Nov 1, 2026", Amount: 61244, Credit: true, After: "$16,580.21", AfterTag: "Balance",
+			Parts:   []ui.Fact{{Label: "Interest", Value: "$83.41"}, {Label: "Principal", Value: "$529.03"}},
+			Working: []ui.Step{{Label: "Interest since October 1", Formula: "31 days × 5.74% × $17,109.38 ÷ 365", Result: "$83.41", Source: "Contract, section 2(b): simple interest, actual days over 365"}}}},
+		Moments: ui.Table{Caption: "What happened", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What"}}, Rows: [][]ui.Cell{
+			{{Text: "Nov 1, 2026"}, {Text: "Payment of $612.44 · By autopay"}}, {{Text: "May 1, 2023"}, {Text: "The contract began"}}}},
+		Statements: ui.Table{Caption: "Statements", Hidden: true, Columns: []ui.Column{{Label: "Closed"}, {Label: "Due"}, {Label: "Amount due", Figure: true}, {Label: "Balance", Figure: true}}, Rows: [][]ui.Cell{
+			{{Text: "Nov 9, 2026", Strong: true}, {Text: "Dec 1, 2026"}, {Text: "$612.44"}, {Text: "$16,580.21"}}}},
+		All: "/desk/customers/1/contracts/1?why=called&all=yes",
 	}
 }
 
