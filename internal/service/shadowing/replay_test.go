@@ -21,8 +21,9 @@ type servicer struct {
 	shadowing.Settings
 	balance money.Cents
 	rate    money.Rate
-	on      civil.Date // interest has run up to here
-	unpaid  *big.Rat   // cents
+	on      civil.Date  // interest has run up to here
+	unpaid  *big.Rat    // cents
+	lacking money.Cents // of the interest, after the last payment; less than nothing is what went to the principal
 	months  []tape.LoanMonth
 }
 
@@ -59,7 +60,7 @@ func (s *servicer) pay(on civil.Date, amount money.Cents) (interest, principal m
 	}
 	floor := new(big.Int).Div(owed.Num(), owed.Denom()) // toward minus infinity, as truncation of what is not negative
 	due := max(money.Cents(floor.Int64()), 0)
-	interest = min(due, amount)
+	interest, s.lacking = min(due, amount), due-amount
 	s.unpaid.Sub(s.unpaid, big.NewRat(int64(interest), 1))
 	if interest == due && s.Remainder == finance.Dropped {
 		s.unpaid.SetInt64(0)
@@ -134,18 +135,23 @@ func TestAnyServicerIsMatchedUnderItsOwnSettings(t *testing.T) {
 				s.month(n, 0)
 				want = append(want, shadowing.NotComparable)
 			case 1:
-				before := s.balance
 				s.month(n, 0, payment{rapid.IntRange(5, 28).Draw(t, "day"), 500})
 				want = append(want, shadowing.ShortPayment)
-				if s.balance != before {
-					want[n] = "matched" // five dollars were enough for the interest
+				switch {
+				case s.lacking < -1:
+					want[n] = "matched" // five dollars were more than the interest
+				case s.lacking <= 1:
+					t.Skip("within the cent that a servicer carries along, which its months do not show")
 				}
 			default:
 				s.month(n, 0, payment{rapid.IntRange(1, 28).Draw(t, "day"), 60_000})
 				want = append(want, "matched")
-				if s.balance <= 0 || s.months[n].Principal.Cents <= 0 {
-					t.Skip("paid off, or not even interest")
+				if s.months[n].Principal.Cents <= 0 {
+					t.Skip("not even interest")
 				}
+			}
+			if s.balance <= 0 {
+				t.Skip("paid off")
 			}
 		}
 		for n, m := range s.judged(t) {
