@@ -99,6 +99,9 @@ func (e *examiner) machine() {
 		e.say("data", Fault, "%s is no directory.", data)
 		return
 	}
+	if anothers(info) {
+		e.say("data", Mind, "%s belongs to another user. Run commands as that one: what is made here by you it may not be able to use.", data)
+	}
 	e.modes(data, info)
 	e.disk(data)
 	if unsynced, known := clockUnsynced(); known && unsynced {

@@ -1,6 +1,10 @@
 package app
 
-import "syscall"
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
 
 // unsynced is what the kernel sets while nobody keeps its clock (adjtimex(2): STA_UNSYNC).
 const unsynced = 0x0040
@@ -21,4 +25,10 @@ func diskFree(path string) (int64, bool) {
 		return 0, false
 	}
 	return int64(s.Bavail) * s.Bsize, true //nolint:gosec // no disk is that large
+}
+
+// anothers tells whether a file belongs to another user than the one who runs this.
+func anothers(info fs.FileInfo) bool {
+	s, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(s.Uid) != os.Geteuid()
 }
