@@ -83,7 +83,7 @@ func footer(h Head) []string {
 	return []string{
 		h.say("Is this message really from us? Sign in at %s and look for reference %s under \"Messages we sent you\".",
 			"¿Este mensaje es realmente nuestro? Inicie sesión en %s y busque la referencia %s en \"Mensajes que le enviamos\".",
-			"Ist diese Nachricht wirklich von uns? Melden Sie sich auf %s an und suchen Sie die Referenz %s unter „Nachrichten von uns“.", host, h.Reference),
+			"Ist diese Nachricht wirklich von uns? Melden Sie sich auf %s an und suchen Sie die Referenz %s unter „Nachrichten an Sie“.", host, h.Reference),
 		h.say("Our links always lead to %s. Never enter your password anywhere else.",
 			"Nuestros enlaces siempre llevan a %s. Nunca escriba su contraseña en otro lugar.",
 			"Unsere Links führen immer zu %s. Geben Sie Ihr Passwort niemals woanders ein.", host),

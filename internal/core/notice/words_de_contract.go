@@ -249,9 +249,9 @@ func (n PastDue) nextDE() string {
 	case n.Days >= twoMonthsLate:
 		return "Bitte zahlen Sie heute, was Sie können, oder rufen Sie uns diese Woche an, damit wir gemeinsam einen Weg finden, bevor der Vertrag gefährdet ist."
 	case n.Days >= aMonthLate:
-		return "Die Zahlung ist mehr als einen Monat überfällig. Bitte zahlen Sie, oder sagen Sie uns, was Sie wann zahlen können: Die Wege dazu finden Sie unter Hilfe und Änderungen."
+		return "Die Zahlung ist mehr als einen Monat überfällig. Bitte zahlen Sie, oder sagen Sie uns, was Sie wann zahlen können: Die Wege dazu finden Sie unter Zahlungserleichterung und Änderungen."
 	}
-	return "Sie können online alles oder einen Teil zahlen. Wenn der Fälligkeitstag nicht passt oder das Geld knapp ist, finden Sie unter Hilfe und Änderungen, was möglich ist."
+	return "Sie können online alles oder einen Teil zahlen. Wenn der Fälligkeitstag nicht passt oder das Geld knapp ist, finden Sie unter Zahlungserleichterung und Änderungen, was möglich ist."
 }
 
 func (n InterestReady) deDE(h Head) words {

@@ -250,9 +250,9 @@ func (n PastDue) nextES() string {
 	case n.Days >= twoMonthsLate:
 		return "Pague hoy lo que pueda, o llámenos esta semana, para encontrar juntos una solución antes de que el contrato corra riesgo."
 	case n.Days >= aMonthLate:
-		return "Lleva más de un mes de retraso. Páguelo, o díganos cuánto puede pagar y cuándo: encuentra las opciones en Ayuda y cambios."
+		return "Lleva más de un mes de retraso. Páguelo, o díganos cuánto puede pagar y cuándo: encuentra las opciones en Facilidades de pago y cambios."
 	}
-	return "Puede pagarlo todo o una parte en línea. Si la fecha no le conviene o le falta dinero, en Ayuda y cambios encuentra lo que se puede hacer."
+	return "Puede pagarlo todo o una parte en línea. Si la fecha no le conviene o le falta dinero, en Facilidades de pago y cambios encuentra lo que se puede hacer."
 }
 
 func (n InterestReady) esUS(h Head) words {

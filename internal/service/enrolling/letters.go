@@ -106,9 +106,9 @@ func invitationParts(l l10n.Locale, brand statement.Brand, code identity.Invitat
 		{Heading: say("How to set it up", "Cómo activarla", "So richten Sie ihn ein"), Items: []string{
 			say("Open %s/register on a computer or phone.", "Abra %s/register en una computadora o un teléfono.", "Öffnen Sie %s/register auf einem Computer oder Telefon.",
 				strings.TrimPrefix(brand.Site, "https://")),
-			say("Choose \"I have an invitation\" and type the code below. Capital letters and hyphens do not matter.",
-				"Elija \"Tengo una invitación\" y escriba el código de abajo. Las mayúsculas y los guiones no importan.",
-				"Wählen Sie „Ich habe eine Einladung“ und geben Sie den Code unten ein. Großbuchstaben und Bindestriche spielen keine Rolle."),
+			say("Choose \"I have an invitation code\" and type the code below. Capital letters and hyphens do not matter.",
+				"Elija \"Tengo un código de invitación\" y escriba el código de abajo. Las mayúsculas y los guiones no importan.",
+				"Wählen Sie „Ich habe einen Einladungscode“ und geben Sie den Code unten ein. Großbuchstaben und Bindestriche spielen keine Rolle."),
 			say("We text a code to the phone on your contract, if there is one. Then choose a username and a password.",
 				"Enviamos un código al teléfono de su contrato, si hay uno. Después elija un nombre de usuario y una contraseña.",
 				"Wir senden einen Code an das Telefon in Ihrem Vertrag, wenn es eines gibt. Danach wählen Sie einen Benutzernamen und ein Passwort."),

@@ -152,8 +152,8 @@ func (s *Service) Arrange(ctx context.Context, by access.Actor, plan relief.Plan
 		return s.tellAll(tx, &f, notice.ArrangementMade{Change: notice.Change{
 			Vehicle: f.vehicle.Name(), Why: p.Text[0], Next: l10n.T(
 				"As long as it is kept, no late fee is added for what it covers. You find it under Relief and changes.",
-				"Mientras se cumpla, no se agregan cargos por demora por lo que abarca. Lo encuentra en Ayuda y cambios.",
-				"Solange sie eingehalten wird, kommt für das, was sie umfasst, keine Mahngebühr dazu. Sie finden sie unter Hilfe und Änderungen."),
+				"Mientras se cumpla, no se agregan cargos por demora por lo que abarca. Lo encuentra en Facilidades de pago y cambios.",
+				"Solange sie eingehalten wird, kommt für das, was sie umfasst, keine Mahngebühr dazu. Sie finden sie unter Zahlungserleichterung und Änderungen."),
 		}}, "arrangement/"+arrangement.String())
 	})
 	if fault.Is(err, fault.Repeated) {

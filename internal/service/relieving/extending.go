@@ -227,8 +227,8 @@ func (s *Service) grant(tx *engine.Tx, f *facts, q relief.Request, signed []reli
 	return s.tellAll(tx, f, notice.ExtensionGranted{Change: notice.Change{
 		Vehicle: f.vehicle.Name(), Why: why, Next: l10n.T(
 			"The agreement is kept with your contract, under Relief and changes.",
-			"El acuerdo queda guardado con su contrato, en Ayuda y cambios.",
-			"Die Vereinbarung liegt bei Ihrem Vertrag, unter Hilfe und Änderungen.").Then(autopayFollows()),
+			"El acuerdo queda guardado con su contrato, en Facilidades de pago y cambios.",
+			"Die Vereinbarung liegt bei Ihrem Vertrag, unter Zahlungserleichterung und Änderungen.").Then(autopayFollows()),
 	}}, "extension-granted/"+q.ID.String())
 }
 
