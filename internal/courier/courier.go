@@ -3,6 +3,7 @@
 package courier
 
 import (
+	"cmp"
 	"fmt"
 	"net/mail"
 	"strings"
@@ -59,13 +60,16 @@ type Parcel struct {
 	NotBefore time.Time      // zero is now
 	Valid     time.Duration  // counted from NotBefore; zero is DefaultValid. For a code, as long as the code works
 	Once      string         // when not empty, a second parcel of the same name is not sent: "statement/" + id
+
+	phone string // of the person that For named: where a text goes that the person wants beside a letter
 }
 
 // For returns the parcel for a person: in that person's language and zone, shown among that person's messages.
 func (p Parcel) For(person parties.Party) Parcel {
-	p.Party, p.Given = person.ID, person.GivenName
+	p.Party, p.Given, p.phone = person.ID, person.GivenName, person.Phone
 	p.Locale = l10n.Match(person.Locale)
-	if zone, err := time.LoadLocation(person.Address.TimeZone); err == nil && person.Address.TimeZone != "" {
+	name := cmp.Or(person.Zone, person.Address.TimeZone)
+	if zone, err := time.LoadLocation(name); err == nil && name != "" {
 		p.Zone = zone
 	}
 	return p
@@ -121,19 +125,34 @@ func (c *Courier) Send(tx *engine.Tx, p Parcel) (notice.MessageID, error) {
 	return ids[0], nil
 }
 
-// SendAll is Send for many, in a number of statements that hardly grows with them. One that cannot be sent keeps all back.
+// SendAll is Send for many, in a number of statements that hardly grows with them. One that cannot be sent keeps all back. What a reader has
+// switched off is not sent and has no id; what a reader wants by text as well goes both ways, the text outside of the quiet hours.
 func (c *Courier) SendAll(tx *engine.Tx, all []Parcel) ([]notice.MessageID, error) {
-	messages, ids := make([]outbox.Message, len(all)), make([]notice.MessageID, len(all))
-	for i, p := range all {
-		m, err := c.message(p)
-		if err != nil {
-			return nil, err
-		}
-		messages[i], ids[i] = m, m.ID
-	}
-	added, err := outbox.AddAll(tx, c.d.Box, messages)
+	chosen, err := wished(tx, all)
 	if err != nil {
 		return nil, err
+	}
+	ids := make([]notice.MessageID, len(all))
+	var messages []outbox.Message
+	for i, p := range all {
+		for _, way := range c.ways(p, chosen) {
+			m, err := c.message(way)
+			if err != nil {
+				return nil, err
+			}
+			if way.By == p.By {
+				ids[i] = m.ID
+			}
+			messages = append(messages, m)
+		}
+	}
+	return ids, c.put(tx, messages)
+}
+
+func (c *Courier) put(tx *engine.Tx, messages []outbox.Message) error {
+	added, err := outbox.AddAll(tx, c.d.Box, messages)
+	if err != nil {
+		return err
 	}
 	var jobs []queue.Job
 	for i, m := range messages {
@@ -146,7 +165,7 @@ func (c *Courier) SendAll(tx *engine.Tx, all []Parcel) ([]notice.MessageID, erro
 		}
 		jobs = append(jobs, job)
 	}
-	return ids, queue.Add(tx, jobs...)
+	return queue.Add(tx, jobs...)
 }
 
 func (c *Courier) message(p Parcel) (outbox.Message, error) {

@@ -37,6 +37,9 @@ func (l Locale) Clock(t time.Time) string {
 	return l.fill(l.table().clock, fields{hour: t.Hour(), minute: t.Minute()})
 }
 
+// Hour writes a full hour of the day: "9:00 PM".
+func (l Locale) Hour(hour int) string { return l.fill(l.table().clock, fields{hour: hour}) }
+
 // DateAndClock writes an instant in the zone that t carries: "November 22, 2026 at 3:04 PM".
 func (l Locale) DateAndClock(t time.Time) string {
 	date := l.DateLong(civil.On(t, t.Location()))

@@ -34,6 +34,7 @@ const (
 	ConflictDecide   Action = "conflict.decide"
 	ConflictList     Action = "conflict.list"
 	ConflictRead     Action = "conflict.read"
+	ConsentGive      Action = "consent.give"
 	ContactChange    Action = "contact.change"
 	ContractActivate Action = "contract.activate"
 	ContractFind     Action = "contract.find"
@@ -81,6 +82,7 @@ const (
 	MessageTell      Action = "message.tell"
 	MessageWrite     Action = "message.write"
 	MileageState     Action = "mileage.state"
+	NoticeChoose     Action = "notice.choose"
 	NoticeRead       Action = "notice.read"
 	NoticeSend       Action = "notice.send"
 	OdometerTell     Action = "odometer.tell"
@@ -140,6 +142,7 @@ const (
 	UserUnlock       Action = "user.unlock"
 	VehicleRead      Action = "vehicle.read"
 	VehicleReport    Action = "vehicle.report"
+	ZoneChoose       Action = "zone.choose"
 )
 
 // Right says which kinds of actor may perform an action.
@@ -181,6 +184,7 @@ var rights = map[Action]Right{
 	ConflictDecide:   {Roles: []Role{RoleSenior}},
 	ConflictList:     {System: true, Roles: []Role{RoleAgent, RoleSenior, RoleOperator, RoleAuditor}},
 	ConflictRead:     {Roles: []Role{RoleAgent, RoleSenior, RoleAuditor}},
+	ConsentGive:      {Customer: true},
 	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},
 	ContractFind:     {Scopes: []Scope{ContractsRead}},
@@ -228,6 +232,7 @@ var rights = map[Action]Right{
 	MessageTell:      {System: true},
 	MessageWrite:     {Customer: true, Scopes: []Scope{MessagesWrite}, Roles: desk()},
 	MileageState:     {Customer: true},
+	NoticeChoose:     {Customer: true},
 	NoticeRead:       {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	NoticeSend:       {System: true},
 	OdometerTell:     {Customer: true},
@@ -287,6 +292,7 @@ var rights = map[Action]Right{
 	UserUnlock:       {Customer: true, Roles: Roles()},
 	VehicleRead:      {Customer: true, Scopes: []Scope{VehiclesRead}},
 	VehicleReport:    {Customer: true, Scopes: []Scope{VehiclesWrite}},
+	ZoneChoose:       {Customer: true},
 }
 
 // desk are the roles that talk with customers.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"crypto/subtle"
+	"slices"
 	"strings"
 	"time"
 
@@ -185,6 +186,52 @@ type Consent struct {
 	Shown   string // how it was demonstrated: "sample opened"
 	At      time.Time
 	Network string
+}
+
+// Words are what a consent says, and More what belongs to it.
+func (k ConsentKind) Words() l10n.Text {
+	if k == ConsentTexts {
+		return l10n.T("Text me about payments and due dates",
+			"Enviarme mensajes de texto sobre pagos y fechas de vencimiento",
+			"SMS zu Zahlungen und Fälligkeiten senden")
+	}
+	return l10n.T("Send my statements online, not on paper",
+		"Enviar mis estados de cuenta en línea, no en papel",
+		"Meine Kontoauszüge online statt auf Papier")
+}
+
+// More is what belongs to the words of a consent.
+func (k ConsentKind) More() l10n.Text {
+	if k == ConsentTexts {
+		return l10n.T("About four a month; your phone company may charge for them. Reply STOP to end.",
+			"Unos cuatro al mes; su compañía telefónica puede cobrarle por ellos. Responda STOP para cancelarlos.",
+			"Etwa vier im Monat; Ihr Anbieter kann dafür etwas berechnen. Antworten Sie STOP, um sie zu beenden.")
+	}
+	return l10n.T("We email you when one is ready. You need a program that opens PDF files.",
+		"Le avisamos por correo electrónico cuando haya uno listo. Necesita un programa que abra archivos PDF.",
+		"Wir schreiben Ihnen eine E-Mail, wenn einer bereitliegt. Sie brauchen ein Programm, das PDF-Dateien öffnet.")
+}
+
+// Version names the wording of a consent as it is shown today.
+func (k ConsentKind) Version() string {
+	if k == ConsentTexts {
+		return "texts 1"
+	}
+	return "e-statements 1"
+}
+
+// Standing are the newest decisions of each kind, of a list with the newest first.
+func Standing(consents []Consent) []Consent {
+	var out []Consent
+	seen := map[ConsentKind]bool{}
+	for _, c := range consents {
+		if !seen[c.Kind] {
+			seen[c.Kind] = true
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Consent) int { return strings.Compare(string(a.Kind), string(b.Kind)) })
+	return out
 }
 
 // CheckConsents refuses what cannot be evidence: an unknown or doubled kind, no version, statements without the sample opened.

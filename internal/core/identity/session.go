@@ -30,6 +30,7 @@ type Session struct {
 	ActiveAt  time.Time // the last thing the person did; polling is not activity
 	EndedAt   time.Time // signed out or revoked
 	Locale    string    // the language its owner has chosen or is known to read, as a BCP 47 tag; empty is unknown
+	Zone      string    // IANA: the time zone its owner has chosen or lives in; empty is unknown
 	App       App       // the app that acts in it; zero for a browser
 }
 

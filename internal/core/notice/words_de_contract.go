@@ -309,13 +309,13 @@ func (n DeskAct) deDE(h Head) words {
 	body := []string{what + " Das war am " + h.instant(n.At) + "."}
 	sms := h.Brand.Name + ": " + what
 	if !n.Due.IsZero() {
-		body = append(body, "Es gilt ab dem "+h.instant(n.Due)+", wenn Sie es nicht vorher unter „Profil und Sicherheit“ abbrechen."+mayCallDE(h))
+		body = append(body, "Es gilt ab dem "+h.instant(n.Due)+", wenn Sie es nicht vorher unter „Sicherheit“ abbrechen."+mayCallDE(h))
 		sms += " Es gilt ab dem " + h.instant(n.Due) + ", wenn Sie es nicht abbrechen."
 	}
 	return words{
 		subject: "An Ihrem Konto wurde etwas getan",
 		body:    body,
-		action:  action{"Profil und Sicherheit", h.Brand.Site + "/security"},
+		action:  action{"Sicherheit", h.Brand.Site + "/security"},
 		closing: []string{"Wenn Sie nicht darum gebeten haben, sagen Sie es uns bitte sofort" + calling(h) + "."},
 		sms:     sms + " Nicht Sie? Sagen Sie es uns sofort" + calling(h) + ".",
 	}

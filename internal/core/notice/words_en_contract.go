@@ -306,13 +306,13 @@ func (n DeskAct) enUS(h Head) words {
 	body := []string{what + " This was on " + h.instant(n.At) + "."}
 	sms := h.Brand.Name + ": " + what
 	if !n.Due.IsZero() {
-		body = append(body, "It takes effect on "+h.instant(n.Due)+" unless you cancel it under \"Profile and security\""+orCall(h)+".")
+		body = append(body, "It takes effect on "+h.instant(n.Due)+" unless you cancel it under \"Security\""+orCall(h)+".")
 		sms += " It takes effect on " + h.instant(n.Due) + " unless you cancel it."
 	}
 	return words{
 		subject: "Something was done for your account",
 		body:    body,
-		action:  action{"Profile and security", h.Brand.Site + "/security"},
+		action:  action{"Security", h.Brand.Site + "/security"},
 		closing: []string{"If you did not ask for it, please tell us at once" + calling(h) + "."},
 		sms:     sms + " Not you? Tell us at once" + calling(h) + ".",
 	}

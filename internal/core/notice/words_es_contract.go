@@ -310,13 +310,13 @@ func (n DeskAct) esUS(h Head) words {
 	body := []string{what + " Fue el " + h.instant(n.At) + "."}
 	sms := h.Brand.Name + ": " + what
 	if !n.Due.IsZero() {
-		body = append(body, "Entra en vigor el "+h.instant(n.Due)+" si usted no lo cancela antes en \"Perfil y seguridad\"."+mayCallES(h))
+		body = append(body, "Entra en vigor el "+h.instant(n.Due)+" si usted no lo cancela antes en \"Seguridad\"."+mayCallES(h))
 		sms += " Vale desde el " + h.instant(n.Due) + " si usted no lo cancela."
 	}
 	return words{
 		subject: "Se hizo algo en su cuenta",
 		body:    body,
-		action:  action{"Perfil y seguridad", h.Brand.Site + "/security"},
+		action:  action{"Seguridad", h.Brand.Site + "/security"},
 		closing: []string{"Si usted no lo pidió, avísenos de inmediato" + calling(h) + "."},
 		sms:     sms + " ¿No fue usted? Avise enseguida" + calling(h) + ".",
 	}

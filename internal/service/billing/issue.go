@@ -215,20 +215,11 @@ func mostLateFee(rule *contract.LateFeeRule) money.Cents { return max(rule.Max, 
 // announce tells everybody on the contract that the statement is there.
 func (s *Service) announce(tx *engine.Tx, w *turn) error {
 	st := w.issue.row
-	for _, reader := range w.issue.readers {
-		if reader.Email == "" {
-			continue
-		}
-		_, err := s.Courier.Send(tx, courier.Parcel{
-			Notice: notice.StatementReady{
-				Closing: st.Closed, Vehicle: w.issue.vehicle, Due: st.AmountDue, Currency: w.Terms.Money(), DueDate: st.Due,
-			},
-			By: notice.Mail, To: reader.Email, Brand: w.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
-			Party: reader.ID, Contract: w.ID, Once: "statement/" + st.ID.String() + "/" + reader.ID.String(),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := s.Courier.SendAll(tx, courier.Parcel{
+		Notice: notice.StatementReady{
+			Closing: st.Closed, Vehicle: w.issue.vehicle, Due: st.AmountDue, Currency: w.Terms.Money(), DueDate: st.Due,
+		},
+		Brand: w.Terms.Brand, Contract: w.ID, Once: "statement/" + st.ID.String(),
+	}.ForAll(w.issue.readers))
+	return err
 }

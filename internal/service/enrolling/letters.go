@@ -126,7 +126,7 @@ func invitationParts(l l10n.Locale, brand statement.Brand, code identity.Invitat
 
 // zone is where a person reads a letter.
 func (s *Service) zone(who parties.Party) *time.Location {
-	if zone, err := time.LoadLocation(who.Address.TimeZone); err == nil {
+	if zone, err := time.LoadLocation(who.Zone); err == nil {
 		return zone
 	}
 	return time.UTC

@@ -16,6 +16,7 @@ import (
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/users"
+	"marque/internal/store/wishes"
 )
 
 // Where tells how far a registration is, for a page that is shown once more. One that has ended is a Conflict.
@@ -293,6 +294,11 @@ func (s *Service) make(tx *engine.Tx, from From, claim identity.Claim, who parti
 		c.At, c.Network = now, from.Network
 		if err := s.users.Consent(tx, id.New[identity.Consent](s.d.IDs), u.ID, c); err != nil {
 			return Done{}, err
+		}
+		if c.Kind == identity.ConsentTexts && c.Given {
+			if err := wishes.Keep(tx, claim.Party, notice.DefaultWishes().WithTexts(), now); err != nil {
+				return Done{}, err
+			}
 		}
 	}
 	if err := s.users.UseInvitations(tx, claim.Party, now); err != nil {

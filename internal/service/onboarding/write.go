@@ -1,6 +1,7 @@
 package onboarding
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -163,7 +164,7 @@ func (p *plan) invite(h *holder, who *person) (users.Drawn, courier.Parcel, erro
 	locale := l10n.Match(who.Locale)
 	return users.Drawn{Invitation: i, Code: code}, courier.Parcel{
 		Notice: notice.Invitation{Link: p.s.d.Brands[h.terms.Brand].Site + "/register?code=" + code.Grouped(), Code: code.Grouped(), Vehicle: h.name, Expires: i.ExpiresAt},
-		By:     notice.Mail, To: who.Email, Brand: h.terms.Brand, Given: who.GivenName, Locale: locale, Zone: zoneOf(who.Address.TimeZone),
+		By:     notice.Mail, To: who.Email, Brand: h.terms.Brand, Given: who.GivenName, Locale: locale, Zone: zoneOf(cmp.Or(who.Zone, who.Address.TimeZone)),
 		Party: who.ID, Contract: h.id, Valid: identity.InvitationLife,
 	}, nil
 }

@@ -148,7 +148,7 @@ func (s *Service) Person(ctx context.Context, by access.Actor) (Person, error) {
 	var out Person
 	err := s.door.Read(ctx, door.Pass{By: by, Do: access.ContractList, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
 		p, err := s.parties.ByID(r, by.Party)
-		out = Person{Given: p.GivenName, Family: p.FamilyName, Locale: p.Locale, TimeZone: p.Address.TimeZone}
+		out = Person{Given: p.GivenName, Family: p.FamilyName, Locale: p.Locale, TimeZone: p.Zone}
 		return err
 	})
 	return out, err

@@ -252,8 +252,7 @@ func (s *Service) post(tx *engine.Tx, reader parties.Party, stored contracts.Con
 		return nil
 	}
 	_, err := s.Courier.Send(tx, courier.Parcel{
-		Notice: n, By: notice.Mail, To: reader.Email, Brand: stored.Terms.Brand, Given: reader.GivenName, Locale: l10n.Match(reader.Locale),
-		Party: reader.ID, Contract: p.Contract, Once: fmt.Sprintf("%s/%s", notice.KindOf(n), p.ID),
-	})
+		Notice: n, By: notice.Mail, To: reader.Email, Brand: stored.Terms.Brand, Contract: p.Contract, Once: fmt.Sprintf("%s/%s", notice.KindOf(n), p.ID),
+	}.For(reader))
 	return err
 }

@@ -156,8 +156,8 @@ func (s *Service) zoneOf(r engine.Reader, by access.Actor) (*time.Location, erro
 	if err != nil {
 		return nil, err
 	}
-	zone, err := time.LoadLocation(who.Address.TimeZone)
-	if err != nil || who.Address.TimeZone == "" {
+	zone, err := time.LoadLocation(who.Zone)
+	if err != nil || who.Zone == "" {
 		return s.Book.Zone(), nil // an address whose zone nobody knows is told the lender's
 	}
 	return zone, nil

@@ -223,8 +223,8 @@ func (f *facts) extension(periods int) contract.Extension {
 
 func (s *Service) zoneOf(f *facts, by access.Actor) *time.Location {
 	for i := range f.people {
-		if f.people[i].ID == by.Party && f.people[i].Address.TimeZone != "" {
-			if zone, err := time.LoadLocation(f.people[i].Address.TimeZone); err == nil {
+		if f.people[i].ID == by.Party && f.people[i].Zone != "" {
+			if zone, err := time.LoadLocation(f.people[i].Zone); err == nil {
 				return zone
 			}
 		}

@@ -3,7 +3,6 @@
 package securing
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -22,8 +21,6 @@ import (
 	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/seal"
-	"marque/internal/store/audits"
-	"marque/internal/store/clients"
 	"marque/internal/store/engine"
 	"marque/internal/store/outbox"
 	"marque/internal/store/parties"
@@ -71,7 +68,6 @@ type Account struct {
 	Answered        time.Time // security questions, where they are asked; zero is never
 	Passkeys        []passkey.Passkey
 	Browsers        []Browser // the one used last first
-	Looks           []Look    // newest first
 }
 
 // Factor is one thing that the owner proves with.
@@ -93,17 +89,6 @@ type Browser struct {
 	Last    time.Time // the last sign-in or, when it is signed in, the last thing done
 }
 
-// Look is one time that a member of our staff or a program opened something of this person's, or did something with it.
-type Look struct {
-	At    time.Time
-	Agent string           // the name, or nothing when the agent is gone
-	By    access.ActorKind // an agent, a partner's program, or a customer by an app
-	Do    access.Action
-	Why   identity.Reason // empty where none was asked for
-
-	Shown identity.ContactKind // the address that was shown in full; empty for any other look
-}
-
 // Account reads everything that the security page shows, on one snapshot.
 func (s *Service) Account(ctx context.Context, v identity.Session) (Account, error) {
 	var out Account
@@ -123,10 +108,7 @@ func (s *Service) Account(ctx context.Context, v identity.Session) (Account, err
 		if out.Browsers, err = s.browsers(r, v); err != nil {
 			return err
 		}
-		if out.Answered, err = s.answered(r, v); err != nil {
-			return err
-		}
-		out.Looks, err = s.looks(r, v.User)
+		out.Answered, err = s.answered(r, v)
 		return err
 	})
 	return out, err
@@ -238,122 +220,6 @@ func later(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// looks gathers what agents, partners and the user's own apps did about the user, the party and its contracts. Of an app's own looks the last
-// of each kind is shown, so that they do not hide those of others.
-func (s *Service) looks(r engine.Reader, u identity.User) ([]Look, error) {
-	subjects := []access.Subject{access.OnUser(u.ID), access.OnParty(u.Party)}
-	members, err := parties.MemberOf(r, u.Party)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range members {
-		subjects = append(subjects, access.OnContract(m.Contract))
-	}
-	var rows []audits.Row
-	for _, on := range subjects {
-		others, err := audits.ByOthers(r, on)
-		if err != nil {
-			return nil, err
-		}
-		own, err := audits.ByApps(r, on, u.ID)
-		if err != nil {
-			return nil, err
-		}
-		rows = slices.Concat(rows, lastOfTalks(others), lastOfEach(own))
-	}
-	out, err := s.named(r, rows)
-	slices.SortFunc(out, func(a, b Look) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Do, b.Do)) })
-	return out[:min(len(out), mostLooks)], err
-}
-
-// lastOfEach keeps the newest look of each app and kind, and everything that an app did.
-func lastOfEach(rows []audits.Row) []audits.Row {
-	type kind struct {
-		client access.ClientID
-		do     access.Action
-	}
-	seen := map[kind]bool{}
-	return slices.DeleteFunc(rows, func(row audits.Row) bool {
-		k := kind{row.Client, row.Action}
-		again := row.Outcome == audits.Looked && seen[k]
-		seen[k] = true
-		return again
-	})
-}
-
-// lastOfTalks keeps of what an agent read and wrote in one conversation the newest of each hour: a live conversation has many lines, and they
-// stand in it.
-func lastOfTalks(rows []audits.Row) []audits.Row {
-	type talk struct {
-		actor, note string
-		do          access.Action
-		hour        int64
-	}
-	seen := map[talk]bool{}
-	return slices.DeleteFunc(rows, func(row audits.Row) bool {
-		k := talk{row.ActorID, row.Note, row.Action, row.At.Unix() / int64(time.Hour/time.Second)}
-		again := (row.Action == access.MessageRead || row.Action == access.MessageWrite) && row.Outcome != audits.Refused && seen[k]
-		seen[k] = true
-		return again
-	})
-}
-
-// named puts names to what was done.
-func (s *Service) named(r engine.Reader, rows []audits.Row) ([]Look, error) {
-	var out []Look
-	names := map[string]string{}
-	for _, row := range rows {
-		look := Look{At: row.At, By: access.AgentKind, Do: row.Action, Why: identity.ReasonIn(row.Note)}
-		who, find := row.ActorID, s.agent
-		switch {
-		case !row.Client.IsZero():
-			look.By, who, find = access.CustomerKind, row.Client.String(), s.program
-		case row.ActorKind == access.PartnerKind.String():
-			look.By, find = access.PartnerKind, s.program
-		}
-		name, known := names[who]
-		if !known {
-			var err error
-			if name, err = find(r, who); err != nil {
-				return nil, err
-			}
-			names[who] = name
-		}
-		look.Agent = name
-		if row.Action == access.CustomerReveal {
-			look.Shown = identity.RevealedIn(row.Note)
-		}
-		out = append(out, look)
-	}
-	return out, nil
-}
-
-// mostLooks bounds what one page lists.
-const mostLooks = 50
-
-// agent returns an agent's name.
-func (s *Service) agent(r engine.Reader, user string) (string, error) {
-	userID, err := id.Parse[access.User](user)
-	if err != nil {
-		return "", err
-	}
-	u, err := s.users.ByID(r, userID)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return "", err
-	}
-	return u.Name, nil
-}
-
-// program returns what a partner's program or an app is called.
-func (s *Service) program(r engine.Reader, client string) (string, error) {
-	clientID, err := id.Parse[access.Client](client)
-	if err != nil {
-		return "", err
-	}
-	c, err := clients.ByID(r, clientID)
-	return c.Name, err
 }
 
 // own is a pass of a session's user on that user.

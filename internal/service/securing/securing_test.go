@@ -149,7 +149,7 @@ func TestWhoeverOfUsLookedIsShownToTheOwnerAndToNobodyElse(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := setup(t, db)
-		if got := w.account().Looks; len(got) != 0 {
+		if got := w.profile().Looks; len(got) != 0 {
 			t.Errorf("got %+v before anybody looked", got)
 		}
 		dana := identity.User{ID: id.New[access.User](w.IDs), State: identity.UserActive, Username: "dana", Name: "Dana Whitfield", Roles: []access.Role{access.RoleAgent}, CreatedAt: w.Now()}
@@ -172,15 +172,50 @@ func TestWhoeverOfUsLookedIsShownToTheOwnerAndToNobodyElse(t *testing.T) {
 		w.look(access.Partner(insurer.ID, insurer.Name, "", insurer.Scopes), w.contract(), access.VehicleRead)
 		noon := w.Now().Add(-124 * time.Minute)
 		want := []securing.Look{
-			{At: w.Now(), Agent: "Insurer", By: access.PartnerKind, Do: access.VehicleRead},
-			{At: w.Now().Add(-3 * time.Minute), Agent: "Aurelia Mobile", By: access.CustomerKind, Do: access.ContractRead},
-			{At: noon.Add(time.Minute), Agent: "Dana Whitfield", By: access.AgentKind, Do: access.ContractRead},
+			{At: w.Now(), Agent: "Insurer", By: access.PartnerKind, Do: access.VehicleRead, Contract: "C1"},
+			{At: w.Now().Add(-3 * time.Minute), Agent: "Aurelia Mobile", By: access.CustomerKind, Do: access.ContractRead, Contract: "C1"},
+			{At: noon.Add(time.Minute), Agent: "Dana Whitfield", By: access.AgentKind, Do: access.ContractRead, Contract: "C1"},
 			{At: noon, Agent: "Dana Whitfield", By: access.AgentKind, Do: access.NoticeRead},
 		}
-		if got := w.account().Looks; !slices.Equal(got, want) {
+		if got := w.profile().Looks; !slices.Equal(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
+		w.turnPages(want)
 	})
+}
+
+// turnPages reads all that stands on the pages of who looked, each look of an app too, and what they show of one kind only.
+func (w *town) turnPages(newest []securing.Look) {
+	w.t.Helper()
+	for range 30 {
+		w.look(access.Agent(id.New[access.User](w.IDs), access.RoleAgent), w.contract(), access.ContractRead)
+		w.Advance(time.Second)
+	}
+	var all []securing.Look
+	pages, older := 0, ""
+	for {
+		page, err := w.securing.LookedAt(w.t.Context(), w.session, securing.Anybody, older)
+		if err != nil || len(page.Looks) == 0 || len(page.Looks) > 25 {
+			w.t.Fatalf("got %d looks, %v", len(page.Looks), err)
+		}
+		all, pages, older = append(all, page.Looks...), pages+1, page.Older
+		if older == "" {
+			break
+		}
+	}
+	if len(all) != 35 || pages != 2 || all[30] != newest[0] || all[34] != newest[3] || all[0].Agent != "" || all[0].Contract != "C1" {
+		w.t.Errorf("got %d looks on %d pages: %+v", len(all), pages, all)
+	}
+	for who, want := range map[securing.Who]int{securing.Apps: 2, securing.Companies: 1, securing.People: 0} {
+		if page, err := w.securing.LookedAt(w.t.Context(), w.session, who, ""); err != nil || len(page.Looks) != want {
+			w.t.Errorf("%s: got %d looks, %v, want %d", who, len(page.Looks), err, want)
+		}
+	}
+	for _, bad := range []string{"x", "1.x", "-1." + id.New[access.User](w.IDs).String()} {
+		if _, err := w.securing.LookedAt(w.t.Context(), w.session, securing.Anybody, bad); !fault.Is(err, fault.NotFound) {
+			w.t.Errorf("%q: got %v", bad, err)
+		}
+	}
 }
 
 func (w *town) look(by access.Actor, on access.Subject, do access.Action) {

@@ -120,6 +120,7 @@ type Row struct {
 	Reason      string
 	Note        string
 	Client      access.ClientID // the app through which a customer acted
+	ID          ID              // of Others only
 }
 
 // pageSize bounds one page of the record.

@@ -2,29 +2,49 @@ package audits
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/store/engine"
 )
 
-// mostLooks bounds what a customer is shown of one subject; the whole record is the auditor's.
-const mostLooks = 400
-
-// ByOthers lists what members of the staff and partners' programs looked at or did about a subject, newest first.
-func ByOthers(r engine.Reader, on access.Subject) ([]Row, error) {
-	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, client_id
-		from audits where subject_kind = $1 and subject_id = $2 and actor_kind in ('agent', 'partner') order by at desc, id desc limit $3`,
-		string(on.Kind), on.ID, mostLooks)
-	return engine.All(rows, err, scanRow)
+// Watch says whose looks and acts a person wants to see, and from which entry on: the newest first, those before a key.
+type Watch struct {
+	User     access.UserID // whose account it is: what that one did without a program is not listed
+	Staff    bool          // our own people
+	Partners bool          // programs of companies we work with
+	Apps     bool          // the person's own apps
+	People   bool          // other customers: who is on the contract too, or was let in
+	Before   Key           // none is the newest
+	Limit    int
 }
 
-// ByApps lists what a user's apps did about a subject, newest first.
-func ByApps(r engine.Reader, on access.Subject, user access.UserID) ([]Row, error) {
-	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, client_id
-		from audits where subject_kind = $1 and subject_id = $2 and actor_id = $3 and client_id is not null order by at desc, id desc limit $4`,
-		string(on.Kind), on.ID, user.String(), mostLooks)
-	return engine.All(rows, err, scanRow)
+// Key is the place of an entry in a list.
+type Key struct {
+	At time.Time
+	ID ID
+}
+
+// Others lists what a person may see of what others did about a subject, newest first. A stranger's knock that was refused is the auditor's.
+func Others(r engine.Reader, on access.Subject, w Watch) ([]Row, error) {
+	before := engine.Micros(w.Before.At)
+	if w.Before.At.IsZero() {
+		before = math.MaxInt64
+	}
+	rows, err := r.Query(`select at, actor_kind, actor_id, action, subject_kind, subject_id, outcome, reason, note, client_id, id
+		from audits where subject_kind = $1 and subject_id = $2 and (at < $3 or at = $3 and id < $4)
+		and ($5 and actor_kind = 'agent' or $6 and actor_kind = 'partner' or $7 and actor_kind = 'customer' and actor_id = $9 and client_id is not null
+			or $8 and actor_kind = 'customer' and actor_id <> $9 and outcome <> 'refused')
+		order by at desc, id desc limit $10`,
+		string(on.Kind), on.ID, before, w.Before.ID, w.Staff, w.Partners, w.Apps, w.People, w.User.String(), w.Limit)
+	return engine.All(rows, err, func(rows *engine.Rows) (Row, error) {
+		var a Row
+		var at int64
+		err := rows.Scan(&at, &a.ActorKind, &a.ActorID, &a.Action, &a.SubjectKind, &a.SubjectID, &a.Outcome, &a.Reason, &a.Note, &a.Client, &a.ID)
+		a.At = engine.FromMicros(at)
+		return a, err
+	})
 }
 
 // LookedSince tells whether an app's look for its customer stands in the record since an instant: a screen that asks again and again is one look.

@@ -28,6 +28,7 @@ type Party struct {
 	Phone      string     // E.164, empty when not given
 	TaxIDLast4 string     // empty when not given
 	Locale     string     // BCP 47: the language that the person chose or, before that, the one that the source named; empty is unknown
+	Zone       string     // IANA: the time zone that the person chose or, before that, that of the address; empty is unknown
 	Address    Address
 	Told       feed.Told
 }
@@ -92,16 +93,24 @@ func Choose(tx *engine.Tx, party access.PartyID, locale string, over bool) error
 	return nil
 }
 
+// ChooseZone keeps the time zone that a party has chosen; what a source says of an address later changes nothing.
+func ChooseZone(tx *engine.Tx, party access.PartyID, zone string) error {
+	if _, err := tx.Exec(`update parties set chosen_zone = $2 where id = $1`, party, zone); err != nil {
+		return fmt.Errorf("choose time zone of party %s: %w", party, err)
+	}
+	return nil
+}
+
 // ByID reads one party.
 func (s *Store) ByID(r engine.Reader, party access.PartyID) (Party, error) {
 	return s.one(r.QueryRow(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, coalesce(nullif(chosen_locale, ''), locale), line1, line2,
-		city, region, postal_code, country, time_zone, told_at, told_by from parties where id = $1`, party))
+		city, region, postal_code, country, time_zone, told_at, told_by, coalesce(nullif(chosen_zone, ''), time_zone) from parties where id = $1`, party))
 }
 
 // ByRef reads the party that a source calls by this reference.
 func (s *Store) ByRef(r engine.Reader, source, ref string) (Party, error) {
 	return s.one(r.QueryRow(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, coalesce(nullif(chosen_locale, ''), locale), line1, line2,
-		city, region, postal_code, country, time_zone, told_at, told_by from parties where source = $1 and ref = $2`, source, ref))
+		city, region, postal_code, country, time_zone, told_at, told_by, coalesce(nullif(chosen_zone, ''), time_zone) from parties where source = $1 and ref = $2`, source, ref))
 }
 
 // ByRefs reads those of a source's parties that are stored.
@@ -109,7 +118,7 @@ func (s *Store) ByRefs(r engine.Reader, source string, refs []string) ([]Party, 
 	var all []Party
 	for _, group := range engine.Groups(refs) {
 		rows, err := r.Query(`select id, source, ref, given_name, family_name, birth_date, email, phone, tax_id_last4, coalesce(nullif(chosen_locale, ''), locale), line1, line2,
-			city, region, postal_code, country, time_zone, told_at, told_by from parties
+			city, region, postal_code, country, time_zone, told_at, told_by, coalesce(nullif(chosen_zone, ''), time_zone) from parties
 			where source = $1 and ref in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 			append([]any{source}, group...)...)
 		found, err := engine.All(rows, err, func(rows *engine.Rows) (Party, error) { return s.scan(rows) })
@@ -241,7 +250,7 @@ func (s *Store) scan(row interface{ Scan(into ...any) error }) (Party, error) {
 	var at int64
 	a := &p.Address
 	err := row.Scan(&p.ID, &p.Source, &p.Ref, &p.GivenName, &p.FamilyName, &e.birth, &e.email, &e.phone, &e.taxID, &p.Locale, &e.line1, &e.line2,
-		&a.City, &a.Region, &a.PostalCode, &a.Country, &a.TimeZone, &at, &p.Told.By)
+		&a.City, &a.Region, &a.PostalCode, &a.Country, &a.TimeZone, &at, &p.Told.By, &p.Zone)
 	if err != nil {
 		return p, err
 	}

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { enginetest.Main(m) }
 func someone(ids *id.Source, ref string) parties.Party {
 	return parties.Party{
 		ID: id.New[access.Party](ids), Source: "/retail/core", Ref: ref, GivenName: "Tomáš", FamilyName: "Šafařík",
-		BirthDate: civil.Must(1983, time.February, 5), Email: "Tomas@Example.com", Phone: "+12015550131", TaxIDLast4: "7616", Locale: "es-US",
+		BirthDate: civil.Must(1983, time.February, 5), Email: "Tomas@Example.com", Phone: "+12015550131", TaxIDLast4: "7616", Locale: "es-US", Zone: "America/New_York",
 		Address: parties.Address{
 			Line1: "7696 Cedar St", City: "Pittsburgh", Region: "PA", PostalCode: "15222", Country: "US", TimeZone: "America/New_York",
 		},

@@ -28,7 +28,7 @@ func (s *Store) Begin(tx *engine.Tx, v identity.Session, token identity.Token) e
 func (s *Store) Session(r engine.Reader, token identity.Token) (identity.Session, error) {
 	return oneSession(r.QueryRow(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
 		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due,
-		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0), coalesce(nullif(p.chosen_locale, ''), p.locale, '')
+		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0), coalesce(nullif(p.chosen_locale, ''), p.locale, ''), coalesce(nullif(p.chosen_zone, ''), p.time_zone, '')
 		from sessions s join users u on u.id = s.user_id left join clients c on c.id = s.client_id left join parties p on p.id = u.party_id where s.token_hash = $1`, token.Hash()))
 }
 
@@ -47,7 +47,7 @@ func oneSession(row *engine.Row) (identity.Session, error) {
 func (s *Store) SessionsOf(r engine.Reader, user access.UserID) ([]identity.Session, error) {
 	rows, err := r.Query(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
 		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due,
-		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0), coalesce(nullif(p.chosen_locale, ''), p.locale, '')
+		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0), coalesce(nullif(p.chosen_locale, ''), p.locale, ''), coalesce(nullif(p.chosen_zone, ''), p.time_zone, '')
 		from sessions s join users u on u.id = s.user_id left join clients c on c.id = s.client_id left join parties p on p.id = u.party_id where s.user_id = $1 and s.ended_at = 0 order by s.id desc limit $2`, user, mostListed)
 	return engine.All(rows, err, func(rows *engine.Rows) (identity.Session, error) { return scanSession(rows) })
 }
@@ -59,7 +59,7 @@ func scanSession(row scanner) (identity.Session, error) {
 	var roles, scopes string
 	var factor, created, active, ended, userCreated, appEnded int64
 	err := row.Scan(&v.ID, &v.Device, &v.Methods, &factor, &created, &active, &ended, &v.User.ID, &v.User.Party, (*string)(&v.User.State),
-		&v.User.Username, &v.User.Name, &roles, &userCreated, &v.User.PasswordDue, &v.App.Client, &scopes, &v.App.Name, &v.App.Rate, &appEnded, &v.Locale)
+		&v.User.Username, &v.User.Name, &roles, &userCreated, &v.User.PasswordDue, &v.App.Client, &scopes, &v.App.Name, &v.App.Rate, &appEnded, &v.Locale, &v.Zone)
 	if err != nil {
 		return identity.Session{}, err
 	}
@@ -73,7 +73,7 @@ func scanSession(row scanner) (identity.Session, error) {
 func (s *Store) SessionByID(r engine.Reader, session identity.SessionID) (identity.Session, error) {
 	return oneSession(r.QueryRow(`select s.id, s.device_id, s.methods, s.factor_at, s.created_at, s.active_at, s.ended_at,
 		u.id, u.party_id, u.state, u.username, u.name, u.roles, u.created_at, u.password_due,
-		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0), coalesce(nullif(p.chosen_locale, ''), p.locale, '')
+		s.client_id, s.scopes, coalesce(c.name, ''), coalesce(c.rate, 0), coalesce(c.ended_at, 0), coalesce(nullif(p.chosen_locale, ''), p.locale, ''), coalesce(nullif(p.chosen_zone, ''), p.time_zone, '')
 		from sessions s join users u on u.id = s.user_id left join clients c on c.id = s.client_id left join parties p on p.id = u.party_id where s.id = $1`, session))
 }
 

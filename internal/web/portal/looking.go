@@ -19,6 +19,10 @@ import (
 // lookedBy names who looked: one of us, a company that we work with, or the person's own app.
 func lookedBy(f ui.Frame, l securing.Look) string {
 	switch {
+	case l.Other && l.On:
+		return f.Say("%s, who is on the contract too", "%s, que también está en el contrato", "%s, ebenfalls im Vertrag", someone(f, l.Agent))
+	case l.Other:
+		return f.Say("%s, whom you let in", "%s, a quien usted dio acceso", "%s, von Ihnen hereingelassen", someone(f, l.Agent))
 	case l.By == access.CustomerKind:
 		return f.Say("%s, an app that you allowed", "%s, una aplicación que usted autorizó", "%s, eine von Ihnen zugelassene App", l.Agent)
 	case l.By == access.PartnerKind:
@@ -27,6 +31,14 @@ func lookedBy(f ui.Frame, l securing.Look) string {
 		return f.Say("One of our staff", "Una persona de nuestro equipo", "Jemand von uns")
 	}
 	return l.Agent
+}
+
+// someone is a name, or that there is none any more.
+func someone(f ui.Frame, name string) string {
+	if name == "" {
+		return f.Say("Somebody", "Alguien", "Jemand")
+	}
+	return name
 }
 
 // lookWords says what somebody of us did, for the person whose account it is.

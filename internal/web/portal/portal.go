@@ -4,6 +4,7 @@ package portal
 import (
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"marque/internal/civil"
@@ -69,10 +70,13 @@ type Authenticator struct {
 }
 
 // Portal answers requests.
-type Portal struct{ Deps }
+type Portal struct {
+	Deps
+	zones sync.Map // *time.Location by its name: reading one costs more than a page
+}
 
 // New returns a portal.
-func New(d Deps) *Portal { return &Portal{d} }
+func New(d Deps) *Portal { return &Portal{Deps: d} }
 
 // frame is what all pages of a request share.
 func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
@@ -80,7 +84,7 @@ func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
 	if err != nil {
 		return ui.Frame{}, err
 	}
-	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: r.Locale(), CSRF: token, Person: r.Session.User.Name, Here: r.Here()}
+	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: r.Locale(), CSRF: token, Person: r.Session.User.Name, Here: r.Here(), Zone: p.zoneOf(r.Session.Zone)}
 	if r.IsSignedIn() {
 		f.Session = p.sessionEnd(f, r.Session)
 	}
@@ -113,8 +117,26 @@ func (p *Portal) showAs(w http.ResponseWriter, r *guard.Request, status int, pag
 	return respond.HTML(w, r.Request, status, page(f))
 }
 
-// local writes an instant in the lender's zone, for people.
-func (p *Portal) local(f ui.Frame, t time.Time) string { return clock(f, t, p.Zone) }
+// zoneOf returns the time zone of whoever reads; the lender's when there is none of that name.
+func (p *Portal) zoneOf(name string) *time.Location {
+	if name == "" {
+		return p.Zone
+	}
+	if known, ok := p.zones.Load(name); ok {
+		if zone, ok := known.(*time.Location); ok {
+			return zone
+		}
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return p.Zone
+	}
+	p.zones.Store(name, zone)
+	return zone
+}
+
+// local writes an instant in the reader's zone, for people.
+func (p *Portal) local(f ui.Frame, t time.Time) string { return clock(f, t, f.Zone) }
 
 // clock writes an instant as a clock in a zone shows it.
 func clock(f ui.Frame, t time.Time, zone *time.Location) string {

@@ -15,12 +15,6 @@ import (
 	"marque/internal/web/ui"
 )
 
-// The wording of the consents that were shown; a new wording gets a new version.
-const (
-	statementsVersion = "e-statements 1"
-	textsVersion      = "texts 1"
-)
-
 // sampleCookie remembers that the sample statement was opened, which is how one shows that PDF files can be read.
 const sampleCookie = "__Host-sample"
 
@@ -270,8 +264,8 @@ func (p *Portal) consents(r *guard.Request) []identity.Consent {
 		shown = "sample opened"
 	}
 	return []identity.Consent{
-		{Kind: identity.ConsentStatements, Given: r.FormValue("statements") != "", Version: statementsVersion, Shown: shown},
-		{Kind: identity.ConsentTexts, Given: r.FormValue("texts") != "", Version: textsVersion},
+		{Kind: identity.ConsentStatements, Given: r.FormValue("statements") != "", Version: identity.ConsentStatements.Version(), Shown: shown},
+		{Kind: identity.ConsentTexts, Given: r.FormValue("texts") != "", Version: identity.ConsentTexts.Version()},
 	}
 }
 

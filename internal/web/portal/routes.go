@@ -173,6 +173,11 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathTalk + "/transcript.json", Guard: guard.SignedIn, Handler: p.talkJSON},
 
 		{Method: post, Pattern: pathCancelRequest, Guard: guard.SignedIn, Handler: p.cancelRequest},
+		{Method: get, Pattern: ui.PathProfile, Guard: guard.SignedIn, Handler: p.profile},
+		{Method: post, Pattern: pathWishes, Guard: guard.SignedIn, Handler: p.wish},
+		{Method: post, Pattern: pathZone, Guard: guard.SignedIn, Handler: p.chooseZone},
+		{Method: post, Pattern: pathWithdraw, Guard: guard.SignedIn, Handler: p.withdraw},
+		{Method: get, Pattern: pathLooks, Guard: guard.SignedIn, Handler: p.looks},
 		{Method: get, Pattern: ui.PathSecurity, Guard: guard.SignedIn, Handler: p.security},
 		{Method: get, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.passwordForm},
 		{Method: post, Pattern: pathPassword, Guard: guard.Fresh, Handler: p.password},

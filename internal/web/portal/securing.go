@@ -52,9 +52,6 @@ func (p *Portal) security(w http.ResponseWriter, r *guard.Request) error {
 		for _, q := range asked {
 			page.Asked = append(page.Asked, p.askedFor(f, q))
 		}
-		for _, l := range account.Looks {
-			page.Looks = append(page.Looks, view.Look{When: p.local(f, l.At), Who: lookedBy(f, l), What: lookWhy(f, l)})
-		}
 		return page.Page()
 	})
 }
@@ -196,7 +193,7 @@ func (p *Portal) contactFact(f ui.Frame, label, hint string, since time.Time, ch
 }
 
 // date writes the day of an instant in the lender's zone.
-func (p *Portal) date(f ui.Frame, t time.Time) string { return f.Locale.DateLong(civil.On(t, p.Zone)) }
+func (p *Portal) date(f ui.Frame, t time.Time) string { return f.Locale.DateLong(civil.On(t, f.Zone)) }
 
 func (p *Portal) browser(f ui.Frame, b securing.Browser) view.Browser {
 	out := view.Browser{ID: b.ID.String(), Label: browserWords(f.Locale, b.Label), Here: b.Here, In: b.In,

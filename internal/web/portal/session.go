@@ -13,7 +13,7 @@ import (
 // sessionEnd tells when a session ends if nothing more is done.
 func (p *Portal) sessionEnd(f ui.Frame, v identity.Session) ui.SessionEnd {
 	end, last := v.End()
-	local := end.In(p.Zone)
+	local := end.In(f.Zone)
 	zone, _ := local.Zone()
 	return ui.SessionEnd{Until: f.Locale.Clock(local) + " " + zone, Left: int(end.Sub(p.Now()) / time.Second), Last: last}
 }

@@ -5,6 +5,7 @@ package ui
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"marque/internal/civil"
 	"marque/internal/fault"
@@ -30,6 +31,7 @@ const (
 	PathRegister      = "/register"
 	PathForgot        = "/forgot"
 	PathUnlock        = "/unlock"
+	PathProfile       = "/profile"
 	PathSecurity      = "/security"
 	PathSession       = "/session"
 	PathStatements    = "/statements"
@@ -77,6 +79,7 @@ type Frame struct {
 	CSRF     string         // the token of the session, put into every form
 	Demo     civil.Date     // the business date of the demo; zero elsewhere
 	Here     string         // an address of this page, to come back to in another language; empty offers none
+	Zone     *time.Location // in which instants are written
 	Session  SessionEnd     // when the session ends; zero for strangers
 	Desk     bool           // a page of the lender's own people
 
@@ -96,9 +99,9 @@ type SessionEnd struct {
 	Last  bool   // it ends then whatever is done
 }
 
-// languages are the ways to this page in each language, where one can be chosen. They are links for strangers, whose choice only their
+// Languages are the ways to this page in each language, where one can be chosen. They are links for strangers, whose choice only their
 // browser keeps; see Layout for somebody signed in.
-func (f Frame) languages() []Link {
+func (f Frame) Languages() []Link {
 	var out []Link
 	if f.Here == "" {
 		return nil
@@ -239,7 +242,7 @@ func (f Frame) self() (href, label string) {
 	if f.Desk {
 		return PathDeskMe, "Your access, " + f.Person
 	}
-	return PathSecurity, f.Say("Profile and security, %s", "Perfil y seguridad, %s", "Profil und Sicherheit, %s", f.Person)
+	return PathProfile, f.Say("Profile, %s", "Perfil, %s", "Profil, %s", f.Person)
 }
 
 // message returns the sentence about a field, or nothing.

@@ -121,7 +121,7 @@ func (p BankAccounts) Page() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = backTo(p.Frame, ui.PathSecurity, p.Say("Profile and security", "Perfil y seguridad", "Profil und Sicherheit")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = backTo(p.Frame, ui.PathSecurity, p.Say("Security", "Seguridad", "Sicherheit")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

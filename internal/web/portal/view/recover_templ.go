@@ -316,9 +316,9 @@ func (p RecoverCode) Page() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Question != "" {
-					templ_7745c5c3_Err = p.TextField(ui.Field{Name: "answer", Label: p.Question, Hint: p.Say("As you answered it under Profile and security. Capital letters and spaces do not matter.",
-						"Como la respondió en Perfil y seguridad. Las mayúsculas y los espacios no importan.",
-						"Wie Sie sie unter Profil und Sicherheit beantwortet haben. Großschreibung und Leerzeichen sind egal."), Errors: p.Fields}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = p.TextField(ui.Field{Name: "answer", Label: p.Question, Hint: p.Say("As you answered it under Security. Capital letters and spaces do not matter.",
+						"Como la respondió en Seguridad. Las mayúsculas y los espacios no importan.",
+						"Wie Sie sie unter Sicherheit beantwortet haben. Großschreibung und Leerzeichen sind egal."), Errors: p.Fields}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

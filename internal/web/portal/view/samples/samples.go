@@ -45,6 +45,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, bankAccounts(signedIn)...)
 	pages = append(pages, talks(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
+	pages = append(pages, profile(signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
 	pages = append(pages, programs(stranger, signedIn)...)
 	pages = append(pages, desk(stranger)...)

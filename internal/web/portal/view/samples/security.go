@@ -31,8 +31,6 @@ func securing(f ui.Frame) []Sample {
 			{Title: "Text: Aurelia: your sign-in code is ••••••", When: "November 22, 2026 at 9:09 AM EST", Reference: "7K4M-2Q9X"},
 			{Title: "Your statement is ready", When: "November 15, 2026 at 6:00 AM EST", Reference: "9B2D-00PK"},
 		},
-		Looks: []view.Look{{When: "November 18, 2026 at 3:15 PM EST", Who: "Dana Whitfield", What: "Opened your contract"},
-			{When: "November 17, 2026 at 9:01 AM EST", Who: "North Insurance, a company we work with", What: "Looked at your vehicle"}},
 	}
 	plain := view.Security{Frame: f, AddPasskey: "/security/passkeys/new", Proofs: page.Proofs, Browsers: page.Browsers[:1]}
 	return []Sample{
