@@ -148,7 +148,7 @@ func TestACustomerWhoIsLockedOutIsLetInByTheDesk(t *testing.T) {
 			t.Fatalf("unlock: got %q, %d: %s", done, got.status, got.body)
 		}
 		d.mia.signIn(d.world, d.mine)
-		security := d.mia.get("/security").body
+		security := d.mia.get("/profile/looks").body
 		for _, want := range []string{"Agent dana", "Found you in a search, because of a call in your name", "Looked at why you could not sign in", "Checked who was calling", "Unlocked your sign-in"} {
 			if !strings.Contains(security, want) {
 				t.Errorf("the customer does not see %q", want)
@@ -191,7 +191,7 @@ func TestAnAgentSeesOneAddressInFullForAReasonAndTheCustomerSeesThat(t *testing.
 			t.Fatalf("got %d: %s", got.status, got.body)
 		}
 		d.mia.signIn(d.world, d.mine)
-		security := d.mia.get("/security").body
+		security := d.mia.get("/profile/looks").body
 		if want := "Saw your phone number in full, because we suspected fraud"; strings.Count(security, want) != 1 || strings.Contains(security, "Saw your email") {
 			t.Errorf("the customer does not see %q once, and nothing else: %s", want, security)
 		}

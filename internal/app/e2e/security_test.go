@@ -43,10 +43,10 @@ func TestTheSecurityPageShowsAndEndsWhatIsOpen(t *testing.T) {
 		if _, err := n.Overview.Contract(t.Context(), n.agent.actor(n.world), n.contract(t, "/contracts/"+n.paths["id"]).ID); err != nil {
 			t.Fatal(err)
 		}
-		if page := n.owner.get("/security").body; !strings.Contains(page, "Agent an.agent") || !strings.Contains(page, "Opened your contract") {
+		if page := n.owner.get("/profile/looks").body; !strings.Contains(page, "Agent an.agent") || !strings.Contains(page, "Opened your contract") {
 			t.Errorf("the agent's look is not shown: %s", page)
 		}
-		if page := n.other.get("/security").body; strings.Contains(page, "Agent an.agent") {
+		if page := n.other.get("/profile/looks").body; strings.Contains(page, "Agent an.agent") {
 			t.Errorf("somebody else is shown the look")
 		}
 	})

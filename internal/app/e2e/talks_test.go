@@ -269,7 +269,7 @@ func TestTheDeskAnswersWhatACustomerWrote(t *testing.T) {
 				t.Errorf("%q on the customer's page: want %t", want, there)
 			}
 		}
-		security := d.mia.get("/security").body
+		security := d.mia.get("/profile/looks").body
 		for _, want := range []string{"Read a conversation with you, because of a message in your name", "Took over a conversation with you", "Wrote to you", "Opened your contract"} {
 			if !strings.Contains(security, want) {
 				t.Errorf("who looked does not say %q", want)
