@@ -136,7 +136,7 @@ func TestACustomerWritesWithAFileAndTakesEverythingAlong(t *testing.T) {
 		mia := n.visitor(t)
 		mia.signIn(n.world, n.enrol(t, n.activate(t, p)))
 		const form = "/messages/new"
-		if page := mia.get(form).body; !strings.Contains(page, "We answer by November 2, 2026 at 6:00 PM EST") {
+		if page := mia.get(form).body; !strings.Contains(page, "We answer by November 2, 2026 at 5:00 PM CST") {
 			t.Errorf("the form promises nothing: %s", page)
 		}
 		asked := url.Values{"topic": {"insurance"}, "subject": {"My <new> policy"}, "text": {"Here it is.\nThank you."}, "_key": {"key-1"}}
