@@ -11,6 +11,7 @@ import (
 	"marque/internal/app/apptest"
 	"marque/internal/civil"
 	"marque/internal/core/access"
+	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
@@ -113,8 +114,28 @@ func TestPaperComesUntilSomebodyAgreedToDoWithoutItAndAgainWhenAsked(t *testing.
 		if got := printed(t, w); got != "C1 C2" {
 			t.Errorf("got %q on paper, want both again", got)
 		}
+		if err := choose(he, true, true, "k5"); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(time.Hour)
+		withdrawn(t, w, she)
+		if got := printed(t, w); got != "C1 C2" {
+			t.Errorf("got %q on paper, want both: she has withdrawn her consent since she chose", got)
+		}
+		if got, err := w.Papering.Choice(t.Context(), she, c); err != nil || got.Online || !got.Since.Equal(w.Clock.Now()) {
+			t.Errorf("got %+v, %v", got, err)
+		}
 		evidence(t, db)
 	})
+}
+
+// withdrawn takes back what a person agreed to at registration, as the profile does.
+func withdrawn(t *testing.T, w *apptest.World, by access.Actor) {
+	t.Helper()
+	v := identity.Session{User: identity.User{ID: by.User, Party: by.Party}}
+	if err := w.Securing.Withdraw(t.Context(), v, "203.0.113.0/24", identity.ConsentStatements); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // evidence wants every choice kept with the words in the language they were read in, and unchangeable.
@@ -126,8 +147,8 @@ func evidence(t *testing.T, db *engine.DB) {
 		err := rows.Scan(&x[0], &x[1], &x[2], &x[3], &x[4], &x[5])
 		return x, err
 	})
-	if err != nil || len(all) != 3 {
-		t.Fatalf("got %d choices, %v, want 3", len(all), err)
+	if err != nil || len(all) != 4 {
+		t.Fatalf("got %d choices, %v, want 4", len(all), err)
 	}
 	want := [6]string{"paperless 1", "es-US", papering.Words(l10n.EsUS), "sample opened", "203.0.113.0/24", "password,text"}
 	if all[0] != want || !strings.Contains(want[2], "Usted tiene derecho al papel") {

@@ -28,15 +28,15 @@ type Chosen struct {
 	Since  time.Time // none when nothing was ever chosen, which is paper
 }
 
-// ChoiceOf returns what counts for a person on a contract: the newest choice for it or, before there is one, what was agreed to at registration.
+// ChoiceOf returns what counts for a person on a contract: the newest of the choices for it and of what was agreed to at registration and may
+// have been withdrawn since.
 func ChoiceOf(r engine.Reader, contractID contract.ID, party access.PartyID) (Chosen, error) {
 	var c Chosen
 	var at int64
-	err := r.QueryRow(`select online, at from paper_choices where contract_id = $1 and party_id = $2 order by id desc limit 1`, contractID, party).Scan(&c.Online, &at)
-	if engine.NoRows(err) {
-		err = r.QueryRow(`select c.given, c.at from consents c join users u on u.id = c.user_id
-			where u.party_id = $1 and c.kind = 'e-statements' order by c.id desc limit 1`, party).Scan(&c.Online, &at)
-	}
+	err := r.QueryRow(`select d.online, d.at from (
+			select p.online, p.at, p.id from paper_choices p where p.contract_id = $1 and p.party_id = $2
+			union all select c.given, c.at, c.id from consents c join users u on u.id = c.user_id where u.party_id = $2 and c.kind = 'e-statements') d
+		order by d.at desc, d.id desc limit 1`, contractID, party).Scan(&c.Online, &at)
 	switch {
 	case engine.NoRows(err):
 		return Chosen{}, nil
@@ -60,8 +60,10 @@ type Printable struct {
 func OnPaper(r engine.Reader, since time.Time, after ID, limit int) ([]Printable, error) {
 	rows, err := r.Query(`select s.contract_id, s.id, k.number, s.closed from statements s join contracts k on k.id = s.contract_id
 		where s.rendered >= $1 and s.id > $2 and exists (select 1 from contract_parties m where m.contract_id = s.contract_id
-			and not coalesce((select p.online from paper_choices p where p.contract_id = m.contract_id and p.party_id = m.party_id order by p.id desc limit 1),
-				(select c.given from consents c join users u on u.id = c.user_id where u.party_id = m.party_id and c.kind = 'e-statements' order by c.id desc limit 1), false))
+			and not coalesce((select d.online from (
+				select p.online, p.at, p.id from paper_choices p where p.contract_id = m.contract_id and p.party_id = m.party_id
+				union all select c.given, c.at, c.id from consents c join users u on u.id = c.user_id where u.party_id = m.party_id and c.kind = 'e-statements') d
+				order by d.at desc, d.id desc limit 1), false))
 		order by s.id limit $3`, engine.Micros(since), after.String(), limit)
 	all, err := engine.All(rows, err, func(rows *engine.Rows) (Printable, error) {
 		var p Printable
