@@ -399,9 +399,11 @@ func (n *town) staysAndLeaves(t *testing.T, p *program) {
 		t.Errorf("a letter long after the sign-in: got %d %v", status, body)
 	}
 	n.signInAgain(t)
-	page := n.owner.get("/security").body
-	if !strings.Contains(page, "Aurelia Mobile, allowed in") || !strings.Contains(page, "Aurelia Mobile, an app that you allowed") {
-		t.Errorf("the customer does not see the app or its looks:\n%s", page)
+	if page := n.owner.get("/security").body; !strings.Contains(page, "Aurelia Mobile, allowed in") {
+		t.Errorf("the customer does not see the app:\n%s", page)
+	}
+	if page := n.owner.get("/profile/looks").body; !strings.Contains(page, "Aurelia Mobile, an app that you allowed") {
+		t.Errorf("the customer does not see the app's looks:\n%s", page)
 	}
 	if status, body := p.form("/api/v1/oauth/token", url.Values{"grant_type": {"refresh_token"}, "client_id": {p.id}, "refresh_token": {used}}); status != http.StatusBadRequest || body["error"] != "invalid_grant" {
 		t.Errorf("a refresh token twice: got %d %v", status, body)
@@ -470,7 +472,7 @@ func TestAPartnerAsksForItselfAndIsSeen(t *testing.T) {
 			t.Errorf("on behalf of a stranger: got %d %v", status, body)
 		}
 		n.signInAgain(t)
-		if page := n.owner.get("/security").body; !strings.Contains(page, "North Insurance, a company we work with") || !strings.Contains(page, "Ordered a payment") {
+		if page := n.owner.get("/profile/looks").body; !strings.Contains(page, "North Insurance, a company we work with") || !strings.Contains(page, "Ordered a payment") {
 			t.Errorf("the customer does not see who asked:\n%s", page)
 		}
 		n.withLess(t, p, entered, enter)
