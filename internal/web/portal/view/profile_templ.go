@@ -370,7 +370,7 @@ func (p Profile) languageAndZone() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = p.Select(p.Zone).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.MenuField(menuOf(p.Zone)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -551,11 +551,11 @@ func (p Profile) matrix() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.Quiet[0]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.MenuField(menuOf(p.Quiet[0])).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.Quiet[1]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.MenuField(menuOf(p.Quiet[1])).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1148,7 +1148,7 @@ func (p AllLooks) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Select(p.Filter).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.MenuField(menuOf(p.Filter)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1209,6 +1209,11 @@ func (p AllLooks) Page() templ.Component {
 		}
 		return nil
 	})
+}
+
+// menuOf asks for one answer of many in one line.
+func menuOf(c ui.Choices) ui.Menu {
+	return ui.Menu{Name: c.Name, Label: c.Legend, Hint: c.Hint, Options: c.Options, Errors: c.Errors}
 }
 
 var _ = templruntime.GeneratedTemplate
