@@ -9,11 +9,13 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"time"
 
 	"marque/internal/book"
 	"marque/internal/civil"
 	"marque/internal/config"
 	"marque/internal/core/identity"
+	"marque/internal/core/message"
 	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -53,6 +55,7 @@ import (
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
 	"marque/internal/store/texts"
+	"marque/internal/web/live"
 	"marque/internal/web/ui"
 	"marque/internal/worker"
 )
@@ -74,6 +77,7 @@ type Options struct {
 type Ease struct {
 	Robots identity.Work // of the check against robots
 	Hashes identity.Cost // of passwords
+	Live   time.Duration // how often a live connection's session is looked at
 }
 
 // Outside is where the program ends: what carries letters, texts and money.
@@ -135,6 +139,7 @@ type App struct {
 	ids       *id.Source
 	passwords *hashing.Passwords
 	centre    *smpp.Client // nil without the driver
+	live      *live.Hub    // nil until there are pages
 }
 
 // Hashes is how many password hashes were made since the start: each costs 19 MiB and some 40 ms.
@@ -176,11 +181,26 @@ func Migrate(ctx context.Context, o Options) error {
 	return errors.Join(a.loadKeys(ctx), a.Close())
 }
 
+// HangUp ends all live connections; their pages come again, to another process where there is one.
+func (a *App) HangUp(ctx context.Context) error {
+	if a.live == nil {
+		return nil
+	}
+	return a.live.Close(ctx)
+}
+
+// told passes on to live pages that a conversation has changed.
+func (a *App) told(t message.Thread) {
+	if a.live != nil {
+		a.live.Told(t)
+	}
+}
+
 // Close says goodbye to the text centre and closes the database. Whatever was started must have been stopped before.
 func (a *App) Close() error {
-	var err error
+	err := a.HangUp(context.Background())
 	if a.centre != nil {
-		err = a.centre.Close()
+		err = errors.Join(err, a.centre.Close())
 	}
 	return errors.Join(err, a.DB.Close())
 }
@@ -281,7 +301,7 @@ func (a *App) wire(o Options) error {
 	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
 	a.Informing = informing.New(informing.Deps{Door: dr, Now: a.now, IDs: a.ids, Texts: gate, Brands: a.brandKeys()})
 	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
-	a.Messaging = messaging.New(messaging.Deps{Door: dr, Book: bk, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers, Scan: outside.Scan})
+	a.Messaging = messaging.New(messaging.Deps{Door: dr, Book: bk, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers, Scan: outside.Scan, Told: a.told})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
 		Door: dr, Box: a.box, Now: a.now, Mail: outside.Mail, Text: outside.Text, Texts: gate, BrandNames: signing.names, Keep: a.demo,

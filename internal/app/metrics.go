@@ -18,6 +18,7 @@ import (
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/store/texts"
+	"marque/internal/web/live"
 )
 
 // Metrics counts what the process does, in Prometheus' text format. No label holds anything about a person: routes are patterns, not paths.
@@ -103,6 +104,11 @@ func (a *App) watchWork() {
 		a.Metrics.set.NewGauge("marque_messages_waiting{channel="+strconv.Quote(channel)+"}", func() float64 { return float64(of(a.Informing.Board()).Waiting) })
 		a.Metrics.set.NewGauge("marque_messages_refused{channel="+strconv.Quote(channel)+"}", func() float64 { return float64(of(a.Informing.Board()).Refused) })
 	}
+}
+
+// watchLive shows how many pages are connected.
+func (m *Metrics) watchLive(h *live.Hub) {
+	m.set.NewGauge("marque_live_connections", func() float64 { return float64(h.Connected()) })
 }
 
 // Bank shows how things stand with the bank.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log"
 	"net"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"marque/internal/web/api"
 	"marque/internal/web/console"
 	"marque/internal/web/guard"
+	"marque/internal/web/live"
 	"marque/internal/web/partner"
 	"marque/internal/web/portal"
 	"marque/internal/web/portal/view"
@@ -50,15 +52,18 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.listen(); err != nil {
+		return nil, err
+	}
 	p := portal.New(portal.Deps{
 		SignIn: a.SignIn, Enrolling: a.Enrolling, Exporting: a.Exporting, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Informing: a.Informing, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets, Sites: a.sites(),
-		Messaging: a.Messaging, Papering: a.Papering, Tending: a.Tending,
+		Messaging: a.Messaging, Here: a.live.Here, Papering: a.Papering, Tending: a.Tending,
 		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version, Docs: docs,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
-		Messaging: a.Messaging,
-		SignIn:    a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
+		Messaging: a.Messaging, Here: a.live.Here,
+		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	senders, err := a.senders()
 	if err != nil {
@@ -86,7 +91,17 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	return guard.New(guard.Config{
 		SignIn: a.SignIn, Clients: a.Granting, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
-	}, slices.Concat(p.Routes(), desk.Routes(), programs.Routes(), partners.Routes()))
+	}, slices.Concat(p.Routes(), desk.Routes(), a.live.Routes(), programs.Routes(), partners.Routes()))
+}
+
+// listen makes what holds the pages' live connections.
+func (a *App) listen() error {
+	if a.live != nil {
+		return errors.New("pages are made once")
+	}
+	a.live = live.New(live.Config{Messaging: a.Messaging, Log: a.Log, Redis: a.Config.Redis.Reveal(), Every: a.ease.Live})
+	a.Metrics.watchLive(a.live)
+	return nil
 }
 
 // programs makes the interface for programs, and what its page shows.
@@ -188,9 +203,10 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, handler http.Han
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
+	hung := a.HangUp(stop)
 	shut := server.Shutdown(stop)
 	schedule()
-	return firstOf(err, shut, a.Queue.Stop(stop))
+	return firstOf(err, hung, shut, a.Queue.Stop(stop))
 }
 
 // firstOf returns the first error that says something; a server that was shut down ends with one that does not.

@@ -38,6 +38,7 @@ func (c *Config) check() error {
 	k.need(isAddress(c.Listen), "listen", "Give an address as host:port, such as 127.0.0.1:8080.")
 	k.need(c.Scanner == "" || strings.HasPrefix(c.Scanner, "unix:/") || isAddress(strings.TrimPrefix(c.Scanner, "tcp:")) && strings.HasPrefix(c.Scanner, "tcp:"), "scanner",
 		"Give clamd's address as unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310, or nothing for none.")
+	k.need(isRedis(c.Redis.Reveal()), "redis", "Give Redis's address as redis://host:6379, rediss://user:password@host:6379/0 or unix:///run/redis.sock, or nothing for one process alone.")
 	k.need(c.AdminListen == "" || isAddress(c.AdminListen), "admin_listen", "Give an address as host:port, or nothing to leave metrics off.")
 	c.checkSites(k)
 	c.checkTLS(k)
@@ -65,6 +66,11 @@ func (c *Config) checkDatabase(k *checker) {
 	}
 	u, err := url.Parse(c.DatabaseURL)
 	k.need(err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql"), "database_url", "The database address must begin with postgres://.")
+}
+
+func isRedis(s string) bool {
+	u, err := url.Parse(s)
+	return s == "" || err == nil && (slices.Contains([]string{"redis", "rediss"}, u.Scheme) && u.Host != "" || u.Scheme == "unix" && u.Path != "")
 }
 
 func isAddress(s string) bool {

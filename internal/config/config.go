@@ -33,6 +33,7 @@ type Config struct {
 	Bank           Bank       `json:"bank"`
 	Cards          Cards      `json:"cards"`
 	Scanner        string     `json:"scanner"` // of uploaded files: unix:/run/clamav/clamd.ctl or tcp:host:port; empty is none
+	Redis          Secret     `json:"redis"`   // redis://user:password@host:6379/0, by which several processes tell each other of live conversations; empty is one process
 	Desk           Desk       `json:"desk"`
 	Feed           Feed       `json:"feed"`
 

@@ -108,6 +108,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		{"MARQUE_LISTEN", "127.0.0.1:99999", "listen"},
 		{"MARQUE_ADMIN_LISTEN", "metrics", "admin_listen"},
 		{"MARQUE_SCANNER", "clamd:3310", "scanner"},
+		{"MARQUE_REDIS", "127.0.0.1:6379", "redis"},
 		{"MARQUE_DATABASE_URL", "mysql://x", "database_url"},
 		{"MARQUE_TLS_CERT", "cert.pem", "tls_key"},
 		{"MARQUE_HTTP_LISTEN", ":80", "http_listen"},

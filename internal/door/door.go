@@ -77,8 +77,8 @@ func (d *Door) Write(ctx context.Context, p Pass, fn func(tx *engine.Tx) error) 
 	return err
 }
 
-// appLook is how long an app's looks at one thing count as one.
-const appLook = time.Hour
+// oneLook is how long an app's looks at one thing, and those of a page that an agent leaves open, count as one.
+const oneLook = time.Hour
 
 // Read runs fn on one snapshot. A look by an agent is audited first, one by a program before its caller sees anything; a customer's own look at
 // own things is not.
@@ -87,7 +87,7 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 		return d.refuse(ctx, p, "no right")
 	}
 	if p.By.Kind == access.AgentKind {
-		if err := d.append(ctx, d.entry(p, audits.Looked)); err != nil {
+		if err := d.agentLooks(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -116,6 +116,18 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 	return err
 }
 
+// agentLooks writes down that an agent looks.
+func (d *Door) agentLooks(ctx context.Context, p Pass) error {
+	entry := d.entry(p, audits.Looked)
+	if access.RightOf(p.Do).Hourly {
+		noted, err := audits.FollowedSince(d.db.Reader(ctx), entry, d.now().Add(-oneLook))
+		if err != nil || noted {
+			return err
+		}
+	}
+	return d.append(ctx, entry)
+}
+
 // looks tells whether a program's look is to be written down: a partner's each time, and an app's for its customer once in an hour.
 func (d *Door) looks(r engine.Reader, p Pass) (bool, error) {
 	if p.By.Client.IsZero() || access.RightOf(p.Do).Quiet {
@@ -124,7 +136,7 @@ func (d *Door) looks(r engine.Reader, p Pass) (bool, error) {
 	if p.By.Kind == access.PartnerKind {
 		return true, nil
 	}
-	noted, err := audits.LookedSince(r, p.By, p.Do, p.On, d.now().Add(-appLook))
+	noted, err := audits.LookedSince(r, p.By, p.Do, p.On, d.now().Add(-oneLook))
 	return !noted, err
 }
 

@@ -112,6 +112,9 @@ func (p *Post) Sent(kind notice.Kind) []notice.Envelope {
 	return out
 }
 
+// liveEvery is how often a live connection's session is looked at in tests.
+const liveEvery = 100 * time.Millisecond
+
 // World is an open installation with its doubles.
 type World struct {
 	*app.App
@@ -143,13 +146,14 @@ func OpenChanged(t testing.TB, db *engine.DB, clock *Clock, change func(*app.Opt
 	w := &World{Clock: clock, Post: &Post{}}
 	o := app.Options{
 		Config: set, Now: clock.Now, DB: db, Demo: true, Log: slog.New(slog.NewTextHandler(logTo{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Outside: app.Outside{Mail: w.Post, Text: w.Post},
+		Outside: app.Outside{Mail: w.Post, Text: w.Post}, Ease: app.Ease{Live: liveEvery},
 	}
 	change(&o)
 	w.App, err = app.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = w.HangUp(context.Background()) }) // memory of the process only
 	return w
 }
 

@@ -76,6 +76,7 @@ const (
 	MessageClose     Action = "message.close"
 	MessageFind      Action = "message.find"
 	MessageList      Action = "message.list"
+	MessageFollow    Action = "message.follow"
 	MessageOpen      Action = "message.open"
 	MessageRead      Action = "message.read"
 	MessageSeen      Action = "message.seen"
@@ -152,6 +153,7 @@ type Right struct {
 	System    bool
 	Roles     []Role
 	Scopes    []Scope // with one of them, a partner's program, and an app for a customer who has the right
+	Hourly    bool    // what an agent's page looks at again and again: under one note it is one look in an hour
 	Quiet     bool    // no audit entry and no snapshot: a count, a time or one look that happens many times a minute and changes nothing a person owns
 }
 
@@ -226,6 +228,7 @@ var rights = map[Action]Right{
 	MessageClose:     {Customer: true, Roles: desk()},
 	MessageFind:      {System: true, Quiet: true},
 	MessageList:      {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	MessageFollow:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	MessageOpen:      {Customer: true, Scopes: []Scope{MessagesWrite}},
 	MessageRead:      {Customer: true, Scopes: []Scope{MessagesRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	MessageSeen:      {Customer: true, Scopes: []Scope{MessagesRead}, Quiet: true},

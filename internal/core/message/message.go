@@ -21,6 +21,14 @@ type MessageID = id.Of[Message]
 // FileID names one file in a thread.
 type FileID = id.Of[File]
 
+// Here is who has a conversation open right now, as far as it is known.
+type Here struct {
+	Customer bool
+	Agent    bool // who has it
+	Desk     bool // somebody of the desk, who has it or not
+	Staffed  bool // somebody is at the desk, in this conversation or elsewhere
+}
+
 // State says whose turn it is in a thread. It is stored, so a name never changes.
 type State string
 

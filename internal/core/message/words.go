@@ -18,7 +18,7 @@ const (
 
 // The bounds of what one customer writes: above what anybody types, below what keeps a desk busy.
 const (
-	MostInHour    = 60   // messages
+	MostInHour    = 120  // messages; a live conversation has short ones
 	MostFilesADay = 30   // files
 	MostOpen      = 20   // threads that are not closed
 	MostNumbers   = 2000 // messages of a thread

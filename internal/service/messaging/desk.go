@@ -122,18 +122,23 @@ func (s *Service) opened(ctx context.Context, by access.Actor, thread message.ID
 }
 
 // act changes a locked thread for an agent.
-func (s *Service) act(ctx context.Context, by access.Actor, do access.Action, thread message.ID, fn func(tx *engine.Tx, t message.Thread) error) error {
+func (s *Service) act(ctx context.Context, by access.Actor, do access.Action, thread message.ID, fn func(tx *engine.Tx, t message.Thread) (message.Thread, error)) error {
 	pass, err := s.deskPass(ctx, by, do, thread)
 	if err != nil {
 		return err
 	}
-	return s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		t, err := messages.Lock(tx, s.d.Box, thread)
-		if err != nil {
+	var was, is message.Thread
+	err = s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		if was, err = messages.Lock(tx, s.d.Box, thread); err != nil {
 			return err
 		}
-		return fn(tx, t)
+		is, err = fn(tx, was)
+		return err
 	})
+	if err == nil && is.Last > was.Last {
+		s.told(is)
+	}
+	return err
 }
 
 // Of lists a customer's conversations for one of us with a reason, those that changed last first.
@@ -152,50 +157,50 @@ func (s *Service) Of(ctx context.Context, by access.Actor, party access.PartyID,
 
 // Claim takes a conversation. One that a colleague has stays there unless a senior takes it.
 func (s *Service) Claim(ctx context.Context, by access.Actor, thread message.ID) error {
-	return s.act(ctx, by, access.ThreadClaim, thread, func(tx *engine.Tx, t message.Thread) error {
+	return s.act(ctx, by, access.ThreadClaim, thread, func(tx *engine.Tx, t message.Thread) (message.Thread, error) {
 		return s.give(tx, by, t, by.User, t.Team)
 	})
 }
 
 // Give passes a conversation on: to a colleague, or with none to a team.
 func (s *Service) Give(ctx context.Context, by access.Actor, thread message.ID, to access.UserID, team message.Team) error {
-	return s.act(ctx, by, access.ThreadGive, thread, func(tx *engine.Tx, t message.Thread) error {
+	return s.act(ctx, by, access.ThreadGive, thread, func(tx *engine.Tx, t message.Thread) (message.Thread, error) {
 		return s.give(tx, by, t, to, team)
 	})
 }
 
 // give puts a locked thread into other hands and says so in it.
-func (s *Service) give(tx *engine.Tx, by access.Actor, t message.Thread, to access.UserID, team message.Team) error {
+func (s *Service) give(tx *engine.Tx, by access.Actor, t message.Thread, to access.UserID, team message.Team) (message.Thread, error) {
 	if to.IsZero() && !team.Valid() {
-		return fault.Input("to", "Choose a colleague or a team.")
+		return t, fault.Input("to", "Choose a colleague or a team.")
 	}
 	if t.Held(by) {
-		return s.errHeld(tx, t)
+		return t, s.errHeld(tx, t)
 	}
 	if t.State == message.Closed {
-		return fault.New(fault.Conflict, "This conversation is closed.")
+		return t, fault.New(fault.Conflict, "This conversation is closed.")
 	}
 	event := message.Message{Author: message.ByHouse, Kind: message.Passed, Body: string(team)}
 	if !to.IsZero() {
 		all, err := s.staff(tx)
 		if err != nil {
-			return err
+			return t, err
 		}
 		at := slices.IndexFunc(all, func(c Colleague) bool { return c.ID == to })
 		if at < 0 {
-			return fault.Input("to", "This colleague does not talk with customers.")
+			return t, fault.Input("to", "This colleague does not talk with customers.")
 		}
 		event.Kind, event.Body = message.Joined, all[at].Name
 	}
 	same := t.Agent == to && (team == "" || t.Team == team)
 	if same {
-		return nil
+		return t, nil
 	}
 	t = t.GivenTo(to, team)
 	if err := s.add(tx, &t, event); err != nil {
-		return err
+		return t, err
 	}
-	return messages.Change(tx, t)
+	return t, messages.Change(tx, t)
 }
 
 func (s *Service) errHeld(r engine.Reader, t message.Thread) error {
@@ -212,7 +217,9 @@ func (s *Service) Label(ctx context.Context, by access.Actor, thread message.ID,
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, by, access.ThreadLabel, thread, func(tx *engine.Tx, t message.Thread) error { return messages.SetLabels(tx, t.ID, labels) })
+	return s.act(ctx, by, access.ThreadLabel, thread, func(tx *engine.Tx, t message.Thread) (message.Thread, error) {
+		return t, messages.SetLabels(tx, t.ID, labels)
+	})
 }
 
 // Note keeps a word to colleagues. Whom it mentions finds the conversation among those that call.
@@ -221,20 +228,20 @@ func (s *Service) Note(ctx context.Context, by access.Actor, thread message.ID, 
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, by, access.ThreadNote, thread, func(tx *engine.Tx, t message.Thread) error {
+	return s.act(ctx, by, access.ThreadNote, thread, func(tx *engine.Tx, t message.Thread) (message.Thread, error) {
 		all, err := s.staff(tx)
 		if err != nil {
-			return err
+			return t, err
 		}
 		var called []access.UserID
 		for _, name := range mentions {
 			at := slices.IndexFunc(all, func(c Colleague) bool { return strings.EqualFold(c.Username, name) })
 			if at < 0 {
-				return fault.Inputf("note", "There is nobody at the desk whose username is %s.", name)
+				return t, fault.Inputf("note", "There is nobody at the desk whose username is %s.", name)
 			}
 			called = append(called, all[at].ID)
 		}
-		return messages.AddNote(tx, s.d.Box, message.Note{ID: id.New[message.Note](s.d.IDs), Thread: t.ID, By: by.User, At: s.d.Now(), Text: text}, called)
+		return t, messages.AddNote(tx, s.d.Box, message.Note{ID: id.New[message.Note](s.d.IDs), Thread: t.ID, By: by.User, At: s.d.Now(), Text: text}, called)
 	})
 }
 
@@ -258,9 +265,9 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 	if err != nil {
 		return said, err
 	}
+	var t message.Thread
 	err = s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		t, err := s.lock(tx, a.Thread, a.Key, &said)
-		if err != nil {
+		if t, err = s.lock(tx, a.Thread, a.Key, &said); err != nil {
 			return err
 		}
 		if err := s.crossed(tx, by, t, a.Read); err != nil {
@@ -277,10 +284,7 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 		}
 		return s.willTell(tx, t)
 	})
-	if fault.Is(err, fault.Repeated) {
-		err = nil
-	}
-	return said, err
+	return said, s.wrote(t, err)
 }
 
 // crossed refuses an answer when a colleague has answered meanwhile.
@@ -303,15 +307,15 @@ func (s *Service) crossed(tx *engine.Tx, by access.Actor, t message.Thread, read
 
 // End closes a conversation for the desk.
 func (s *Service) End(ctx context.Context, by access.Actor, thread message.ID) error {
-	return s.act(ctx, by, access.MessageClose, thread, func(tx *engine.Tx, t message.Thread) error {
+	return s.act(ctx, by, access.MessageClose, thread, func(tx *engine.Tx, t message.Thread) (message.Thread, error) {
 		if t.Held(by) {
-			return s.errHeld(tx, t)
+			return t, s.errHeld(tx, t)
 		}
-		if err := s.end(tx, t, by); err != nil {
-			return err
+		t, err := s.end(tx, t, by)
+		if err != nil {
+			return t, err
 		}
-		t.Last++
-		return s.willTell(tx, t)
+		return t, s.willTell(tx, t)
 	})
 }
 

@@ -41,6 +41,9 @@ type Deps struct {
 
 	// Scan says what a scanner found in a file; nil scans nothing.
 	Scan func(ctx context.Context, content []byte) (found string, err error)
+
+	// Told hears of every conversation that has a new message, after it was kept; nil is nobody.
+	Told func(t message.Thread)
 }
 
 // Service converses.
@@ -70,6 +73,13 @@ func (s *Service) scan(ctx context.Context, files []message.File) error {
 		}
 	}
 	return nil
+}
+
+// told tells whoever listens live.
+func (s *Service) told(t message.Thread) {
+	if s.d.Told != nil {
+		s.d.Told(t)
+	}
 }
 
 func house() access.Actor { return access.System("messages") }

@@ -296,7 +296,7 @@ func TestWhoWritesTooMuchWaits(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := setup(t, db)
 		talk := w.open(opening("form-1"))
-		for n := range 59 {
+		for n := range message.MostInHour - 1 {
 			w.write(talk, "more", fmt.Sprint(n))
 		}
 		_, err := w.service.Write(t.Context(), w.maya, messaging.Words{Thread: talk, Text: "more", Key: "x"})

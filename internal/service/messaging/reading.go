@@ -19,6 +19,7 @@ type Talk struct {
 	Messages []message.Message // in order
 	Names    map[access.UserID]string
 	Agent    string // the name of who has it; empty when nobody has
+	Place    int    // in the line of those who wait for somebody to take them; 0 when it does not
 }
 
 // Name is how the author of a message is called; the house has no name.
@@ -69,6 +70,11 @@ func (s *Service) talk(r engine.Reader, t message.Thread, after int) (Talk, erro
 	}
 	if out.Agent, err = s.name(r, out.Names, t.Agent); err != nil {
 		return out, err
+	}
+	if t.State == message.Open && t.Agent.IsZero() {
+		if out.Place, err = messages.Place(r, t); err != nil {
+			return out, err
+		}
 	}
 	for _, m := range out.Messages {
 		if _, err := s.name(r, out.Names, m.By); err != nil {

@@ -63,6 +63,7 @@ func (s *Service) Open(ctx context.Context, by access.Actor, n Opening) (message
 	}
 	thread := id.Derive[message.Thread]("thread", by.Party.String(), n.Key)
 	pass := door.Pass{By: by, Do: access.MessageOpen, On: access.OnParty(by.Party), Key: "message.open/" + n.Key, Note: "conversation " + thread.String()}
+	var t message.Thread
 	err := s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		person, err := s.parties.ByID(tx, by.Party)
 		if err != nil {
@@ -72,7 +73,7 @@ func (s *Service) Open(ctx context.Context, by access.Actor, n Opening) (message
 			return err
 		}
 		now := s.d.Now()
-		t := message.Thread{
+		t = message.Thread{
 			ID: thread, Party: by.Party, Contract: n.Contract, Brand: n.Brand, Topic: n.Topic, Subject: n.Subject, Locale: person.Locale,
 			State: message.Open, Team: message.TeamFor(n.Topic), Opened: now, Changed: now, Promised: s.promise(n.Brand),
 		}
@@ -82,7 +83,10 @@ func (s *Service) Open(ctx context.Context, by access.Actor, n Opening) (message
 		return s.ask(tx, &t, person, message.Message{By: by.User, Body: n.Text, Files: n.Files, Key: n.Key})
 	})
 	if fault.Is(err, fault.Repeated) {
-		err = nil
+		return thread, nil
+	}
+	if err == nil {
+		s.told(t)
 	}
 	return thread, err
 }
@@ -148,9 +152,9 @@ func (s *Service) Write(ctx context.Context, by access.Actor, w Words) (message.
 		return message.Message{}, err
 	}
 	var said message.Message
+	var t message.Thread
 	err = s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		t, err := s.lock(tx, w.Thread, w.Key, &said)
-		if err != nil {
+		if t, err = s.lock(tx, w.Thread, w.Key, &said); err != nil {
 			return err
 		}
 		if t, err = t.Asked(s.d.Now(), s.promise(t.Brand)); err != nil {
@@ -161,14 +165,21 @@ func (s *Service) Write(ctx context.Context, by access.Actor, w Words) (message.
 			return err
 		}
 		said = message.Message{By: by.User, Body: w.Text, Files: w.Files, Key: w.Key}
-		err = s.ask(tx, &t, person, said)
-		said.Number = t.Last
-		return err
+		said.Number = t.Last + 1
+		return s.ask(tx, &t, person, said)
 	})
+	return said, s.wrote(t, err)
+}
+
+// wrote ends a write: a message that was there already is as good as written, a new one is told.
+func (s *Service) wrote(t message.Thread, err error) error {
 	if fault.Is(err, fault.Repeated) {
-		err = nil
+		return nil
 	}
-	return said, err
+	if err == nil {
+		s.told(t)
+	}
+	return err
 }
 
 // lock takes a thread to write in. When a message with the key is there already, it is returned with a fault of kind Repeated.
@@ -305,27 +316,29 @@ func (s *Service) Close(ctx context.Context, by access.Actor, thread message.ID)
 	if err != nil {
 		return err
 	}
-	return s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
-		t, err := messages.Lock(tx, s.d.Box, thread)
-		if err != nil {
+	var t message.Thread
+	err = s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
+		if t, err = messages.Lock(tx, s.d.Box, thread); err != nil {
 			return err
 		}
-		return s.end(tx, t, by)
+		t, err = s.end(tx, t, by)
+		return err
 	})
+	return s.wrote(t, err)
 }
 
 // end closes a locked thread and says so in it.
-func (s *Service) end(tx *engine.Tx, t message.Thread, by access.Actor) error {
+func (s *Service) end(tx *engine.Tx, t message.Thread, by access.Actor) (message.Thread, error) {
 	t, err := t.End(s.d.Now())
 	if err != nil {
-		return err
+		return t, err
 	}
 	m := message.Message{Author: message.ByHouse, Kind: message.Ended}
 	if by.Kind == access.CustomerKind {
 		t.Seen = t.Last + 1
 	}
 	if err := s.add(tx, &t, m); err != nil {
-		return err
+		return t, err
 	}
-	return messages.Change(tx, t)
+	return t, messages.Change(tx, t)
 }

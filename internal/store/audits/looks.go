@@ -57,3 +57,14 @@ func LookedSince(r engine.Reader, by access.Actor, do access.Action, on access.S
 	}
 	return found == 1, nil
 }
+
+// FollowedSince tells whether the same look of the same agent, under the same note, stands in the record since an instant.
+func FollowedSince(r engine.Reader, e Entry, since time.Time) (bool, error) {
+	var found int
+	err := r.QueryRow(`select 1 from audits where subject_kind = $1 and subject_id = $2 and at > $3 and actor_id = $4 and action = $5 and note = $6 and outcome = $7
+		limit 1`, string(e.On.Kind), e.On.ID, engine.Micros(since), e.By.ID(), string(e.Do), e.Note, string(Looked)).Scan(&found)
+	if err != nil && !engine.NoRows(err) {
+		return false, fmt.Errorf("read looks of agent: %w", err)
+	}
+	return found == 1, nil
+}

@@ -67,10 +67,16 @@ func scanWaiting(rows *engine.Rows) (Waiting, error) {
 	return w, err
 }
 
-// Ahead lists the threads that wait for an answer and that nobody has taken, in the order of the queue.
-func Ahead(r engine.Reader, brand string, most int) ([]message.ID, error) {
-	rows, err := r.Query(`select id from threads where state = 'open' and agent_id is null and brand = $1 order by promised_at, changed_at, id limit $2`, brand, most)
-	return engine.All(rows, err, func(rows *engine.Rows) (message.ID, error) { var t message.ID; err := rows.Scan(&t); return t, err })
+// Place is how many threads of a brand wait for an answer and for somebody to take them, this one and those before it in the order of the queue.
+func Place(r engine.Reader, t message.Thread) (int, error) {
+	var n int
+	promised, changed := engine.Micros(t.Promised), engine.Micros(t.Changed)
+	err := r.QueryRow(`select count(*) from threads where state = 'open' and agent_id is null and brand = $1 and promised_at <= $2
+		and (promised_at < $2 or changed_at < $3 or changed_at = $3 and id <= $4)`, t.Brand, promised, changed, t.ID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count who waits: %w", err)
+	}
+	return n, nil
 }
 
 // Labels lists the labels of a thread.

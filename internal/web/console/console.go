@@ -2,6 +2,7 @@
 package console
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -11,6 +12,8 @@ import (
 	"rsc.io/qr"
 
 	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/message"
 	"marque/internal/fault"
 	"marque/internal/l10n"
 	"marque/internal/service/assisting"
@@ -35,6 +38,7 @@ type Deps struct {
 	Overview  *overview.Service
 	Informing *informing.Service
 	Messaging *messaging.Service
+	Here      func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Brands    *ui.Brands
 	Assets    *ui.Assets
 	Now       civil.Clock

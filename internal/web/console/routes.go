@@ -53,6 +53,7 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathTalk + "/notes", Guard: guard.Desk, Handler: c.note},
 		{Method: post, Pattern: pathTalk + "/close", Guard: guard.Desk, Handler: c.endTalk},
 		{Method: post, Pattern: pathTalk + "/watch", Guard: guard.Desk, Handler: c.watch, Passive: true},
+		{Method: get, Pattern: pathTalk + "/news", Guard: guard.Desk, Handler: c.talkNews, Passive: true},
 		{Method: get, Pattern: pathTalk + "/files/{file}", Guard: guard.Desk, Handler: c.talkFile},
 		{Method: get, Pattern: ui.PathDeskReplies, Guard: guard.Desk, Handler: c.replies},
 		{Method: get, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyForm},

@@ -54,10 +54,11 @@ func (c *Console) showTalk(w http.ResponseWriter, r *guard.Request, x *fault.Fau
 	if err != nil {
 		return err
 	}
+	here := c.Here(r.Context(), talk, t.Thread.Agent)
 	respond.RetryAfter(w, x)
 	return c.showAs(w, r, formStatus(x), func(f ui.Frame) respond.Page {
 		page := view.Talk{
-			Frame: f, Failure: view.FailureOf(x), Subject: t.Subject, Person: t.Person, Chips: c.talkChips(f, t), Facts: c.talkFacts(f, t), Said: c.said(f, t), Watch: watchWords(t.Others),
+			Frame: f, Failure: view.FailureOf(x), Subject: t.Subject, Person: t.Person, Chips: c.talkChips(f, t), Facts: c.talkFacts(f, t), Said: c.said(f, t), Live: c.liveTalk(t, here), Watch: watchWords(t.Others),
 			Notes: c.notes(f, t), NoteText: was.note,
 		}
 		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
@@ -236,6 +237,9 @@ func (c *Console) reply(w http.ResponseWriter, r *guard.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if r.WantsData() {
+		return c.written(w)
 	}
 	return respond.SeeOther(w, r.Request, deskTalkPath(talk)+"?done=said#"+anchor(said.Number))
 }

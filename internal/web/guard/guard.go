@@ -4,12 +4,14 @@
 package guard
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/netip"
 	"path"
@@ -415,6 +417,12 @@ func (w *recorder) WriteHeader(status int) {
 func (w *recorder) Write(b []byte) (int, error) {
 	w.sent = true
 	return w.ResponseWriter.Write(b)
+}
+
+// Hijack lets a live connection take over.
+func (w *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	w.status, w.sent = http.StatusSwitchingProtocols, true
+	return http.NewResponseController(w.ResponseWriter).Hijack()
 }
 
 // Unwrap serves http.ResponseController.

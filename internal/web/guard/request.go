@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"context"
 	"encoding/base32"
 	"io"
 	"net"
@@ -124,6 +125,16 @@ func (r *Request) identify(active bool) error {
 	}
 	r.Session, r.By, r.token = session, session.Actor(), token
 	return nil
+}
+
+// WantsData tells whether a page's script asks and wants an answer for itself, no page.
+func (r *Request) WantsData() bool { return r.Header.Get("Accept") == "application/json" }
+
+// Again asks whether the session of a request that goes on for long, such as a live connection, still stands, and who acts in it. It is no
+// activity: it never makes a session longer.
+func (r *Request) Again(ctx context.Context) (access.Actor, error) {
+	session, err := r.gate.c.SignIn.Check(ctx, r.token, false)
+	return session.Actor(), err
 }
 
 // nextField is the parameter that says where to go after signing in.

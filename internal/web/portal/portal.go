@@ -2,13 +2,16 @@
 package portal
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"sync"
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/core/message"
 	"marque/internal/core/notice"
 	"marque/internal/service/assisting"
 	"marque/internal/service/enrolling"
@@ -42,6 +45,7 @@ type Deps struct {
 	Overview   *overview.Service
 	Lettering  *lettering.Service
 	Messaging  *messaging.Service
+	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Papering   *papering.Service
 	Paying     *paying.Service
 	Relieving  *relieving.Service

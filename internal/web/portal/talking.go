@@ -246,17 +246,16 @@ func (p *Portal) showTalk(w http.ResponseWriter, r *guard.Request, x *fault.Faul
 	if err != nil {
 		return err
 	}
+	here := p.Here(r.Context(), talk, t.Thread.Agent)
 	respond.RetryAfter(w, x)
 	return p.showAs(w, r, formStatus(x), func(f ui.Frame) respond.Page {
 		page := view.Talk{
 			Frame: f, Failure: view.FailureOf(f.Locale, x), Subject: t.Subject, Status: talkStatus(f, t.Thread), Facts: p.talkFacts(f, t), Said: p.said(f, t), Text: typed,
 			AsText: talkPath(talk) + "/transcript.txt", AsJSON: talkPath(talk) + "/transcript.json",
 		}
-		if !t.Promised.IsZero() {
-			page.Promise = p.local(f, t.Promised)
-		}
+		page.Promise = p.promiseWords(f, t.Thread)
 		if _, closed := t.Asked(p.Now(), p.Now()); closed == nil {
-			page.Action, page.Key = talkPath(talk), string(key)
+			page.Action, page.Key, page.Live = talkPath(talk), string(key), p.liveTalk(f, t, here)
 		}
 		if t.State != message.Closed {
 			page.Close = talkPath(talk) + "/close"
@@ -330,6 +329,9 @@ func (p *Portal) talkWrite(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.WantsData() {
+		return p.written(w)
+	}
 	return respond.SeeOther(w, r.Request, talkPath(talk)+"#"+anchor(said.Number))
 }
 
@@ -367,6 +369,8 @@ func talkLookWords(f ui.Frame, do access.Action) string {
 	switch do {
 	case access.MessageRead:
 		return f.Say("Read a conversation with you", "Leyó una conversación con usted", "Hat eine Unterhaltung mit Ihnen gelesen")
+	case access.MessageFollow:
+		return f.Say("Followed a conversation with you as it went on", "Siguió en directo una conversación con usted", "Hat eine Unterhaltung mit Ihnen mitgelesen")
 	case access.MessageWrite:
 		return f.Say("Wrote to you", "Le escribió", "Hat Ihnen geschrieben")
 	case access.ThreadClaim:

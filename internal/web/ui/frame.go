@@ -46,12 +46,13 @@ const (
 	PathStatus        = "/status"
 	PathOutbox        = "/demo/outbox"
 
-	PathDesk         = "/desk"
-	PathDeskSignIn   = "/desk/login"
-	PathDeskQueue    = "/desk/queue"
-	PathDeskReplies  = "/desk/replies"
-	PathDeskRequests = "/desk/requests"
-	PathDeskMe       = "/desk/me"
+	PathDesk          = "/desk"
+	PathDeskSignIn    = "/desk/login"
+	PathDeskQueue     = "/desk/queue"
+	PathDeskQueueLive = "/desk/queue/live"
+	PathDeskReplies   = "/desk/replies"
+	PathDeskRequests  = "/desk/requests"
+	PathDeskMe        = "/desk/me"
 )
 
 // Section is an entry of the main navigation.

@@ -44,17 +44,19 @@ func (m Menu) describedBy() string { return describedBy(m.Name, m.Hint != "", m.
 
 // Said is one message of a conversation.
 type Said struct {
-	Anchor string // its id on the page
-	Who    string // empty for an event
-	Mine   bool   // of whoever looks
-	Event  bool   // nobody wrote it: something happened
-	When   string
-	At     string // the same for machines, RFC 3339
-	Text   string // its line ends count
-	Files  []FileLink
+	Anchor string     `json:"anchor"`          // its id on the page: m and its number
+	Who    string     `json:"who"`             // empty for an event
+	Mine   bool       `json:"mine,omitempty"`  // of whoever looks
+	Event  bool       `json:"event,omitempty"` // nobody wrote it: something happened
+	When   string     `json:"when"`
+	At     string     `json:"at"`   // the same for machines, RFC 3339
+	Text   string     `json:"text"` // its line ends count
+	Files  []FileLink `json:"files,omitempty"`
 }
 
 // FileLink is a file that can be downloaded.
 type FileLink struct {
-	Name, Size, Href string
+	Name string `json:"name"`
+	Size string `json:"size"`
+	Href string `json:"href"`
 }

@@ -42,11 +42,12 @@ type Talk struct {
 	Action, Key string // of the form to write; no action when it was closed long ago
 	Subject     string
 	Status      ui.Status
-	Promise     string // until when an answer comes; empty when none is owed
+	Promise     string // that an answer comes, and until when; empty when none is owed
 	Facts       []ui.Fact
 	Said        []ui.Said
-	Text        string // as typed
-	Close       string // action that closes it; empty when it is closed
+	Live        *ui.Live // nil when it can’t be gone on with
+	Text        string   // as typed
+	Close       string   // action that closes it; empty when it is closed
 	AsText      string
 	AsJSON      string
 }
@@ -69,4 +70,13 @@ func writeField(f ui.Frame, text string, x Failure) ui.TextArea {
 
 func filesField(f ui.Frame, x Failure) ui.FileField {
 	return ui.FileField{Name: "files", Label: f.Say("Attach files", "Adjuntar archivos", "Dateien anhängen"), Hint: filesHint(f), Accept: fileKinds, Errors: x.Fields}
+}
+
+// head follows the conversation while it can be gone on with.
+func (p Talk) head() ui.Head {
+	h := talkHead(p.Subject, p.Failure, ui.Reading)
+	if p.Live != nil {
+		h.Scripts = append(h.Scripts, "live.js")
+	}
+	return h
 }

@@ -138,6 +138,7 @@ func queueing(f ui.Frame) []Sample {
 	talk := view.Talk{
 		Frame: f, Subject: "The late fee of October", Person: "Dmitri Šafařík-Nguyễn", Customer: "/desk/customers/1?why=wrote", Chips: []ui.Status{soon, {Tone: ui.Plain, Text: "late-fee"}},
 		Facts: []ui.Fact{{Label: "Topic", Value: "Payments and autopay"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Contract", Value: "C806105925", Code: true}}, Said: said(),
+		Live:  ui.Live{Socket: "/desk/queue/1/live", News: "/desk/queue/1/news", Side: "desk", Last: 5, Now: "Dmitri Šafařík-Nguyễn is here now and reads along.", Typing: "Dmitri Šafařík-Nguyễn is writing …"},
 		Watch: "Sam Okafor is writing an answer to this right now.", Watching: "/desk/queue/1/watch", Write: &view.Write{Action: "/desk/queue/1", Key: "k", Read: "5", Canned: canned, Language: "English"},
 		Acts:  &view.TalkActs{Claim: "/desk/queue/1/claim", Give: "/desk/queue/1/give", To: []ui.Choice{{Label: "Choose"}, {Value: "team titles", Label: "Team: titles and insurance"}}, Label: "/desk/queue/1/labels", Labels: "late-fee", Note: "/desk/queue/1/notes", Close: "/desk/queue/1/close"},
 		Notes: []ui.Said{{Anchor: "n1", Who: "Sam Okafor", When: "November 20, 2026 at 9:59 AM EST", At: "2026-11-20T14:59:00Z", Text: "@dana.whitfield the bank was closed on the 11th, so the fee should go."}},

@@ -31,14 +31,15 @@ func talks(f ui.Frame) []Sample {
 	failed := fresh
 	failed.Text, failed.Failure = "My card is 4111 1111 1111 1111", fields("topic", "Choose what it is about.", "subject", "Say in a few words what it is about.",
 		"text", "This looks like the number of a payment card, so we did not keep it. Please take it out.", "files", "“holiday.gif” is not a PDF, JPEG, PNG or HEIC file. Please save it as one of these.")
+	live := ui.Live{Socket: "/messages/1/live", News: "/messages/1/news", Side: "customer", Last: 5, Now: "Dana Whitfield is here now.", Typing: "Dana Whitfield is writing …"}
 	talk := view.Talk{
 		Frame: f, Action: "/messages/1", Key: "key-2", Subject: "The late fee of October", Status: ui.Status{Tone: ui.Warn, Text: "Waiting for you"}, Said: said(), Close: "/messages/1/close",
 		Facts:  []ui.Fact{{Label: "About", Value: "Payments and autopay"}, {Label: "Contract", Value: "C806105925", Code: true}, {Label: "Looked after by", Value: "Dana Whitfield"}},
-		AsText: "/messages/1/transcript.txt", AsJSON: "/messages/1/transcript.json",
+		AsText: "/messages/1/transcript.txt", AsJSON: "/messages/1/transcript.json", Live: &live,
 	}
 	back, over := talk, talk
-	back.Failure, back.Text, back.Promise, back.Status = fields("text", "Write your message."), "", "November 23, 2026 at 4:00 PM EST", ui.Status{Tone: ui.Info, Text: "Waiting for us", Icon: "hourglass"}
-	over.Action, over.Close, over.Status = "", "", ui.Status{Tone: ui.Plain, Text: "Closed", Icon: "lock"}
+	back.Failure, back.Text, back.Promise, back.Status = fields("text", "Write your message."), "", "We answer by November 23, 2026 at 4:00 PM EST.", ui.Status{Tone: ui.Info, Text: "Waiting for us", Icon: "hourglass"}
+	over.Live, over.Action, over.Close, over.Status = nil, "", "", ui.Status{Tone: ui.Plain, Text: "Closed", Icon: "lock"}
 	return []Sample{
 		{"talks", full.Page()}, {"talks-none", list.Page()}, {"talks-found", found.Page()}, {"talks-found-none", none.Page()},
 		{"talk-new", fresh.Page()}, {"talk-new-failed", failed.Page()}, {"talk", talk.Page()}, {"talk-failed", back.Page()}, {"talk-closed", over.Page()},
