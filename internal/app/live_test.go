@@ -297,7 +297,9 @@ func (s *speaker) ask(ctx context.Context) (found int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var news struct{ Said []struct{ Anchor, Text string } }
+	var news struct {
+		Said []struct{ Anchor, Text string }
+	}
 	if err := json.Unmarshal(text, &news); err != nil {
 		return 0, err
 	}

@@ -379,6 +379,7 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/queue/{talk}/labels": access.ThreadLabel, "POST /desk/queue/{talk}/notes": access.ThreadNote,
 			"POST /desk/queue/{talk}/watch": access.ThreadWatch, "GET /desk/queue/{talk}/files/{file}": access.MessageRead,
 			"POST /desk/queue/{talk}/close": access.MessageClose, "GET /desk/queue/{talk}/news": access.MessageFollow,
+			"GET /desk/ratings":           access.RatingRead,
 			"GET /desk/queue/{talk}/live": access.MessageFollow, "GET /desk/queue/live": access.QueueRead,
 			"GET /desk/replies": access.ReplyKeep, "GET /desk/replies/new": access.ReplyKeep, "POST /desk/replies/new": access.ReplyKeep,
 			"GET /desk/replies/{reply}": access.ReplyKeep, "POST /desk/replies/{reply}": access.ReplyKeep, "POST /desk/replies/{reply}/end": access.ReplyKeep,

@@ -217,6 +217,7 @@ func TestAConversationIsLiveOnBothSidesAndGoesOnAfterADroppedConnection(t *testi
 		if got := d.mia.news(hers, 5, ""); !got.Closed || got.Now != "" {
 			t.Errorf("closed: got %+v", got)
 		}
+		d.rates(t, hers)
 		security := d.mia.get("/security").body
 		if n := strings.Count(security, "Followed a conversation with you as it went on"); n != 1 {
 			t.Errorf("that an agent follows is written down %d times, want once in an hour", n)
@@ -264,5 +265,66 @@ func TestNobodyListensWhoMayNotReadAndListeningIsNoActivity(t *testing.T) {
 	}
 	if got := d.mia.get(hers + "/news?after=0"); !strings.HasPrefix(got.to, "/login") {
 		t.Errorf("listening kept the session: got %d to %q", got.status, got.to)
+	}
+}
+
+// rates has mia say how a closed conversation was: once, and for the desk's seniors to read.
+func (d *desk) rates(t *testing.T, hers string) {
+	t.Helper()
+	if page := d.mia.get(hers).body; !strings.Contains(page, "Did this conversation help you?") {
+		t.Error("nobody asks how it was")
+	}
+	for name, form := range map[string]url.Values{"no answer": {"words": {"Well."}}, "a sixth star": {"score": {"6"}}, "a card": {"score": {"5"}, "words": {"4111 1111 1111 1111"}}} {
+		if got := d.mia.post(hers, hers+"/rating", form); got.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: got %d", name, got.status)
+		}
+	}
+	good := url.Values{"score": {"4"}, "words": {"Quick & kind."}}
+	if got := d.mia.post(hers, hers+"/rating", good); got.to != hers+"?done=rated" {
+		t.Fatalf("rate: got %d to %q", got.status, got.to)
+	}
+	if page := d.mia.get(hers + "?done=rated").body; strings.Contains(page, "Did this conversation help you?") || !strings.Contains(page, "Thank you for telling us.") {
+		t.Error("it is asked twice, or nobody says thank you")
+	}
+	if got := d.mia.post(hers, hers+"/rating", good); got.status != http.StatusConflict {
+		t.Errorf("twice: got %d to %q", got.status, got.to)
+	}
+	if page := d.sam.get("/desk/ratings").body; !strings.Contains(page, "4.0 of 5") || !strings.Contains(page, "Quick &amp; kind.") || !strings.Contains(page, "Agent dana") {
+		t.Errorf("a senior does not read it: %s", page)
+	}
+	if got := d.dana.get("/desk/ratings"); got.status != http.StatusNotFound || strings.Contains(d.dana.get("/desk/queue").body, "/desk/ratings") {
+		t.Errorf("an agent reads ratings: got %d", got.status)
+	}
+}
+
+func TestACustomerIsToldThePlaceInTheLineTheHoursAndThatNobodyIsThere(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, enginetest.SQLite(t))
+	d.mia.signIn(d.world, d.mine)
+	_, p := people("aurelia")
+	other := d.visitor(t)
+	other.signIn(d.world, d.enrol(t, d.activate(t, p)))
+	first, _ := other.upload("/messages/new", "/messages/new", url.Values{"topic": {"payments"}, "subject": {"First"}, "text": {"Hello"}, "_key": {"k0"}}, nil)
+	d.Clock.Advance(time.Second)
+	hers, desks := d.talks(t)
+	if now := d.mia.news(hers, 1, "").Now; !strings.HasPrefix(now, "Nobody of us is in this conversation right now. What you write is a message") {
+		t.Errorf("nobody is there: got %q", now)
+	}
+	d.sam.live("/desk/queue/live")
+	for who, want := range map[*visitor]string{other: "You are number 1 in line.", d.mia: "You are number 2 in line."} {
+		at := map[*visitor]string{other: first.to, d.mia: hers}[who]
+		if now := who.news(at, 1, "").Now; !strings.HasPrefix(now, want) {
+			t.Errorf("somebody is at the desk: got %q, want %q", now, want)
+		}
+	}
+	d.dana.post(desks, strings.Replace(first.to, "/messages/", "/desk/queue/", 1)+"/claim", nil)
+	if now := d.mia.news(hers, 1, "").Now; !strings.HasPrefix(now, "You are number 1 in line.") {
+		t.Errorf("the one before is taken: got %q", now)
+	}
+	d.Clock.Advance(10 * time.Hour) // eight in the evening
+	d.mia = d.visitor(t)
+	d.mia.signIn(d.world, d.mine)
+	if now := d.mia.news(hers, 1, "").Now; !strings.HasPrefix(now, "We are closed right now and here again from November 3, 2026 at 8:00 AM EST.") {
+		t.Errorf("closed: got %q", now)
 	}
 }

@@ -109,6 +109,7 @@ const (
 	ReliefWithdraw   Action = "relief.withdraw"
 	RetentionApply   Action = "retention.apply"
 	RetentionRead    Action = "retention.read"
+	RatingRead       Action = "rating.read"
 	ReplyKeep        Action = "reply.keep"
 	RequestAsk       Action = "request.ask"
 	RequestCancel    Action = "request.cancel"
@@ -136,6 +137,7 @@ const (
 	ThreadGive       Action = "thread.give"
 	ThreadLabel      Action = "thread.label"
 	ThreadNote       Action = "thread.note"
+	ThreadRate       Action = "thread.rate"
 	ThreadWatch      Action = "thread.watch"
 	UserInvite       Action = "user.invite"
 	UserRegister     Action = "user.register"
@@ -264,6 +266,7 @@ var rights = map[Action]Right{
 	ReliefWithdraw:   {Customer: true},
 	RetentionApply:   {System: true},
 	RetentionRead:    {System: true},
+	RatingRead:       {Roles: []Role{RoleSenior, RoleAuditor}},
 	ReplyKeep:        {Roles: []Role{RoleSenior}},
 	RequestAsk:       {Roles: []Role{RoleAgent, RoleSenior}},
 	RequestCancel:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior}},
@@ -288,6 +291,7 @@ var rights = map[Action]Right{
 	ThreadGive:       {Roles: desk()},
 	ThreadLabel:      {Roles: desk()},
 	ThreadNote:       {Roles: desk()},
+	ThreadRate:       {Customer: true},
 	ThreadWatch:      {Roles: desk(), Quiet: true},
 	UserInvite:       {System: true},
 	UserRegister:     {Anonymous: true, System: true},

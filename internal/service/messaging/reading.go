@@ -19,6 +19,7 @@ type Talk struct {
 	Messages []message.Message // in order
 	Names    map[access.UserID]string
 	Agent    string // the name of who has it; empty when nobody has
+	Rate     bool   // the customer may say how it was
 	Place    int    // in the line of those who wait for somebody to take them; 0 when it does not
 }
 
@@ -69,6 +70,9 @@ func (s *Service) talk(r engine.Reader, t message.Thread, after int) (Talk, erro
 		return out, err
 	}
 	if out.Agent, err = s.name(r, out.Names, t.Agent); err != nil {
+		return out, err
+	}
+	if out.Rate, err = s.mayRate(r, t); err != nil {
 		return out, err
 	}
 	if t.State == message.Open && t.Agent.IsZero() {

@@ -139,6 +139,12 @@ func conversations() []Table {
 			update: `update thread_notes set body = $3 where thread_id = $1 and id = $2`,
 		},
 		{
+			Name: "thread_ratings", Sealed: []string{"words"},
+			page: `select thread_id, id, words from thread_ratings
+				where thread_id > $1 or thread_id = $1 and id > $2 order by thread_id, id limit $3`,
+			update: `update thread_ratings set words = $3 where thread_id = $1 and id = $2`,
+		},
+		{
 			Name: "message_parts", Sealed: []string{"part"},
 			page: `select content_id, id, part from message_parts
 				where content_id > $1 or content_id = $1 and id > $2 order by content_id, id limit $3`,

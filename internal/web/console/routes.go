@@ -55,6 +55,7 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathTalk + "/watch", Guard: guard.Desk, Handler: c.watch, Passive: true},
 		{Method: get, Pattern: pathTalk + "/news", Guard: guard.Desk, Handler: c.talkNews, Passive: true},
 		{Method: get, Pattern: pathTalk + "/files/{file}", Guard: guard.Desk, Handler: c.talkFile},
+		{Method: get, Pattern: ui.PathDeskRatings, Guard: guard.Desk, Handler: c.ratings},
 		{Method: get, Pattern: ui.PathDeskReplies, Guard: guard.Desk, Handler: c.replies},
 		{Method: get, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyForm},
 		{Method: post, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyKeep},

@@ -7,8 +7,10 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/core/message"
+	"marque/internal/fault"
 	"marque/internal/service/messaging"
 	"marque/internal/web/guard"
+	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
 )
@@ -105,4 +107,31 @@ func (p *Portal) written(w http.ResponseWriter) error {
 		return err
 	}
 	return respond.JSON(w, body)
+}
+
+// rateForm asks how a closed conversation was, with what was typed when it comes back.
+func rateForm(f ui.Frame, t messaging.Talk, r *guard.Request) *view.Rate {
+	out := &view.Rate{Action: talkPath(t.ID) + "/rating", Words: r.PostFormValue("words")}
+	for score := message.BestScore; score > 0; score-- {
+		value := strconv.Itoa(score)
+		out.Scores = append(out.Scores, ui.Choice{Value: value, Label: message.ScoreWords(score).In(f.Locale), Chosen: r.PostFormValue("score") == value})
+	}
+	return out
+}
+
+// talkRate keeps what the customer says of a closed conversation.
+func (p *Portal) talkRate(w http.ResponseWriter, r *guard.Request) error {
+	talk, err := talkID(r)
+	if err != nil {
+		return err
+	}
+	score, _ := strconv.Atoi(r.PostFormValue("score")) // none is no answer
+	err = p.Messaging.Rate(r.Context(), r.By, message.Rating{Thread: talk, Score: score, Words: r.PostFormValue("words")})
+	if x := fault.Of(err); x != nil && x.Kind != fault.NotFound {
+		return p.showTalk(w, r, x, "")
+	}
+	if err != nil {
+		return err
+	}
+	return respond.SeeOther(w, r.Request, talkPath(talk)+"?done=rated")
 }

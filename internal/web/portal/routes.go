@@ -168,6 +168,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: pathTalk, Guard: guard.SignedIn, Handler: p.talk},
 		{Method: post, Pattern: pathTalk, Guard: guard.SignedIn, Handler: p.talkWrite, Keep: true, Files: true},
 		{Method: get, Pattern: pathTalk + "/news", Guard: guard.SignedIn, Handler: p.talkNews, Passive: true},
+		{Method: post, Pattern: pathTalk + "/rating", Guard: guard.SignedIn, Handler: p.talkRate},
 		{Method: post, Pattern: pathTalk + "/close", Guard: guard.SignedIn, Handler: p.talkClose},
 		{Method: get, Pattern: pathTalk + "/files/{file}", Guard: guard.SignedIn, Handler: p.talkFile},
 		{Method: get, Pattern: pathTalk + "/transcript.txt", Guard: guard.SignedIn, Handler: p.talkText},

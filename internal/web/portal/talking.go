@@ -257,6 +257,10 @@ func (p *Portal) showTalk(w http.ResponseWriter, r *guard.Request, x *fault.Faul
 		if _, closed := t.Asked(p.Now(), p.Now()); closed == nil {
 			page.Action, page.Key, page.Live = talkPath(talk), string(key), p.liveTalk(f, t, here)
 		}
+		if t.Rate {
+			page.Rate = rateForm(f, t, r)
+		}
+		page.Thanks = r.URL.Query().Get("done") == "rated"
 		if t.State != message.Closed {
 			page.Close = talkPath(talk) + "/close"
 		}

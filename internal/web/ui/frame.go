@@ -50,6 +50,7 @@ const (
 	PathDeskSignIn    = "/desk/login"
 	PathDeskQueue     = "/desk/queue"
 	PathDeskQueueLive = "/desk/queue/live"
+	PathDeskRatings   = "/desk/ratings"
 	PathDeskReplies   = "/desk/replies"
 	PathDeskRequests  = "/desk/requests"
 	PathDeskMe        = "/desk/me"

@@ -47,6 +47,8 @@ type Talk struct {
 	Said        []ui.Said
 	Live        *ui.Live // nil when it can’t be gone on with
 	Text        string   // as typed
+	Rate        *Rate    // nil when it is not asked
+	Thanks      bool     // it was answered just now
 	Close       string   // action that closes it; empty when it is closed
 	AsText      string
 	AsJSON      string
@@ -70,6 +72,13 @@ func writeField(f ui.Frame, text string, x Failure) ui.TextArea {
 
 func filesField(f ui.Frame, x Failure) ui.FileField {
 	return ui.FileField{Name: "files", Label: f.Say("Attach files", "Adjuntar archivos", "Dateien anhängen"), Hint: filesHint(f), Accept: fileKinds, Errors: x.Fields}
+}
+
+// Rate asks how a closed conversation was.
+type Rate struct {
+	Action string
+	Scores []ui.Choice
+	Words  string // as typed
 }
 
 // head follows the conversation while it can be gone on with.

@@ -124,7 +124,7 @@ func deskFields(namesAndWords ...string) view.Failure {
 func queueing(f ui.Frame) []Sample {
 	late, soon, later := ui.Status{Tone: ui.Bad, Text: "Late by 35 minutes"}, ui.Status{Tone: ui.Warn, Text: "Within 40 minutes"}, ui.Status{Tone: ui.Info, Text: "By Nov 23, 4:00 PM EST", Icon: "hourglass"}
 	queue := view.Queue{
-		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies",
+		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies", Ratings: "/desk/ratings",
 		Views: []ui.Link{{Text: "Owed an answer", Href: "/desk/queue", Current: true}, {Text: "Mine (1)", Href: "/desk/queue?view=mine"}, {Text: "Calls for me (2)", Href: "/desk/queue?view=calls"}},
 		Menus: []ui.Menu{{Name: "team", Label: "Team", Options: []ui.Choice{{Label: "Any", Chosen: true}, {Value: "service", Label: "Customer service"}}}, {Name: "language", Label: "Language", Options: []ui.Choice{{Label: "Any", Chosen: true}}}},
 		Rows: ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Promise"}, {Label: "Contract"}, {Label: "Language"}, {Label: "Who has it"}, {Label: "Labels"}}, Rows: [][]ui.Cell{
@@ -155,7 +155,14 @@ func queueing(f ui.Frame) []Sample {
 	back.Failure, back.End = deskFields("title", "Give the reply a title of at most 60 characters.", "en", "There is no fact {ssn}. There are {name}, {amount}."), "/desk/replies/1/end"
 	back.Texts = []ui.TextArea{texts[0], texts[1]}
 	back.Texts[0].Errors = back.Fields
+	ratings := view.Ratings{Frame: f, Facts: []ui.Fact{{Label: "Mean", Value: "4.3 of 5"}, {Label: "Answers", Value: "3"}, {Label: "Completely", Value: "2"}, {Label: "Mostly", Value: "0"}, {Label: "In part", Value: "1"}, {Label: "Hardly", Value: "0"}, {Label: "Not at all", Value: "0"}},
+		Rows: ui.Table{Caption: "What customers said", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "It helped"}, {Label: "Who had it"}, {Label: "What they said"}}, Rows: [][]ui.Cell{
+			{{Text: "November 20, 2026 at 10:05 AM EST", Href: "/desk/queue/1", Unseen: ", the conversation"}, {Text: "Completely"}, {Text: "Dana Whitfield"}, {Text: "Quick, and she knew what she was talking about."}},
+			{{Text: "November 19, 2026 at 4:41 PM EST", Href: "/desk/queue/2", Unseen: ", the conversation"}, {Text: "In part"}, {Text: "Sam Okafor"}, {Text: ""}}}}}
+	unrated := ratings
+	unrated.Rows.Rows, unrated.Facts = nil, []ui.Fact{{Label: "Mean", Value: "None yet"}, {Label: "Answers", Value: "0"}}
 	return []Sample{
+		{"desk-ratings", ratings.Page()}, {"desk-ratings-none", unrated.Page()},
 		{"desk-queue", queue.Page()}, {"desk-queue-none", empty.Page()}, {"desk-talk", talk.Page()}, {"desk-talk-crossed-failed", crossed.Page()}, {"desk-talk-failed", failed.Page()}, {"desk-talk-seen", seen.Page()},
 		{"desk-replies", view.Replies{Frame: f, New: "/desk/replies/new", House: []view.Reply{{Title: "Next payment", Text: "Your next payment of {amount} is due {due}."}},
 			Own: []view.Reply{{Title: "Our office", Text: "Call {phone}.", Href: "/desk/replies/1"}}}.Page()},

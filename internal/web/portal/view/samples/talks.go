@@ -40,7 +40,13 @@ func talks(f ui.Frame) []Sample {
 	back, over := talk, talk
 	back.Failure, back.Text, back.Promise, back.Status = fields("text", "Write your message."), "", "We answer by November 23, 2026 at 4:00 PM EST.", ui.Status{Tone: ui.Info, Text: "Waiting for us", Icon: "hourglass"}
 	over.Live, over.Action, over.Close, over.Status = nil, "", "", ui.Status{Tone: ui.Plain, Text: "Closed", Icon: "lock"}
+	rated, unrated := over, over
+	rated.Thanks = true
+	unrated.Rate = &view.Rate{Action: "/messages/1/rating", Scores: []ui.Choice{{Value: "5", Label: "Completely"}, {Value: "4", Label: "Mostly"}, {Value: "3", Label: "In part"}, {Value: "2", Label: "Hardly"}, {Value: "1", Label: "Not at all"}}}
+	again := unrated
+	again.Failure = fields("score", "Choose an answer.")
 	return []Sample{
+		{"talk-rate", unrated.Page()}, {"talk-rate-failed", again.Page()}, {"talk-rated", rated.Page()},
 		{"talks", full.Page()}, {"talks-none", list.Page()}, {"talks-found", found.Page()}, {"talks-found-none", none.Page()},
 		{"talk-new", fresh.Page()}, {"talk-new-failed", failed.Page()}, {"talk", talk.Page()}, {"talk-failed", back.Page()}, {"talk-closed", over.Page()},
 	}
