@@ -274,7 +274,7 @@ func (a *App) wire(o Options) error {
 		o.Random = rand.Reader
 	}
 	var err error
-	if a.Brands, err = ui.LoadBrands(nil); err != nil {
+	if a.Brands, err = loadBrands(a.Config.Brands); err != nil {
 		return err
 	}
 	if a.passwords, err = hashing.New(hashing.Config{Box: a.box, Random: o.Random, Slots: runtime.NumCPU(), Cost: a.ease.Hashes}); err != nil {

@@ -2,9 +2,22 @@ package app
 
 import (
 	"cmp"
+	"os"
 
 	"marque/internal/config"
+	"marque/internal/web/ui"
 )
+
+// loadBrands reads the brands of a folder, or those of the program.
+func loadBrands(dir string) (*ui.Brands, error) {
+	if dir == "" {
+		return ui.LoadBrands(nil)
+	}
+	return ui.LoadBrands(os.DirFS(dir))
+}
+
+// CheckBrands judges the brands of a folder and returns their number and a sentence for each fault: what would keep a program from starting with them.
+func CheckBrands(dir string) (int, []error) { return ui.CheckBrands(os.DirFS(dir)) }
 
 // BrandIs is a brand as this installation shows it, for the operator.
 type BrandIs struct {

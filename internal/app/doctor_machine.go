@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"marque/internal/config"
-	"marque/internal/web/ui"
 )
 
 // quietest is a log that writes nothing.
@@ -22,7 +21,7 @@ func quietest() *slog.Logger { return slog.New(slog.DiscardHandler) }
 // settings looks at what the settings name beside the outside: brands, secrets, certificates.
 func (e *examiner) settings() {
 	c := e.o.Config
-	brands, err := ui.LoadBrands(nil)
+	brands, err := loadBrands(c.Brands)
 	if err != nil {
 		e.told("settings", Fault, err)
 		return

@@ -83,7 +83,7 @@ type options struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), doctorCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
+		demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), importCommand(), feedCommand(), cycleCommand(), bankCommand(), verifyCommand(), brandCommand(), doctorCommand(), ledgerCommand(), explainCommand(), calcCommand(), shadowCommand(), textsCommand(), dkimCommand(), mailCommand(), adminCommand(), versionCommand(),
 	}
 }
 

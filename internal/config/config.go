@@ -32,6 +32,7 @@ type Config struct {
 	SMS            SMS        `json:"sms"`
 	Bank           Bank       `json:"bank"`
 	Cards          Cards      `json:"cards"`
+	Brands         string     `json:"brands"`  // folder of the lender's own brands; empty is the program's
 	Scanner        string     `json:"scanner"` // of uploaded files: unix:/run/clamav/clamd.ctl or tcp:host:port; empty is none
 	Redis          Secret     `json:"redis"`   // redis://user:password@host:6379/0, by which several processes tell each other of live conversations; empty is one process
 	Desk           Desk       `json:"desk"`

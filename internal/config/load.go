@@ -41,6 +41,7 @@ func general() []Setting {
 		{"", "MARQUE_DATABASE_URL", "postgres://… to use PostgreSQL; empty is SQLite in the data directory", text(func(c *Config) *string { return &c.DatabaseURL })},
 		{"listen", "MARQUE_LISTEN", "address of the portal, host:port", text(func(c *Config) *string { return &c.Listen })},
 		{"", "MARQUE_REDIS", "redis://host:6379 by which several processes tell each other of live conversations; empty is one process", text(func(c *Config) *string { return (*string)(&c.Redis) })},
+		{"brands", "MARQUE_BRANDS", "folder of your own brands, which marque brand check judges; empty is those of the program", text(func(c *Config) *string { return &c.Brands })},
 		{"scanner", "MARQUE_SCANNER", "clamd that looks at uploaded files, unix:PATH or tcp:host:port; empty is none", text(func(c *Config) *string { return &c.Scanner })},
 		{"admin-listen", "MARQUE_ADMIN_LISTEN", "address of metrics, host:port; empty is off", text(func(c *Config) *string { return &c.AdminListen })},
 		{"site", "MARQUE_SITES", "brand=https://host, several by comma", setSites},

@@ -3,13 +3,12 @@ package ui
 import (
 	"bytes"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net"
-	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"marque/internal/l10n"
@@ -146,22 +145,8 @@ func LoadBrands(files fs.FS) (*Brands, error) {
 		}
 		files = sub
 	}
-	names, err := fs.Glob(files, "*.json")
-	if err != nil {
-		return nil, fmt.Errorf("list the brands: %w", err)
-	}
-	if len(names) == 0 || len(names) > maxBrands {
-		return nil, fmt.Errorf("found %d brands, want between 1 and %d", len(names), maxBrands)
-	}
-	out := &Brands{}
-	for _, name := range names {
-		b, err := readBrand(files, name)
-		if err != nil {
-			return nil, err
-		}
-		out.list = append(out.list, b)
-	}
-	return out, out.distinct()
+	out, faults := readBrands(files)
+	return out, errors.Join(faults...)
 }
 
 // All returns the brands in the order of their file names.
@@ -193,43 +178,17 @@ func (bs *Brands) ByHost(hostport string) *Brand {
 	return bs.list[0]
 }
 
-func (bs *Brands) distinct() error {
+func (bs *Brands) distinct() (faults []error) {
 	seen := map[string]string{}
 	for _, b := range bs.list {
 		for _, name := range append([]string{b.Key}, b.Hosts...) {
 			if other, found := seen[strings.ToLower(name)]; found {
-				return fmt.Errorf("brand %s: %s belongs to brand %s already", b.Key, name, other)
+				faults = append(faults, fmt.Errorf("brand %s: %s belongs to brand %s already", b.Key, name, other))
 			}
 			seen[strings.ToLower(name)] = b.Key
 		}
 	}
-	return nil
-}
-
-func readBrand(files fs.FS, name string) (*Brand, error) {
-	raw, err := readBounded(files, name, maxBrandFile)
-	if err != nil {
-		return nil, err
-	}
-	b := &Brand{}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(b); err != nil {
-		return nil, fmt.Errorf("brand file %s: %w", name, err)
-	}
-	if err := b.validate(); err != nil {
-		return nil, fmt.Errorf("brand file %s: %w", name, err)
-	}
-	stem := strings.TrimSuffix(name, path.Ext(name))
-	logo, err := readDrawing(files, stem+".svg")
-	if err != nil {
-		return nil, err
-	}
-	if b.motif, err = readDrawing(files, stem+"-motif.svg"); err != nil {
-		return nil, err
-	}
-	b.logo = string(logo)
-	return b, b.dress()
+	return faults
 }
 
 func readDrawing(files fs.FS, name string) ([]byte, error) {
@@ -260,37 +219,43 @@ var (
 	e164Shape    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 )
 
-func (b *Brand) validate() error {
+// validate returns everything that is wrong with what the file says, but for its colours.
+func (b *Brand) validate() []error {
+	var faults []error
 	required := []struct{ field, value string }{
 		{"name", b.Name}, {"legal_name", b.LegalName}, {"phone", b.Phone}, {"hours", b.Hours},
 		{"email_from", b.EmailFrom}, {"help_email", b.HelpEmail}, {"text_from", b.TextFrom},
 	}
 	for _, r := range required {
 		if strings.TrimSpace(r.value) == "" {
-			return fmt.Errorf("%s is missing", r.field)
+			faults = append(faults, fmt.Errorf("%s is missing", r.field))
 		}
 	}
-	switch {
-	case !keyShape.MatchString(b.Key):
-		return errors.New("key must be a short word in small letters")
-	case len(b.Hosts) == 0:
-		return errors.New("hosts must name at least one host")
-	case b.Quicken != "" && !quickenShape.MatchString(b.Quicken):
-		return fmt.Errorf("quicken %q is not the number that Intuit gave, 1 to 6 digits", b.Quicken)
-	case !secure(b.Vehicle.Service) || !secure(b.Vehicle.Manuals):
-		return errors.New("vehicle: a page of the marque begins with https://")
-	case !e164Shape.MatchString(b.PhoneE164):
-		return errors.New("phone_e164 must look like +18005550142")
-	case b.Header != Open && b.Header != Solid, b.Hero != Open && b.Hero != Solid:
-		return errors.New("header and hero are either open or solid")
+	if !secure(b.Vehicle.Service) || !secure(b.Vehicle.Manuals) {
+		faults = append(faults, errors.New("vehicle: a page of the marque begins with https://"))
 	}
-	return b.validateLook()
+	if !keyShape.MatchString(b.Key) {
+		faults = append(faults, errors.New("key must be a short word in small letters"))
+	}
+	if len(b.Hosts) == 0 {
+		faults = append(faults, errors.New("hosts must name at least one host"))
+	}
+	if b.Quicken != "" && !quickenShape.MatchString(b.Quicken) {
+		faults = append(faults, fmt.Errorf("quicken %q is not the number that Intuit gave, 1 to 6 digits", b.Quicken))
+	}
+	if !e164Shape.MatchString(b.PhoneE164) {
+		faults = append(faults, errors.New("phone_e164 must look like +18005550142"))
+	}
+	if b.Header != Open && b.Header != Solid || b.Hero != Open && b.Hero != Solid {
+		faults = append(faults, errors.New("header and hero are either open or solid"))
+	}
+	return append(append(faults, b.reach()...), b.validateLook()...)
 }
 
 // secure tells whether an address, if there is one, is encrypted.
 func secure(address string) bool { return address == "" || strings.HasPrefix(address, "https://") }
 
-func (b *Brand) validateLook() error {
+func (b *Brand) validateLook() (faults []error) {
 	bounds := []struct {
 		field            string
 		value, low, high int
@@ -302,25 +267,22 @@ func (b *Brand) validateLook() error {
 	}
 	for _, x := range bounds {
 		if x.value < x.low || x.value > x.high {
-			return fmt.Errorf("%s is %d, but must lie between %d and %d", x.field, x.value, x.low, x.high)
+			faults = append(faults, fmt.Errorf("%s is %d, but must lie between %d and %d", x.field, x.value, x.low, x.high))
 		}
 	}
 	n := b.Neutral
 	if min(n.Hue, n.HueDark) < 0 || max(n.Hue, n.HueDark) > 360 || n.Chroma < 0 || n.Chroma > 0.03 {
-		return errors.New("neutral.hue and hue_dark must lie between 0 and 360, neutral.chroma between 0 and 0.03")
+		faults = append(faults, errors.New("neutral.hue and hue_dark must lie between 0 and 360, neutral.chroma between 0 and 0.03"))
 	}
-	return nil
+	return faults
 }
 
-// dress derives the palettes and writes the brand's style sheet.
-func (b *Brand) dress() error {
-	light, err := paint(b, lightScheme)
-	if err != nil {
-		return err
-	}
-	dark, err := paint(b, darkScheme)
-	if err != nil {
-		return err
+// dress derives the palettes and writes the brand's style sheet, or says what cannot be read in the light and in the dark.
+func (b *Brand) dress() []error {
+	light, err1 := paint(b, lightScheme)
+	dark, err2 := paint(b, darkScheme)
+	if err1 != nil || err2 != nil {
+		return slices.DeleteFunc([]error{err1, err2}, func(err error) bool { return err == nil })
 	}
 	b.stylesheet = fmt.Sprintf("@layer brand{:root{color-scheme:light dark;%s%s}\n@media (prefers-color-scheme:dark){:root{%s}}\n"+
 		"@media print{:root{%s}}}\n", b.shapeCSS(), light.css(), dark.css(), light.css())

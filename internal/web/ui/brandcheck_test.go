@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestEveryFaultOfABrandIsTold(t *testing.T) {
+	t.Parallel()
+	files := aureliaFiles(t)
+	text := string(files["aurelia.json"].Data)
+	for from, to := range map[string]string{
+		`"name": "Aurelia"`: `"name": ""`, `"aurelia.localhost"`: `"Aurelia.example:443"`, `"de-DE"`: `"fr-FR"`, `"#5f3a0b"`: `"#ffee66"`, `"heading": `: `"heading": 9`,
+	} {
+		if !strings.Contains(text, from) {
+			t.Fatalf("%s is not in the file", from)
+		}
+		text = strings.Replace(text, from, to, 1)
+	}
+	files["aurelia.json"].Data = []byte(text)
+	delete(files, "aurelia-motif.svg")
+	n, faults := CheckBrands(files)
+	var said []string
+	for _, f := range faults {
+		said = append(said, f.Error())
+	}
+	all := strings.Join(said, "\n")
+	for _, want := range []string{"name is missing", `host "Aurelia.example:443"`, "hours_in has no words for de-DE", `hours_in names "fr-FR"`, "a light page", "type.heading", "aurelia-motif.svg"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("got\n%s\nwant %q", all, want)
+		}
+	}
+	if n != 1 {
+		t.Errorf("got %d brands", n)
+	}
+	if _, err := LoadBrands(files); err == nil || !strings.Contains(err.Error(), "name is missing") || !strings.Contains(err.Error(), "a light page") {
+		t.Errorf("a program would start with it: %v", err)
+	}
+	if n, faults := CheckBrands(aureliaFiles(t)); n != 1 || faults != nil {
+		t.Errorf("a good one: got %d, %v", n, faults)
+	}
+}
