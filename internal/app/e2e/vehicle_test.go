@@ -114,4 +114,36 @@ func TestALesseeChoosesAtTheEndAndSignsTheMileageAndTheDeskIsTold(t *testing.T) 
 	if got := v.get(page).body; !strings.Contains(got, "shows 9,120 miles, without tenths") || !strings.Contains(got, "49 CFR 580.7") {
 		t.Errorf("got %s", got)
 	}
+	n.photographed(t, v, page+"/photos")
+}
+
+var photoLink = regexp.MustCompile(`href="(/contracts/[0-9a-f-]{36}/lease-end/photos/[0-9a-f-]{36})"`)
+
+// photographed sends pictures of the vehicle; what is none is refused, and one comes back for saving only.
+func (n *town) photographed(t *testing.T, v *visitor, page string) {
+	t.Helper()
+	about := url.Values{"wear": {"dent"}, "_key": {"p1"}}
+	for name, content := range map[string]string{"door.svg": `<svg onload="alert(1)"/>`, "door.jpg": "<script>", "door.pdf": tinyPDF} {
+		if got, _ := v.uploadIn("photos", page, page, about, map[string]string{name: content}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "is not a JPEG, PNG or HEIC file") {
+			t.Errorf("%s: got %d: %s", name, got.status, got.body)
+		}
+	}
+	const heic = "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1\x00\x00\x00\x10meta\x00\x00\x00\x00\x00\x00\x00\x00"
+	for range 2 { // the second click keeps nothing more
+		if got, _ := v.uploadIn("photos", page, page, about, map[string]string{"../door.exe": heic}); got.to != page+"?done=sent" {
+			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+		}
+	}
+	got := v.get(page).body
+	links := photoLink.FindAllStringSubmatch(got, -1)
+	if len(links) != 1 || !strings.Contains(got, "this damage comes to about $125.00") || !strings.Contains(got, `download="door.heic"`) {
+		t.Fatalf("got %v on %s", links, got)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, v.server.URL+links[0][1], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file, h := v.send(r); file.body != heic || h.Get("Content-Type") != "image/heic" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment;") || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+		t.Errorf("got %d with %v", file.status, h)
+	}
 }

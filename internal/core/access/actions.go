@@ -95,6 +95,8 @@ const (
 	PaymentCreate    Action = "payment.create"
 	PaymentReceive   Action = "payment.receive"
 	PaymentSettle    Action = "payment.settle"
+	PhotoAdd         Action = "photo.add"
+	PhotoRead        Action = "photo.read"
 	ProofAdd         Action = "proof.add"
 	ProofRead        Action = "proof.read"
 	QueueRead        Action = "queue.read"
@@ -252,6 +254,8 @@ var rights = map[Action]Right{
 	PaymentCreate:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
 	PaymentReceive:   {System: true},
 	PaymentSettle:    {System: true},
+	PhotoAdd:         {Customer: true},
+	PhotoRead:        {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	ProofAdd:         {Customer: true},
 	ProofRead:        {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	QueueRead:        {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},

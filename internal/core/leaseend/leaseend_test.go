@@ -91,3 +91,20 @@ func TestAnOdometerStatementSaysWhatTheLawWants(t *testing.T) {
 		}
 	}
 }
+
+func TestEachLineOfTheTariffSaysWhatIsFreeAndWhatItCosts(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, w := range leaseend.Tariff() {
+		if w.Key == "" || seen[w.Key] || w.Price <= 0 || w.What.IsZero() || w.Free.IsZero() {
+			t.Errorf("got %+v", w)
+		}
+		seen[w.Key] = true
+		if got, ok := leaseend.WearOf(w.Key); !ok || got.Price != w.Price {
+			t.Errorf("%s: got %+v", w.Key, got)
+		}
+	}
+	if _, ok := leaseend.WearOf("rust"); ok || len(seen) < 5 {
+		t.Errorf("got %d lines, and one that there is not", len(seen))
+	}
+}

@@ -193,6 +193,22 @@ type vehicleData struct {
 	Garage          *garage    `json:"garage,omitempty"` // where it is kept, when that was told
 	Plans           []plan     `json:"plans"`            // what was to become of it at the end of a lease, the newest first
 	Mileage         *mileage   `json:"mileage,omitempty"`
+	Photos          []photo    `json:"photos"` // taken before the return, the oldest first
+}
+
+type photo struct {
+	ID     string      `json:"id"`
+	Wear   string      `json:"wear,omitempty"` // line of the tariff
+	Amount money.Cents `json:"amount,omitempty"`
+	Tariff string      `json:"tariff"`
+	SentAt time.Time   `json:"sent_at"`
+	Name   string      `json:"name"`
+	Kind   string      `json:"kind"`
+	Size   int         `json:"size"`
+}
+
+func photoOf(p leaseend.Photo) photo {
+	return photo{p.ID.String(), p.Wear, p.Amount, p.Version, p.At.UTC(), p.Name, p.Kind, p.Size}
 }
 
 type plan struct {

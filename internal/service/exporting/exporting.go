@@ -235,6 +235,11 @@ func (e *export) leaseEnd(r engine.Reader, out *vehicleData) error {
 		return err
 	}
 	out.Plans = mapped(plans, planOf)
+	photos, err := vehicles.Photos(r, e.Box, e.contract)
+	if err != nil {
+		return err
+	}
+	out.Photos = mapped(photos, photoOf)
 	signed, err := vehicles.MileageOf(r, e.Box, e.contract)
 	if fault.Is(err, fault.NotFound) {
 		return nil

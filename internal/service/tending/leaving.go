@@ -26,6 +26,7 @@ type Leaving struct {
 	EndedOn civil.Date
 	Choice  leaseend.Choice  // the newest; none without an ID
 	Signed  leaseend.Mileage // the newest odometer statement; none without an ID
+	Photos  []leaseend.Photo // the oldest first
 	Insured civil.Date       // the last day that a proof of insurance is here for
 }
 
@@ -38,8 +39,7 @@ func (s *Service) Leaving(ctx context.Context, by access.Actor, contractID contr
 			return err
 		}
 		if f.state.Lease == nil {
-			return l10n.Fault(fault.Conflict, "This contract is a loan, so there is no vehicle to give back at its end.", "Este contrato es un préstamo, así que al final no hay que devolver ningún vehículo.",
-				"Dieser Vertrag ist ein Darlehen, am Ende ist also kein Fahrzeug zurückzugeben.")
+			return notLeased()
 		}
 		out.Ways, err = f.state.Ways()
 		if fault.Is(err, fault.Conflict) {
@@ -56,6 +56,9 @@ func (s *Service) Leaving(ctx context.Context, by access.Actor, contractID contr
 			out.Choice = all[0]
 		}
 		if out.Signed, err = vehicles.MileageOf(r, s.d.Box, contractID); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if out.Photos, err = vehicles.Photos(r, s.d.Box, contractID); err != nil {
 			return err
 		}
 		proofs, err := vehicles.Proofs(r, s.d.Box, contractID)

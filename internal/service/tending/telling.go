@@ -202,7 +202,7 @@ func (s *Service) AddProof(ctx context.Context, by access.Actor, contractID cont
 	if err != nil {
 		return err
 	}
-	if err := s.scan(ctx, file); err != nil {
+	if err := s.scan(ctx, "proof", file); err != nil {
 		return err
 	}
 	p := n.Proof
@@ -235,13 +235,13 @@ func (s *Service) AddProof(ctx context.Context, by access.Actor, contractID cont
 	}))
 }
 
-func (s *Service) scan(ctx context.Context, f upload.File) error {
+func (s *Service) scan(ctx context.Context, field string, f upload.File) error {
 	if s.d.Scan == nil {
 		return nil
 	}
 	found, err := s.d.Scan(ctx, f.Content)
 	if err == nil && found != "" {
-		return upload.Infected("proof", f.Name)
+		return upload.Infected(field, f.Name)
 	}
 	return err
 }

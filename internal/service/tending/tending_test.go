@@ -17,6 +17,7 @@ import (
 	"marque/internal/core/leaseend"
 	"marque/internal/core/message"
 	"marque/internal/core/notice"
+	"marque/internal/core/upload"
 	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -28,6 +29,8 @@ import (
 )
 
 func TestMain(m *testing.M) { enginetest.Main(m) }
+
+const heic = "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1\x00\x00\x00\x10meta\x00\x00\x00\x00\x00\x00\x00\x00"
 
 const pdf = "%PDF-1.7\nunmistakable\n%%EOF\n"
 
@@ -276,11 +279,33 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 			!strings.Contains(got.Signed.Words, "Šafařík") || !strings.Contains(got.Signed.Words, "Aurelia Financial, LLC") || got.Ways.End != civil.MustParse("2026-07-15") {
 			t.Errorf("got %+v, %v", got, err)
 		}
+		shots := tending.Shots{Contract: c, Wear: "dent", Key: "p1", Files: []upload.File{{Name: "door.heic", Content: []byte(heic)}, {Name: "front.heic", Content: []byte(heic + "2")}}}
+		for range 2 {
+			if err := w.Tending.Photograph(t.Context(), by, shots); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wrong := shots
+		wrong.Key, wrong.Wear = "p2", "rust"
+		if err := w.Tending.Photograph(t.Context(), by, wrong); !fault.Is(err, fault.Invalid) {
+			t.Errorf("what is not in the tariff: got %v", err)
+		}
+		if got, err = w.Tending.Leaving(t.Context(), by, c); err != nil || len(got.Photos) != 2 || got.Photos[0].Amount != 12_500 || got.Photos[0].Version != leaseend.TariffVersion {
+			t.Fatalf("got the pictures %+v, %v", got.Photos, err)
+		}
+		for who, actor := range map[string]access.Actor{"the lessee": by, "an agent": access.Agent(by.User, access.RoleAgent)} {
+			if file, err := w.Tending.Photo(t.Context(), actor, c, got.Photos[0].ID); err != nil || string(file.Content) != heic {
+				t.Errorf("%s: got %q, %v", who, file.Content, err)
+			}
+		}
 		back := servicing.Entry{Key: "back", Effective: civil.MustParse("2026-05-24"), Body: contract.TurnIn{Miles: 4_010}}
 		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "L1", []servicing.Entry{back}); err != nil {
 			t.Fatal(err)
 		}
-		n.Key, wish.Key = "s3", "k3"
+		n.Key, wish.Key, shots.Key = "s3", "k3", "p3"
+		if err := w.Tending.Photograph(t.Context(), by, shots); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a picture after the return: got %v", err)
+		}
 		if err := w.Tending.SignMileage(t.Context(), by, n); !fault.Is(err, fault.Conflict) {
 			t.Errorf("after the return: got %v", err)
 		}
@@ -290,9 +315,16 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		if got, err := w.Tending.Leaving(t.Context(), by, c); err != nil || got.Ended != contract.KindTurnIn {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		_, neighbour := w.Activate(t, apptest.Loan("C2"))
+		loan, neighbour := w.Activate(t, apptest.Loan("C2"))
 		if _, err := w.Tending.Leaving(t.Context(), neighbour, c); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a neighbour: got %v", err)
+		}
+		if _, err := w.Tending.Photo(t.Context(), neighbour, c, got.Photos[0].ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a neighbour's picture: got %v", err)
+		}
+		shots.Contract, shots.Key = loan, "p4"
+		if err := w.Tending.Photograph(t.Context(), neighbour, shots); !fault.Is(err, fault.Conflict) {
+			t.Errorf("of a loan: got %v", err)
 		}
 	})
 }

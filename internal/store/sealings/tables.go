@@ -157,6 +157,12 @@ func conversations() []Table {
 			update: `update insurance_proofs set policy = $3, name = $4 where contract_id = $1 and id = $2`,
 		},
 		{
+			Name: "lease_photos", Sealed: []string{"name"},
+			page: `select contract_id, id, name from lease_photos
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update lease_photos set name = $3 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "mileage_statements", Sealed: []string{"words"},
 			page: `select contract_id, id, words from mileage_statements
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,

@@ -67,7 +67,7 @@ func (p *Portal) showLeaseEnd(w http.ResponseWriter, r *guard.Request, status in
 		}
 		page.Signed, page.SignedOn = l.Signed.Words, l.Signed.On
 		if !page.Over {
-			page.Sign = leaseEndPath(c.ID) + "/odometer"
+			page.Sign, page.Photos = leaseEndPath(c.ID)+"/odometer", photosPath(c.ID)
 			fillWays(f, &page, c, l.Ways)
 			page.Miles, page.Pace = milesAtEnd(f, c, l.Ways)
 			page.Checklist = checklist(f, c, l)
@@ -207,6 +207,7 @@ func checklist(f ui.Frame, c overview.Contract, l tending.Leaving) []view.Check 
 		{What: f.Say("Sign the odometer statement", "Firme la declaración del odómetro", "Unterschreiben Sie die Tachoerklärung"), Done: !l.Signed.ID.IsZero(), Href: leaseEndPath(c.ID) + "/odometer"},
 		{What: f.Say("Keep it insured until it is back", "Manténgalo asegurado hasta devolverlo", "Halten Sie es versichert, bis es zurück ist"), More: f.Say("a proof that reaches to the end", "un comprobante que llegue hasta el final", "ein Nachweis bis zum Ende"), Done: l.Insured >= l.Ways.End, Href: vehicle},
 		{What: f.Say("Pay what is past due", "Pague lo vencido", "Zahlen Sie, was überfällig ist"), Done: c.State.PastDue == 0, Href: contractPath(c.ID) + "/pay"},
+		{What: f.Say("Look it over yourself and take pictures", "Revíselo usted mismo y tome fotos", "Sehen Sie es selbst an und machen Sie Bilder"), Done: len(l.Photos) > 0, Href: photosPath(c.ID)},
 		{What: f.Say("Have damage repaired, and recalls done", "Repare los daños y haga las revisiones pendientes", "Lassen Sie Schäden reparieren und Rückrufe erledigen"), More: f.Say("Your own workshop may cost less than what is charged at the return.", "Su propio taller puede costar menos que lo que se cobra al devolverlo.", "Ihre eigene Werkstatt kostet vielleicht weniger, als bei der Rückgabe berechnet wird.")},
 		{What: f.Say("Bring all keys, the manuals and what came with it", "Lleve todas las llaves, los manuales y lo que venía con él", "Bringen Sie alle Schlüssel, die Handbücher und das Zubehör mit")},
 		{What: f.Say("Take out your things, and delete phones, addresses and garage codes", "Saque sus cosas y borre teléfonos, direcciones y códigos de garaje", "Nehmen Sie Ihre Sachen heraus und löschen Sie Telefone, Adressen und Garagencodes")},

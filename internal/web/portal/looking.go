@@ -62,6 +62,8 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 		return f.Say("Looked at your vehicle", "Vio su vehículo", "Hat Ihr Fahrzeug angesehen")
 	case access.ProofRead:
 		return f.Say("Opened a proof of insurance of yours", "Abrió un comprobante de su seguro", "Hat einen Versicherungsnachweis von Ihnen geöffnet")
+	case access.PhotoRead:
+		return f.Say("Opened a picture of your vehicle", "Abrió una foto de su vehículo", "Hat ein Bild Ihres Fahrzeugs geöffnet")
 	case access.VehicleReport:
 		return f.Say("Entered a reading of your odometer", "Registró una lectura de su odómetro", "Hat Ihren Kilometerstand eingetragen")
 	case access.PaymentCreate:

@@ -27,6 +27,7 @@ type LeaseEnd struct {
 	Signed    string // the odometer statement as it was signed; empty for none
 	SignedOn  civil.Date
 	Sign      string // where one is signed
+	Photos    string // where pictures are sent
 }
 
 // Chosen is what was chosen last.
@@ -130,4 +131,47 @@ func (p OdometerStatement) facts() []ui.Fact {
 		{Label: p.Say("Vehicle", "Vehículo", "Fahrzeug"), Value: p.Vehicle.Name}, {Label: "VIN", Value: vinGroups(p.Vehicle.VIN), Spoken: spelled(p.Vehicle.VIN), Code: true},
 		{Label: p.Say("Lessee", "Arrendatario", "Leasingnehmer"), Value: p.Lessee}, {Label: p.Say("Lessor", "Arrendador", "Leasinggeber"), Value: p.Lessor},
 	}
+}
+
+// Photos is the tariff of excess wear, and the pictures that a lessee took before the return.
+type Photos struct {
+	ui.Frame
+	Failure
+	Contract Contract
+	Back     string
+	Done     string
+	Tariff   []WearLine
+	Taken    []Photo
+	Sum      money.Cents // of the damage that the pictures show
+	Shows    []ui.Choice // what a picture may show
+	Most     int         // pictures at once
+	Action   string      // empty when none is taken
+	Key      string
+}
+
+// WearLine is a line of the tariff.
+type WearLine struct {
+	What, Free string
+	Price      money.Cents
+}
+
+// Photo is a picture that was taken.
+type Photo struct {
+	What   string
+	Amount money.Cents
+	On     civil.Date
+	Name   string
+	Size   string
+	Href   string
+}
+
+func (p Photos) tariff() ui.Table {
+	t := ui.Table{Caption: p.Say("Tariff of excess wear", "Tarifa de desgaste excesivo", "Tarif für übermäßige Abnutzung"), Hidden: true, Columns: []ui.Column{
+		{Label: p.Say("Damage", "Daño", "Schaden")}, {Label: p.Say("Costs nothing", "No cuesta nada", "Kostet nichts")}, {Label: p.Say("Beyond that", "Más allá", "Darüber")},
+	}}
+	t.Columns[2].Figure = true
+	for _, x := range p.Tariff {
+		t.Rows = append(t.Rows, []ui.Cell{{Text: x.What}, {Text: x.Free}, {Text: p.Money(x.Price), Strong: true}})
+	}
+	return t
 }

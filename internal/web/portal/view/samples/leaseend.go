@@ -32,7 +32,7 @@ func leaseEnds(f ui.Frame) []Sample {
 		"Ihr Leasing endet am %s. Ab dem %s sehen Sie hier in Zahlen, was Sie dann tun können.", civil.Must(2028, time.January, 9), civil.Must(2027, time.July, 9))
 	back.Lead = f.Say("The vehicle went back on %s.", "El vehículo se devolvió el %s.", "Das Fahrzeug ging am %s zurück.", civil.Must(2026, time.November, 20))
 	back.Signed, back.SignedOn = chosen.Signed, Today()
-	return append([]Sample{{"lease-end", page.Page()}, {"lease-end-chosen", chosen.Page()}, {"lease-end-failed", failed.Page()}, {"lease-end-early", early.Page()}, {"lease-end-back", back.Page()}}, mileages(f)...)
+	return append([]Sample{{"lease-end", page.Page()}, {"lease-end-chosen", chosen.Page()}, {"lease-end-failed", failed.Page()}, {"lease-end-early", early.Page()}, {"lease-end-back", back.Page()}}, append(mileages(f), photos(f)...)...)
 }
 
 func leaseEndPages(f ui.Frame) []ui.Link {
@@ -43,7 +43,7 @@ func leaseEnd(f ui.Frame) view.LeaseEnd {
 	end := civil.Must(2027, time.January, 9)
 	fact := func(label string, amount money.Cents) ui.Fact { return ui.Fact{Label: label, Value: f.Money(amount)} }
 	page := view.LeaseEnd{
-		Frame: f, Contract: lease(f), Sections: leaseEndPages(f), Action: "/lease-end", Key: "k", Sign: "/odometer",
+		Frame: f, Contract: lease(f), Sections: leaseEndPages(f), Action: "/lease-end", Key: "k", Sign: "/odometer", Photos: "/photos",
 		Lead: f.Say("Your lease ends on %s, %s. Here is what you can do then, in numbers.", "Su arrendamiento termina el %s, %s. Aquí está lo que puede hacer entonces, en números.", "Ihr Leasing endet am %s, %s. Hier steht in Zahlen, was Sie dann tun können.",
 			end, f.Say("in %s days", "en %s días", "in %s Tagen", 48)),
 		Return: view.ReturnWay{
@@ -87,4 +87,17 @@ func mileages(f ui.Frame) []Sample {
 	failed.Failure = view.FailureOf(f.Locale, fault.Of(leaseend.CheckSigned("", false)))
 	doubt.Miles, doubt.Doubt = "3148", f.Say("The odometer showed %s %s on %s already.", "El odómetro ya marcaba %s %s el %s.", "Der Tacho zeigte schon %s %s am %s.", 24180, "mi", civil.Must(2026, time.November, 3))
 	return []Sample{{"odometer-statement", page.Page()}, {"odometer-statement-failed", failed.Page()}, {"odometer-statement-doubt", doubt.Page()}}
+}
+
+func photos(f ui.Frame) []Sample {
+	page := view.Photos{Frame: f, Contract: lease(f), Back: "/lease-end", Action: "/photos", Key: "k", Most: 3, Shows: []ui.Choice{{Label: f.Say("Nothing is wrong here", "Aquí todo está bien", "Hier ist alles in Ordnung")}}}
+	for _, x := range leaseend.Tariff() {
+		page.Tariff = append(page.Tariff, view.WearLine{What: x.What.In(f.Locale), Free: x.Free.In(f.Locale), Price: x.Price})
+		page.Shows = append(page.Shows, ui.Choice{Value: x.Key, Label: x.What.In(f.Locale)})
+	}
+	taken, failed := page, page
+	taken.Done, taken.Sum = f.Say("Thank you. Your pictures are here.", "Gracias. Sus fotos están aquí.", "Danke. Ihre Bilder sind da."), 15_000
+	taken.Taken = []view.Photo{{What: page.Shows[0].Label, On: Today(), Name: "front.jpg", Size: "2.1 MB", Href: "/photos/1"}, {What: page.Tariff[0].What, Amount: 15_000, On: Today(), Name: "door.heic", Size: "1.4 MB", Href: "/photos/2"}}
+	failed.Failure = fields("photos", f.Say("Choose one to %s pictures.", "Elija de una a %s fotos.", "Wählen Sie ein bis %s Bilder.", 3))
+	return []Sample{{"lease-photos", page.Page()}, {"lease-photos-taken", taken.Page()}, {"lease-photos-failed", failed.Page()}}
 }
