@@ -234,7 +234,7 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
-		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "photo": noRequest, "reply": n.canned(t),
+		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "photo": n.pictured(t, by, c).String(), "reply": n.canned(t),
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest,
 	}
 	n.form = url.Values{

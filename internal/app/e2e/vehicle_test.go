@@ -1,16 +1,27 @@
 package e2e_test
 
 import (
+	"crypto/rand"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"marque/internal/app"
 	"marque/internal/app/apptest"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/upload"
+	"marque/internal/id"
+	"marque/internal/seal"
+	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/messages"
+	"marque/internal/store/vehicles"
 )
 
 var proofLink = regexp.MustCompile(`href="(/contracts/[0-9a-f-]{36}/vehicle/insurance/[0-9a-f-]{36})"`)
@@ -115,6 +126,27 @@ func TestALesseeChoosesAtTheEndAndSignsTheMileageAndTheDeskIsTold(t *testing.T) 
 		t.Errorf("got %s", got)
 	}
 	n.photographed(t, v, page+"/photos")
+}
+
+// pictured puts a picture on a contract past the service, which takes them for leases only.
+func (n *town) pictured(t *testing.T, by access.Actor, c contract.ID) leaseend.PhotoID {
+	t.Helper()
+	box, err := seal.Load(filepath.Join(n.Config.Data, app.KeyFile), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := leaseend.Photo{ID: id.New[leaseend.Photo](id.NewSource(n.Clock.Now, rand.Reader)), Contract: c, Party: by.Party, Version: leaseend.TariffVersion, Name: "front.heic", Kind: upload.HEIC, Size: 1, At: n.Clock.Now()}
+	err = n.DB.Write(t.Context(), func(tx *engine.Tx) error {
+		of, err := messages.Keep(tx, box, by.Party, upload.File{Kind: p.Kind, Content: []byte("x")}, p.At)
+		if err != nil {
+			return err
+		}
+		return vehicles.AddPhoto(tx, box, p, by.User, of.String())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID
 }
 
 var photoLink = regexp.MustCompile(`href="(/contracts/[0-9a-f-]{36}/lease-end/photos/[0-9a-f-]{36})"`)
