@@ -311,8 +311,8 @@ func TestAnAgentSeesTheWholeCustomerForAReasonAndTheCustomerSeesThat(t *testing.
 			t.Errorf("somebody else's contract under this customer: got %d", got.status)
 		}
 		d.mia.signIn(d.world, d.mine)
-		looks := d.mia.get("/security").body
-		for _, want := range []string{"Opened your contract, because of a call in your name", "Saw where your contracts stand", "Saw what you wrote to us about"} {
+		looks := d.mia.get("/profile/looks").body
+		for _, want := range []string{"Opened your contract, because of a call in your name", "Saw where your contracts stand, because of a call in your name", "Saw what you wrote to us about, because of a call in your name"} {
 			if !strings.Contains(looks, want) {
 				t.Errorf("who looked does not say %q", want)
 			}

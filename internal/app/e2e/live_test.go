@@ -218,7 +218,7 @@ func TestAConversationIsLiveOnBothSidesAndGoesOnAfterADroppedConnection(t *testi
 			t.Errorf("closed: got %+v", got)
 		}
 		d.rates(t, hers)
-		security := d.mia.get("/security").body
+		security := d.mia.get("/profile/looks").body
 		if n := strings.Count(security, "Followed a conversation with you as it went on"); n != 1 {
 			t.Errorf("that an agent follows is written down %d times, want once in an hour", n)
 		}
@@ -324,7 +324,7 @@ func TestACustomerIsToldThePlaceInTheLineTheHoursAndThatNobodyIsThere(t *testing
 	d.Clock.Advance(10 * time.Hour) // eight in the evening
 	d.mia = d.visitor(t)
 	d.mia.signIn(d.world, d.mine)
-	if now := d.mia.news(hers, 1, "").Now; !strings.HasPrefix(now, "We are closed right now and here again from November 3, 2026 at 8:00 AM EST.") {
+	if now := d.mia.news(hers, 1, "").Now; !strings.HasPrefix(now, "We are closed right now and here again from November 3, 2026 at 7:00 AM CST.") {
 		t.Errorf("closed: got %q", now)
 	}
 }
