@@ -25,6 +25,13 @@ func (b *tab) writes(text string) {
 	b.run("write "+text, chromedp.SendKeys("#text", text, chromedp.ByQuery), chromedp.Click(`//button[normalize-space(.)="Send"]`, chromedp.BySearch))
 }
 
+// watches opens the queue and waits until it is connected: somebody is at the desk then.
+func (b *tab) watches() {
+	b.t.Helper()
+	b.visit("/desk/queue")
+	b.run("wait for the queue's connection", chromedp.Poll(`document.getElementById("queue-changed").dataset.there === "true"`, nil))
+}
+
 // wired cuts a browser off from the network, or lets it back.
 func (b *tab) wired(on bool) {
 	b.t.Helper()
@@ -42,7 +49,7 @@ func TestACustomerAndAnAgentTalkLiveInTwoBrowsers(t *testing.T) {
 	p = w.enrol(t, w.activate(t, p))
 	mia, desk := open(t, browser, w.site(p.brand), window{390, true}), open(t, browser, w.site(p.brand), window{1280, true})
 	desk.signsInAtDesk(w, dana)
-	desk.visit("/desk/queue")
+	desk.watches()
 	mia.visit("/login")
 	mia.enters(w, p)
 	mia.visit("/messages/new")
@@ -79,7 +86,7 @@ func TestACustomerAndAnAgentTalkLiveInTwoBrowsers(t *testing.T) {
 	desk.run("choose a team", chromedp.SetValue("#to", "team titles", chromedp.ByQuery))
 	desk.press("Pass it on")
 	mia.shows("This was passed on to titles and insurance.", 1)
-	desk.visit("/desk/queue")
+	desk.watches()
 	mia.shows("You are number 1 in line.", 1)
 	mia.fits("at the end")
 }

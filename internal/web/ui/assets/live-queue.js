@@ -2,4 +2,4 @@
 import { connect } from "./a-live.js";
 
 const place = document.getElementById("queue-changed");
-connect(place.dataset.socket, (told) => { if (told.queue) place.hidden = false; }, () => {});
+connect(place.dataset.socket, (told) => { if (told.queue) place.hidden = false; }, (there) => { place.dataset.there = there; });

@@ -12,6 +12,7 @@ const promise = document.getElementById("promise");
 const field = document.getElementById("text");
 const form = field?.form;
 const CONNECTED = 30000; // ms between two questions while connected: what is told may be lost
+const WAITING = 10000; // while an answer is owed: the place in the line changes, and nobody tells
 const ALONE = 5000;
 const SHOWN = 6000; // how long somebody who typed is shown as typing
 const TYPING = 3000;
@@ -22,6 +23,7 @@ let now = place.textContent;
 let asking = false;
 let more = false;
 let asked = Date.now();
+let waiting = promise !== null && !promise.hidden;
 let shown = 0;
 let typed = 0;
 let sending = false;
@@ -86,6 +88,7 @@ function show(news) {
     const use = chip.querySelector("use");
     use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${news.chip.icon}`));
   }
+  waiting = news.promise !== "";
   if (promise) {
     promise.hidden = news.promise === "";
     promise.querySelector("span").textContent = news.promise;
@@ -138,9 +141,14 @@ const line = connect(place.dataset.socket, (told) => {
   else if (!over) words(place.dataset.away);
 });
 
+function pace() {
+  if (!line.there()) return ALONE;
+  return waiting ? WAITING : CONNECTED;
+}
+
 setInterval(() => {
   if (Date.now() - shown > SHOWN) typing.hidden = true;
-  if (!document.hidden && Date.now() - asked > (line.there() ? CONNECTED : ALONE)) ask();
+  if (!document.hidden && Date.now() - asked > pace()) ask();
 }, 1000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
 
