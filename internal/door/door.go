@@ -15,6 +15,7 @@ import (
 	"marque/internal/store/audits"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
+	helped "marque/internal/store/helps"
 	"marque/internal/store/parties"
 )
 
@@ -53,14 +54,14 @@ func (d *Door) Write(ctx context.Context, p Pass, fn func(tx *engine.Tx) error) 
 		return d.refuse(ctx, p, "no right")
 	}
 	entry := d.entry(p, audits.Done)
-	related := true
+	var rel relation
 	write := d.db.Write
 	if p.Soon {
 		write = d.db.WriteSoon
 	}
 	err := write(ctx, func(tx *engine.Tx) error {
 		var err error
-		if related, err = d.related(tx, p); err != nil || !related {
+		if rel, err = d.related(tx, p); err != nil || rel == none {
 			return err
 		}
 		if err := d.once(tx, p); err != nil {
@@ -71,17 +72,21 @@ func (d *Door) Write(ctx context.Context, p Pass, fn func(tx *engine.Tx) error) 
 		}
 		return audits.Append(tx, entry)
 	})
-	if err == nil && !related {
+	if err == nil && rel == none {
 		return d.refuse(ctx, p, "no relation")
 	}
 	return err
 }
 
-// oneLook is how long an app's looks at one thing, and those of a page that an agent leaves open, count as one.
-const oneLook = time.Hour
+// oneLook is how long an app's looks at one thing, and those of a page that an agent leaves open, count as one; helperLook how long those of a
+// helper, who has one page put together from several.
+const (
+	oneLook    = time.Hour
+	helperLook = time.Minute
+)
 
-// Read runs fn on one snapshot. A look by an agent is audited first, one by a program before its caller sees anything; a customer's own look at
-// own things is not.
+// Read runs fn on one snapshot. A look by an agent is audited first, one by a program or a helper before its caller sees anything; a customer's own
+// look at own things is not.
 func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error) error {
 	if !access.May(p.By, p.Do) {
 		return d.refuse(ctx, p, "no right")
@@ -91,21 +96,21 @@ func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error)
 			return err
 		}
 	}
-	read, related, looks := d.db.Read, true, false
+	read, rel, looks := d.db.Read, none, false
 	if access.RightOf(p.Do).Quiet {
 		read = d.oneByOne
 	}
 	err := read(ctx, func(r engine.Reader) error {
 		var err error
-		if related, err = d.related(r, p); err != nil || !related {
+		if rel, err = d.related(r, p); err != nil || rel == none {
 			return err
 		}
-		if looks, err = d.looks(r, p); err != nil {
+		if looks, err = d.looks(r, p, rel); err != nil {
 			return err
 		}
 		return fn(r)
 	})
-	if err == nil && !related {
+	if err == nil && rel == none {
 		return d.refuse(ctx, p, "no relation")
 	}
 	if looks {
@@ -128,15 +133,20 @@ func (d *Door) agentLooks(ctx context.Context, p Pass) error {
 	return d.append(ctx, entry)
 }
 
-// looks tells whether a program's look is to be written down: a partner's each time, and an app's for its customer once in an hour.
-func (d *Door) looks(r engine.Reader, p Pass) (bool, error) {
-	if p.By.Client.IsZero() || access.RightOf(p.Do).Quiet {
+// looks tells whether a look is to be written down: a partner's each time, a helper's once in a minute, an app's for its customer once in an hour.
+func (d *Door) looks(r engine.Reader, p Pass, rel relation) (bool, error) {
+	within := oneLook
+	switch {
+	case access.RightOf(p.Do).Quiet:
 		return false, nil
-	}
-	if p.By.Kind == access.PartnerKind {
+	case rel == helps:
+		within = helperLook
+	case p.By.Client.IsZero():
+		return false, nil
+	case p.By.Kind == access.PartnerKind:
 		return true, nil
 	}
-	noted, err := audits.LookedSince(r, p.By, p.Do, p.On, d.now().Add(-oneLook))
+	noted, err := audits.LookedSince(r, p.By, p.Do, p.On, d.now().Add(-within))
 	return !noted, err
 }
 
@@ -146,19 +156,52 @@ func (d *Door) oneByOne(ctx context.Context, fn func(r engine.Reader) error) err
 	return fn(d.db.Reader(ctx))
 }
 
+// relation is what stands between an actor and a subject.
+type relation uint8
+
+const (
+	none  relation = iota // nothing: the pass is refused
+	holds                 // what access.RelationOf asks for
+	helps                 // the contract is another's who has let the actor in
+)
+
+func holding(ok bool) relation {
+	if ok {
+		return holds
+	}
+	return none
+}
+
 // related proves the relation between a customer, or a partner's program, and the subject.
-func (d *Door) related(r engine.Reader, p Pass) (bool, error) {
+func (d *Door) related(r engine.Reader, p Pass) (relation, error) {
 	switch access.RelationOf(p.By, p.On) {
 	case access.MustBeOnIt:
-		return parties.IsOn(r, p.By.Party, p.On.ID)
+		on, err := parties.IsOn(r, p.By.Party, p.On.ID)
+		if on || err != nil {
+			return holding(on), err
+		}
+		return d.helping(r, p)
 	case access.MustBeItself:
-		return access.IsItself(p.By, p.On), nil
+		return holding(access.IsItself(p.By, p.On)), nil
 	case access.MustBeOfBrand:
-		return contracts.IsOfBrand(r, p.On.ID, p.By.Brand)
+		of, err := contracts.IsOfBrand(r, p.On.ID, p.By.Brand)
+		return holding(of), err
 	case access.Never:
-		return false, nil
+		return none, nil
 	}
-	return true, nil
+	return holds, nil
+}
+
+// helping tells whether the actor was let in by somebody on the contract, for this action and still today. No app helps: a helper signs in.
+func (d *Door) helping(r engine.Reader, p Pass) (relation, error) {
+	if !p.By.Client.IsZero() || !access.HelpPay.May(p.Do) {
+		return none, nil
+	}
+	kind, err := helped.KindOf(r, p.By.User, p.On.ID, d.now())
+	if err != nil || !kind.May(p.Do) {
+		return none, err
+	}
+	return helps, nil
 }
 
 // once claims the idempotency key.

@@ -55,6 +55,13 @@ const (
 	FactorChange     Action = "factor.change"
 	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
+	HelpAccept       Action = "help.accept"
+	HelpEnd          Action = "help.end"
+	HelpLeave        Action = "help.leave"
+	HelpList         Action = "help.list"
+	HelpOffer        Action = "help.offer"
+	HelpOpen         Action = "help.open"
+	HelpRead         Action = "help.read"
 	IncidentRead     Action = "incident.read"
 	IncidentTell     Action = "incident.tell"
 	FeedStatus       Action = "feed.status"
@@ -93,6 +100,8 @@ const (
 	PasswordChange   Action = "password.change"
 	PaymentCancel    Action = "payment.cancel"
 	PaymentCreate    Action = "payment.create"
+	PaymentPrepare   Action = "payment.prepare"
+	PaymentRead      Action = "payment.read"
 	PaymentReceive   Action = "payment.receive"
 	PaymentSettle    Action = "payment.settle"
 	PhotoAdd         Action = "photo.add"
@@ -211,6 +220,13 @@ var rights = map[Action]Right{
 	FactorChange:     {Customer: true, Roles: Roles()},
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
+	HelpAccept:       {Customer: true},
+	HelpEnd:          {Customer: true, Roles: []Role{RoleAgent, RoleSenior}},
+	HelpLeave:        {Customer: true},
+	HelpList:         {Customer: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	HelpOffer:        {Customer: true},
+	HelpOpen:         {Anonymous: true, Customer: true},
+	HelpRead:         {Customer: true},
 	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	IncidentTell:     {System: true},
 	FeedStatus:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
@@ -252,6 +268,8 @@ var rights = map[Action]Right{
 	PasswordChange:   {Customer: true, Roles: Roles()},
 	PaymentCancel:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
 	PaymentCreate:    {Customer: true, Scopes: []Scope{PaymentsWrite}, System: true},
+	PaymentPrepare:   {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	PaymentRead:      {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	PaymentReceive:   {System: true},
 	PaymentSettle:    {System: true},
 	PhotoAdd:         {Customer: true},

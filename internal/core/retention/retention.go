@@ -31,6 +31,8 @@ func Rules() []Rule {
 			Why: "Long enough to see whether somebody was answered. A STOP or START is kept for good: it says whether texts may go there.", Citation: disposal},
 		{Name: "incidents", What: "what was told of faults of our own, from their end", Days: 2 * year,
 			Why: "It answers for two years what a customer could not do on a day, as long as disputes usually take."},
+		{Name: "helpers", What: "whom customers let help with a contract, from its last day", Days: 2 * year,
+			Why: "It answers for two years who was let in and by whom; each look stands in the audit.", Citation: disposal},
 		{Name: "kept messages", What: "messages of the retail feed that somebody has decided on, or that passed by themselves, from then", Days: 90,
 			Why: "Long enough for questions about a decision; what was decided and why stays in the audit.", Citation: disposal},
 		{Name: "deliveries", What: "ids of signed deliveries from other systems, from when they came", Days: 30, Why: "A signature is good for five minutes; senders try again for days."},

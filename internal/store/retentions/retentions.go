@@ -43,6 +43,11 @@ func all() map[string]statements {
 			remove: `delete from feed_deliveries where (sender, delivery) in
 				(select sender, delivery from feed_deliveries where received_at < $1 order by received_at limit $2)`,
 		},
+		"helpers": {
+			count: `select count(*) from helps where over_at < $1`,
+			remove: `delete from helps where (contract_id, id) in
+				(select contract_id, id from helps where over_at < $1 order by over_at limit $2)`,
+		},
 		"claims": {
 			count:  `select count(*) from claims where expires_at < $1`,
 			remove: `delete from claims where id in (select id from claims where expires_at < $1 order by expires_at limit $2)`,

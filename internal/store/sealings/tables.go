@@ -45,6 +45,12 @@ func Tables() []Table {
 			update: `update feed_held set message = $3 where id = $1 and id = $2`,
 		},
 		{
+			Name: "helps", Sealed: []string{"email"},
+			page: `select contract_id, id, email from helps
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update helps set email = $3 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "mail_bounces", Sealed: []string{"address"},
 			Indexes: []Index{{"address_index", "mail bounce", func(v []string) string { return v[0] }}},
 			page:    `select id, id, address, address_index from mail_bounces where id > $1 and id > $2 order by id limit $3`,
