@@ -30,6 +30,7 @@ import (
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
 	"marque/internal/service/granting"
+	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/ledgering"
 	"marque/internal/service/lettering"
@@ -115,6 +116,7 @@ type App struct {
 	Onboarding *onboarding.Service
 	Operating  *operating.Service
 	Overview   *overview.Service
+	Helping    *helping.Service
 	Papering   *papering.Service
 	Paying     *paying.Service
 	Receiving  *receiving.Service
@@ -311,6 +313,7 @@ func (a *App) wire(o Options) error {
 		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
 	})
 	a.Tending = tending.New(tending.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Courier: post, Scan: outside.Scan})
+	a.Helping = helping.New(helping.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Random: o.Random, Courier: post, Sites: a.sites()})
 	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
 	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})

@@ -371,7 +371,7 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"GET /desk/customers/{customer}/reveal": access.CustomerReveal, "POST /desk/customers/{customer}/reveal": access.CustomerReveal,
 			"POST /desk/customers/{customer}/script": access.CustomerProve, "POST /desk/customers/{customer}/code": access.CustomerProve,
 			"POST /desk/customers/{customer}/code/check": access.CustomerProve, "POST /desk/customers/{customer}/unlock": access.CustomerUnlock,
-			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk,
+			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk, "POST /desk/customers/{customer}/helpers/end": access.HelpStop,
 			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
 			"POST /desk/requests/{asked}/cancel":            access.RequestCancel,
 			"GET /desk/customers/{customer}/contracts/{id}": access.ContractRead, "GET /desk/queue": access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,

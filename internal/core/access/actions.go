@@ -62,6 +62,7 @@ const (
 	HelpOffer        Action = "help.offer"
 	HelpOpen         Action = "help.open"
 	HelpRead         Action = "help.read"
+	HelpStop         Action = "help.stop"
 	IncidentRead     Action = "incident.read"
 	IncidentTell     Action = "incident.tell"
 	FeedStatus       Action = "feed.status"
@@ -221,12 +222,13 @@ var rights = map[Action]Right{
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
 	HelpAccept:       {Customer: true},
-	HelpEnd:          {Customer: true, Roles: []Role{RoleAgent, RoleSenior}},
+	HelpEnd:          {Customer: true},
 	HelpLeave:        {Customer: true},
-	HelpList:         {Customer: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	HelpList:         {Customer: true},
 	HelpOffer:        {Customer: true},
 	HelpOpen:         {Anonymous: true, Customer: true},
 	HelpRead:         {Customer: true},
+	HelpStop:         {Roles: []Role{RoleAgent, RoleSenior}},
 	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	IncidentTell:     {System: true},
 	FeedStatus:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},

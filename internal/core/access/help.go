@@ -17,7 +17,7 @@ func Helps() []Help { return []Help{HelpView, HelpPay} }
 // bank accounts, autopay, refunds and relief, messages, who is let in, and everything about signing in. A new action is closed until it is put here.
 var helps = map[Action]Help{
 	HelpRead: HelpView, HelpLeave: HelpView,
-	PaymentPrepare: HelpPay, PaymentCreate: HelpPay, PaymentRead: HelpPay,
+	PaymentPrepare: HelpPay, PaymentCreate: HelpPay, PaymentRead: HelpPay, PaymentCancel: HelpPay, // each of one's own
 }
 
 // May tells whether a kind of help includes an action on the contract.

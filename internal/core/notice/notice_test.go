@@ -135,6 +135,9 @@ func every() []notice.Notice {
 			l10n.T("The yearly rate is %s.", "La tasa anual es %s.", "Der Zinssatz im Jahr ist %s.", "4.99 %"),
 		}},
 		notice.ContractCancelled{Vehicle: "2024 Aurelia Strada", On: civil.Must(2026, time.November, 20)},
+		notice.HelpOffered{From: "Maya Okafor", Pays: true, Until: civil.Must(2027, time.March, 31), Link: "https://aurelia.example/helping/offer?code=ABCD-EFGH", Expires: at()},
+		notice.HelpChanged{Name: "Tom Reyes", Change: notice.HelpAccepted, Until: civil.Must(2027, time.March, 31), Vehicle: "2024 Aurelia Strada"},
+		notice.HelpEnded{From: "Maya Okafor"},
 		notice.StatementReady{Closing: civil.Must(2026, time.November, 30), Vehicle: "2024 Aurelia Strada", Due: 61_244, Currency: money.USD(), DueDate: civil.Must(2026, time.December, 15)},
 	}
 }
@@ -152,6 +155,8 @@ func write(t *testing.T, n notice.Notice, h notice.Head, by notice.Channel) noti
 func variants() map[string]notice.Notice {
 	skipped, last := notice.AutopaySkipped{Payment: payment(), Again: true}, notice.AutopayAhead{Payment: payment(), Final: true}
 	return map[string]notice.Notice{
+		"help_asked":       notice.HelpChanged{Name: "Tom Reyes", Change: notice.HelpAsked, Pays: true, Until: civil.Must(2027, time.March, 31)},
+		"help_over":        notice.HelpChanged{Name: "Tom Reyes", Change: notice.HelpOver, Until: civil.Must(2027, time.March, 31)},
 		"contact_code_new": notice.ContactCode{Code: "491827", Minutes: 10, New: true}, "autopay_skipped_again": skipped, "autopay_ahead_last": last,
 		"autopay_changed": notice.AutopayOn{Payment: payment(), Changed: true}, "new_device_plain": notice.NewDevice{At: at()},
 		"contact_changed_phone": notice.ContactChanged{Phone: true, Hint: "•••0142", At: at(), Link: token},

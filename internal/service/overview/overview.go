@@ -15,6 +15,7 @@ import (
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
 	"marque/internal/door"
+	"marque/internal/fault"
 	"marque/internal/money"
 	"marque/internal/seal"
 	"marque/internal/store/autopays"
@@ -93,6 +94,7 @@ type Contract struct {
 	Payments []payment.Payment // newest first
 	Others   []Summary         // the party's other contracts, this one too
 	Autopay  autopay.State     // of the newest enrolment; empty when there never was one
+	Helped   bool              // the reader is not on the contract but was let in: nothing about anybody's accounts, papers and address is here
 }
 
 // Person is who looks, as pages greet them.
@@ -183,14 +185,48 @@ func (s *Service) History(ctx context.Context, by access.Actor, contractID contr
 func (s *Service) contract(ctx context.Context, by access.Actor, contractID contract.ID) (out Contract, events []contract.Event, err error) {
 	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
 		var err error
-		out, events, err = s.read(r, by, contractID)
+		out, events, err = s.whole(r, by, contractID)
 		return err
 	})
 	return out, events, err
 }
 
-// read returns a contract as it stands today with its events, in somebody's read.
-func (s *Service) read(r engine.Reader, by access.Actor, contractID contract.ID) (out Contract, events []contract.Event, err error) {
+// ToPay returns a contract for the pages of a payment: whole for whoever is on it, reduced for a helper.
+func (s *Service) ToPay(ctx context.Context, by access.Actor, contractID contract.ID) (Contract, error) {
+	return s.reduced(ctx, by, access.PaymentPrepare, contractID)
+}
+
+// Helped returns a contract for somebody who was let in.
+func (s *Service) Helped(ctx context.Context, by access.Actor, contractID contract.ID) (Contract, error) {
+	return s.reduced(ctx, by, access.HelpRead, contractID)
+}
+
+func (s *Service) reduced(ctx context.Context, by access.Actor, do access.Action, contractID contract.ID) (Contract, error) {
+	var out Contract
+	err := s.door.Read(ctx, door.Pass{By: by, Do: do, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		var err error
+		out, _, err = s.read(r, by, contractID)
+		return err
+	})
+	return out, err
+}
+
+// read reads a contract, and takes away what a helper must not see.
+func (s *Service) read(r engine.Reader, by access.Actor, contractID contract.ID) (Contract, []contract.Event, error) {
+	out, events, err := s.whole(r, by, contractID)
+	if err != nil || by.Kind != access.CustomerKind {
+		return out, events, err
+	}
+	on, err := parties.IsOn(r, by.Party, contractID.String())
+	if out.Helped = !on; on || err != nil {
+		return out, events, err
+	}
+	out.Vehicle = Vehicle{Name: out.Vehicle.Name}
+	out.Others, out.Autopay = nil, ""
+	return out, nil, nil
+}
+
+func (s *Service) whole(r engine.Reader, by access.Actor, contractID contract.ID) (out Contract, events []contract.Event, err error) {
 	stored, err := contracts.ByID(r, contractID)
 	if err != nil {
 		return out, nil, err
@@ -249,21 +285,33 @@ type Payment struct {
 	OfAccount payment.AccountType
 }
 
-// Payment returns one payment of a contract.
+// Payment returns one payment of a contract. Of one that another person made nobody is told the account: a helper is not told of it at all.
 func (s *Service) Payment(ctx context.Context, by access.Actor, contractID contract.ID, paymentID payment.ID) (Payment, error) {
 	var out Payment
-	c, err := s.Contract(ctx, by, contractID)
-	if err != nil {
-		return out, err
-	}
-	out.Contract = c
-	err = s.door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+	err := s.door.Read(ctx, door.Pass{By: by, Do: access.PaymentRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		var err error
+		if out.Contract, _, err = s.read(r, by, contractID); err != nil {
+			return err
+		}
 		row, err := payments.ByID(r, contractID, paymentID)
 		if err != nil {
 			return err
 		}
+		if out.Contract.Helped && row.Party != by.Party {
+			return fault.New(fault.NotFound, "There is no such payment.")
+		}
+		out.Payment = row.Payment
+		payer := true
+		if by.Kind == access.CustomerKind && row.Party != by.Party {
+			if payer, err = parties.IsOn(r, row.Party, contractID.String()); err != nil {
+				return err
+			}
+		}
+		if !payer {
+			return nil
+		}
 		account, err := payments.Account(r, s.box, row.Party, row.Account)
-		out.Payment, out.LastFour, out.OfAccount = row.Payment, account.LastFour(), account.Type
+		out.LastFour, out.OfAccount = account.LastFour(), account.Type
 		return err
 	})
 	return out, err

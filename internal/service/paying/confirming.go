@@ -26,7 +26,7 @@ const (
 func (s *Service) Confirmation(ctx context.Context, by access.Actor, o Order) (identity.Confirmation, bool, error) {
 	var c identity.Confirmation
 	wanted := false
-	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.PaymentPrepare, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
 		st, err := s.standing(r, o.Contract)
 		if err != nil {
 			return err

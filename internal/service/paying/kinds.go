@@ -96,7 +96,7 @@ func (st *standing) payoff(on civil.Date) (money.Cents, error) {
 // Payoff tells what a payment that ends the loan on a day must be: never what somebody typed.
 func (s *Service) Payoff(ctx context.Context, by access.Actor, contractID contract.ID, on civil.Date) (money.Cents, error) {
 	var out money.Cents
-	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.PaymentPrepare, On: access.OnContract(contractID)}, func(r engine.Reader) error {
 		st, err := s.standing(r, contractID)
 		if err != nil {
 			return err
@@ -131,7 +131,7 @@ type Effect struct {
 // Effect tells what an order does beyond paying what is due. A lease has no such effect.
 func (s *Service) Effect(ctx context.Context, by access.Actor, o Order) (Effect, error) {
 	var out Effect
-	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.PaymentPrepare, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
 		st, err := s.standing(r, o.Contract)
 		if err != nil || st.state.Kind == contract.Lease || st.state.Status != contract.Active {
 			return err

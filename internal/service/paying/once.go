@@ -38,7 +38,7 @@ type Order struct {
 // everything once more, where the account's numbers are not to travel again. It returns the account to name in PayOnce.
 func (s *Service) Prepare(ctx context.Context, by access.Actor, o Order) (Account, error) {
 	var account payment.Account
-	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.PaymentPrepare, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
 		var err error
 		account, _, err = s.accept(r, by, o)
 		return err
@@ -72,7 +72,7 @@ func expired() error {
 // Ordered returns the payment that a key took before, or fault.NotFound.
 func (s *Service) Ordered(ctx context.Context, by access.Actor, o Order) (payment.ID, error) {
 	paymentID := id.Derive[payment.Payment](o.Contract.String(), o.Key)
-	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.PaymentPrepare, On: access.OnContract(o.Contract)}, func(r engine.Reader) error {
 		_, err := payments.ByID(r, o.Contract, paymentID)
 		return err
 	})
@@ -199,6 +199,9 @@ func (s *Service) Cancel(ctx context.Context, by access.Actor, contractID contra
 	pass := door.Pass{By: by, Do: access.PaymentCancel, On: access.OnContract(contractID), Note: paymentID.String()}
 	return s.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		row, err := payments.ByID(tx, contractID, paymentID)
+		if err == nil {
+			err = mayCancel(tx, by, row)
+		}
 		if err != nil || row.State == payment.Cancelled {
 			return err
 		}
@@ -222,6 +225,18 @@ func (s *Service) Cancel(ctx context.Context, by access.Actor, contractID contra
 		}
 		return s.tell(tx, row.Party, next, account, func(n notice.Payment) notice.Notice { return notice.PaymentCancelled{Payment: n} })
 	})
+}
+
+// mayCancel keeps a helper from payments that others have made.
+func mayCancel(r engine.Reader, by access.Actor, row payments.Row) error {
+	if by.Kind != access.CustomerKind || row.Party == by.Party {
+		return nil
+	}
+	on, err := parties.IsOn(r, by.Party, row.Contract.String())
+	if err == nil && !on {
+		err = fault.New(fault.NotFound, "There is no such payment.")
+	}
+	return err
 }
 
 // referenceOf is what a customer reads and quotes: eight characters that tell nothing.

@@ -114,7 +114,7 @@ type Choices struct {
 // Choices tells what can be paid, when and from where.
 func (s *Service) Choices(ctx context.Context, by access.Actor, contractID contract.ID) (Choices, error) {
 	var out Choices
-	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+	err := s.Door.Read(ctx, door.Pass{By: by, Do: access.PaymentPrepare, On: access.OnContract(contractID)}, func(r engine.Reader) error {
 		standing, err := s.standing(r, contractID)
 		if err != nil {
 			return err

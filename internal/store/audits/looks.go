@@ -47,11 +47,12 @@ func Others(r engine.Reader, on access.Subject, w Watch) ([]Row, error) {
 	})
 }
 
-// LookedSince tells whether an app's look for its customer stands in the record since an instant: a screen that asks again and again is one look.
+// LookedSince tells whether a helper's look, or an app's for its customer, stands in the record since an instant: a screen that asks again and again
+// is one look.
 func LookedSince(r engine.Reader, by access.Actor, do access.Action, on access.Subject, since time.Time) (bool, error) {
 	var found int
-	err := r.QueryRow(`select 1 from audits where subject_kind = $1 and subject_id = $2 and at > $3 and actor_id = $4 and coalesce(client_id, $5) = $5 and action = $6 and outcome = $7
-		limit 1`, string(on.Kind), on.ID, engine.Micros(since), by.ID(), by.Client, string(do), string(Looked)).Scan(&found)
+	err := r.QueryRow(`select 1 from audits where subject_kind = $1 and subject_id = $2 and at > $3 and actor_id = $4 and (client_id = $5 or client_id is null and $8) and action = $6 and outcome = $7
+		limit 1`, string(on.Kind), on.ID, engine.Micros(since), by.ID(), by.Client, string(do), string(Looked), by.Client.IsZero()).Scan(&found)
 	if err != nil && !engine.NoRows(err) {
 		return false, fmt.Errorf("read looks of app: %w", err)
 	}

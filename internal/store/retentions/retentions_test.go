@@ -55,6 +55,11 @@ var seeds = map[string][]string{
 	"invitations":       {`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ('{id}', {b}, '{party}', 'a', 1, {at}, 0)`},
 	"attempts":          {`insert into sign_in_attempts (id, at, step, outcome, factor, until, network, browser, known) values ('{id}', {at}, 's', 'o', '', 0, {b}, {b}, false)`},
 	"staff invitations": {`insert into staff_invitations (id, user_id, code_hash, created_at, expires_at, used_at) values ('{id}', '{user}', {b}, 1, {at}, 0)`},
+	"helpers": {
+		`insert into contracts (id, number, brand, kind, currency, vin, terms, opened) values ('{id}', '{id}', 'a', 'loan', 'USD', 'v', '{}', 1)`,
+		`insert into helps (contract_id, id, party_id, code_hash, given_name, family_name, email, kind, until, over_at, created_at, expires_at, accepted_at, ended_at, ended_by)
+			values ('{id}', '{id}', '{party}', {b}, '', '', {b}, 'view', '2026-01-01', {at}, 1, 1, 0, 0, '')`,
+	},
 	"statements": {
 		`insert into contracts (id, number, brand, kind, currency, vin, terms, opened) values ('{id}', '{id}', 'a', 'loan', 'USD', 'v', '{}', 1)`,
 		`insert into contract_states (contract_id, as_of, events, status, balance, due_now, past_due, days_past_due, next_amount, digest, cycled)

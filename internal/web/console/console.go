@@ -17,6 +17,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/l10n"
 	"marque/internal/service/assisting"
+	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/messaging"
 	"marque/internal/service/overview"
@@ -36,6 +37,7 @@ type Deps struct {
 	Assisting *assisting.Service
 	Securing  *securing.Service
 	Overview  *overview.Service
+	Helping   *helping.Service
 	Informing *informing.Service
 	Messaging *messaging.Service
 	Here      func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open

@@ -120,14 +120,22 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 	if err != nil {
 		return err
 	}
+	circle, err := c.Helping.OfCustomer(r.Context(), r.By, party, why)
+	if err != nil {
+		return err
+	}
 	respond.RetryAfter(w, x)
 	return c.showAs(w, r, statusOf(x), func(f ui.Frame) respond.Page {
 		page := c.help(f, h, why)
 		page.Contracts, page.Talks = c.holdings(f, party, why, contracts), c.talks(f, talks)
 		page.Failure = view.FailureOf(x)
+		page.Helpers = helpersOf(f, circle)
 		page.Notice, page.Bad = doneWords(r.URL.Query().Get("done"))
 		if access.May(r.By, access.CustomerProve) && !h.User.ID.IsZero() {
 			page.Acts = c.acts(f, h, page.Failure, r.URL.Query().Get("done") == "sent" || r.URL.Path == pathCustomers+party.String()+"/code/check")
+		}
+		if access.May(r.By, access.HelpStop) {
+			page.StopHelp = pathCustomers + party.String() + "/helpers/end"
 		}
 		if access.May(r.By, access.CustomerReveal) && len(h.Contacts) > 0 {
 			page.Reveal = revealPath(party, why.Ticket)

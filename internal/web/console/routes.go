@@ -44,6 +44,7 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathCustomer + "/unlock", Guard: guard.DeskFresh, Handler: c.unlock, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/reset", Guard: guard.DeskFresh, Handler: c.reset, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/factor", Guard: guard.DeskFresh, Handler: c.remove, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/helpers/end", Guard: guard.DeskFresh, Handler: c.stopHelp, Back: backToCustomer},
 		{Method: get, Pattern: ui.PathDeskQueue, Guard: guard.Desk, Handler: c.queue},
 		{Method: get, Pattern: pathTalk, Guard: guard.Desk, Handler: c.talk},
 		{Method: post, Pattern: pathTalk, Guard: guard.Desk, Handler: c.reply, Files: true},

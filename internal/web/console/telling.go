@@ -196,6 +196,8 @@ func doneWords(done string) (good, bad string) {
 		return "The name of your passkey is changed.", ""
 	case "no-passkey":
 		return "The passkey is removed. It opens nothing here any more.", ""
+	case "stopped":
+		return "The help is ended. Everybody on the contract and the helper are told.", ""
 	case "claimed":
 		return "You have this conversation now.", ""
 	case "given":

@@ -38,6 +38,13 @@ func (p *Portal) home(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	if len(all) == 0 {
+		mine, err := p.Helping.Mine(r.Context(), r.By)
+		if err != nil {
+			return err
+		}
+		if len(mine.Helps)+len(mine.Offers) > 0 {
+			return respond.SeeOther(w, r.Request, ui.PathHelping)
+		}
 		return l10n.Fault(fault.NotFound, "There is no contract for this sign-in.", "No hay ningún contrato para este acceso.", "Zu dieser Anmeldung gibt es keinen Vertrag.")
 	}
 	failing, err := p.mailAlert(r)
@@ -120,8 +127,12 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 // contractOf fills the contract's card.
 func contractOf(f ui.Frame, c overview.Contract) view.Contract {
 	s := c.State
+	href := contractPath(c.ID)
+	if c.Helped {
+		href = helpedPath(c.ID)
+	}
 	out := view.Contract{
-		Href: contractPath(c.ID), Number: c.Number, Model: c.Vehicle.Name, Status: wording.Status(f, s), Balance: s.Balance(), Start: c.Terms.ContractDate,
+		Href: href, Number: c.Number, Model: c.Vehicle.Name, Status: wording.Status(f, s), Balance: s.Balance(), Start: c.Terms.ContractDate,
 		End: s.Maturity, MonthsDone: s.Paid, MonthsTotal: len(s.Instalments), Rate: s.Rate,
 	}
 	if c.Terms.Loan != nil {

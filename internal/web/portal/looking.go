@@ -66,6 +66,16 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 		return f.Say("Opened a picture of your vehicle", "Abrió una foto de su vehículo", "Hat ein Bild Ihres Fahrzeugs geöffnet")
 	case access.VehicleReport:
 		return f.Say("Entered a reading of your odometer", "Registró una lectura de su odómetro", "Hat Ihren Kilometerstand eingetragen")
+	case access.HelpRead, access.PaymentRead:
+		return f.Say("Looked at your contract and its payments", "Vio su contrato y sus pagos", "Hat Ihren Vertrag und seine Zahlungen angesehen")
+	case access.PaymentPrepare:
+		return f.Say("Looked at what can be paid", "Vio lo que se puede pagar", "Hat angesehen, was gezahlt werden kann")
+	case access.HelpOffer:
+		return f.Say("Invited somebody to help", "Invitó a alguien a ayudar", "Hat jemanden zum Helfen eingeladen")
+	case access.HelpEnd, access.HelpStop:
+		return f.Say("Ended somebody’s help", "Terminó la ayuda de alguien", "Hat eine Hilfe beendet")
+	case access.HelpLeave:
+		return f.Say("Stopped helping", "Dejó de ayudar", "Hilft nicht mehr")
 	case access.PaymentCreate:
 		return f.Say("Ordered a payment", "Ordenó un pago", "Hat eine Zahlung beauftragt")
 	case access.PaymentCancel:

@@ -44,7 +44,7 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 	if err != nil {
 		return err
 	}
-	c, err := p.Overview.Contract(r.Context(), r.By, contractID)
+	c, err := p.Overview.ToPay(r.Context(), r.By, contractID)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,9 @@ func (p *Portal) showPay(w http.ResponseWriter, r *guard.Request, status int, pa
 		page.Frame, page.Contract, page.Action = f, contractOf(f, c), contractPath(c.ID)+"/pay"
 		page.Earliest, page.Latest, page.CutOff = choices.Earliest, choices.Latest, cutOff(f, choices)
 		fillAmounts(f, &page, c, choices)
-		if p.Paying.TakesCards() {
+		if c.Helped {
+			page.Choose = ""
+		} else if p.Paying.TakesCards() {
 			page.Card = cardPath(c.ID)
 		}
 		for _, a := range choices.Accounts {

@@ -16,6 +16,7 @@ import (
 	"marque/internal/service/assisting"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
+	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/lettering"
 	"marque/internal/service/messaging"
@@ -46,6 +47,7 @@ type Deps struct {
 	Lettering  *lettering.Service
 	Messaging  *messaging.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
+	Helping    *helping.Service
 	Papering   *papering.Service
 	Paying     *paying.Service
 	Relieving  *relieving.Service

@@ -47,10 +47,14 @@ func (p *Portal) showProfile(w http.ResponseWriter, r *guard.Request, status int
 	if err != nil {
 		return err
 	}
+	circle, err := p.Helping.Of(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page := view.Profile{
 			Frame: f, Failure: x, Done: profileDone(f, r.FormValue(doneField)), Reach: p.reach(f, told.Account), Topics: topicsOf(f, told.Wishes), Wishes: pathWishes,
-			NoTexts: p.noTexts(f, told.Account), Quiet: quietOf(f, told.Wishes.Quiet), Zone: zonesOf(f, x.Fields), ZoneTo: pathZone, Withdraw: pathWithdraw, AllLooks: pathLooks,
+			NoTexts: p.noTexts(f, told.Account), Quiet: quietOf(f, told.Wishes.Quiet), Zone: zonesOf(f, x.Fields), ZoneTo: pathZone, Withdraw: pathWithdraw, AllLooks: pathLooks, Helpers: howManyHelp(f, circle),
 		}
 		for _, l := range told.Looks[:min(len(told.Looks), shownLooks)] {
 			page.Looks = append(page.Looks, p.look(f, l))

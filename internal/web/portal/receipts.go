@@ -30,6 +30,9 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 			{Label: f.Say("Made", "Hecho", "Beauftragt"), Value: clock(f, x.CreatedAt, zone)},
 		},
 	}
+	if x.LastFour == "" {
+		out.Details[2].Value = f.Say("An account of your helper", "Una cuenta de su ayudante", "Ein Konto Ihrer Hilfe")
+	}
 	if line := x.Line(); line != nil {
 		out.Details = append(out.Details, wording.Parts(f, line)...)
 		out.Details = append(out.Details, ui.Fact{Label: f.Say("Balance after it", "Saldo después", "Restschuld danach"), Value: f.Money(line.Balance)})

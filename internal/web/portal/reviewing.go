@@ -57,7 +57,7 @@ type looked struct {
 func (p *Portal) lookAt(r *guard.Request, o paying.Order) (looked, string, error) {
 	x := looked{order: o}
 	var err error
-	if x.contract, err = p.Overview.Contract(r.Context(), r.By, o.Contract); err != nil {
+	if x.contract, err = p.Overview.ToPay(r.Context(), r.By, o.Contract); err != nil {
 		return x, "", err
 	}
 	if x.choices, err = p.Paying.Choices(r.Context(), r.By, o.Contract); err != nil {

@@ -32,6 +32,8 @@ const (
 	PathForgot        = "/forgot"
 	PathUnlock        = "/unlock"
 	PathProfile       = "/profile"
+	PathHelpers       = "/profile/helpers"
+	PathHelping       = "/helping"
 	PathSecurity      = "/security"
 	PathSession       = "/session"
 	PathStatements    = "/statements"

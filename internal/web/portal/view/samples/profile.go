@@ -19,7 +19,7 @@ func profile(f ui.Frame) []Sample {
 		Zone: ui.Choices{Name: "zone", Legend: f.Say("Time zone", "Zona horaria", "Zeitzone"), Options: []ui.Choice{
 			{Value: "America/New_York", Label: f.Say("Eastern time", "Hora del Este", "Ostküstenzeit (USA)"), Chosen: true},
 			{Value: "America/Chicago", Label: f.Say("Central time", "Hora Central", "Central Time (USA)")},
-		}}, ZoneTo: "/profile/time-zone", Withdraw: "/profile/consents/withdraw", AllLooks: "/profile/looks", Looks: looks(f),
+		}}, ZoneTo: "/profile/time-zone", Withdraw: "/profile/consents/withdraw", AllLooks: "/profile/looks", Looks: looks(f), Helpers: f.Say("One person helps you with your contracts.", "Una persona le ayuda con sus contratos.", "Eine Person hilft Ihnen bei Ihren Verträgen."),
 		Consents: []view.Consent{consent(f, identity.ConsentStatements, true), consent(f, identity.ConsentTexts, false)},
 	}
 	stopped := page

@@ -46,6 +46,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, talks(signedIn)...)
 	pages = append(pages, securing(signedIn)...)
 	pages = append(pages, profile(signedIn)...)
+	pages = append(pages, helpers(stranger, signedIn)...)
 	pages = append(pages, ways(stranger, signedIn)...)
 	pages = append(pages, programs(stranger, signedIn)...)
 	pages = append(pages, desk(stranger)...)
