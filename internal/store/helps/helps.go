@@ -99,10 +99,10 @@ func (s *Store) OnContract(r engine.Reader, on contract.ID) ([]help.Help, error)
 	return s.all(rows, err)
 }
 
-// OfUser lists where a user helps or helped, newest first.
+// OfUser lists where a user helps or helped, newest first, as long as whoever let that one in is on the contract.
 func (s *Store) OfUser(r engine.Reader, user access.UserID) ([]help.Help, error) {
-	rows, err := r.Query(`select contract_id, id, party_id, given_name, family_name, email, kind, until, over_at, created_at, expires_at, accepted_at, user_id, helper_id, ended_at, ended_by
-		from helps where user_id = $1 order by id desc limit $2`, user, mostListed)
+	rows, err := r.Query(`select h.contract_id, h.id, h.party_id, given_name, family_name, email, kind, until, over_at, created_at, expires_at, accepted_at, user_id, helper_id, ended_at, ended_by
+		from helps h join contract_parties p on p.contract_id = h.contract_id and p.party_id = h.party_id where user_id = $1 order by h.id desc limit $2`, user, mostListed)
 	return s.all(rows, err)
 }
 
@@ -113,13 +113,15 @@ func (s *Store) OfferedTo(r engine.Reader, party access.PartyID) ([]help.Help, e
 	return s.all(rows, err)
 }
 
-// KindOf returns how much a user may help with a contract at an instant: no help for whom nobody has let in. A text that is no id is nobody's contract.
+// KindOf returns how much a user may help with a contract at an instant: no help for whom nobody has let in, and none when whoever did is on the
+// contract no more. A text that is no id is nobody's contract.
 func KindOf(r engine.Reader, user access.UserID, contractID string, now time.Time) (access.Help, error) {
 	on, err := id.Parse[contract.Contract](contractID)
 	if err != nil || user.IsZero() {
 		return access.NoHelp, nil
 	}
-	rows, err := r.Query(`select kind from helps where contract_id = $1 and user_id = $2 and accepted_at > 0 and ended_at = 0 and over_at > $3 limit $4`, on, user, engine.Micros(now), mostListed)
+	rows, err := r.Query(`select h.kind from helps h join contract_parties p on p.contract_id = h.contract_id and p.party_id = h.party_id
+		where h.contract_id = $1 and h.user_id = $2 and h.accepted_at > 0 and h.ended_at = 0 and h.over_at > $3 limit $4`, on, user, engine.Micros(now), mostListed)
 	kinds, err := engine.All(rows, err, func(rows *engine.Rows) (access.Help, error) {
 		var k access.Help
 		err := rows.Scan((*string)(&k))

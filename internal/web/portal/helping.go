@@ -16,6 +16,7 @@ import (
 	"marque/internal/web/portal/view"
 	"marque/internal/web/respond"
 	"marque/internal/web/ui"
+	"marque/internal/web/wording"
 )
 
 // The pages about helpers: of whoever lets one in, and of the helper.
@@ -258,7 +259,7 @@ func helpsWhom(f ui.Frame, h helping.Helper) string {
 	return f.Say("You help %s with contract %s until %s.", "Usted ayuda a %s con el contrato %s hasta el %s.", "Sie helfen %s bei Vertrag %s bis %s.", h.From, h.Number, h.Until)
 }
 
-// helped shows a contract to a helper.
+// helped shows a contract to a helper. Whoever is on it has a fuller page.
 func (p *Portal) helped(w http.ResponseWriter, r *guard.Request) error {
 	on, err := contractID(r)
 	if err != nil {
@@ -268,6 +269,9 @@ func (p *Portal) helped(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	if !c.Helped {
+		return respond.SeeOther(w, r.Request, contractPath(on))
+	}
 	h, err := p.Helping.Helping(r.Context(), r.By, on)
 	if err != nil {
 		return err
@@ -276,7 +280,7 @@ func (p *Portal) helped(w http.ResponseWriter, r *guard.Request) error {
 		f.Currency = c.Terms.Money()
 		s := c.State
 		page := view.Helped{Frame: f, Contract: contractOf(f, c), Banner: helpsWhom(f, h), Leave: helpedPath(on) + "/leave", Details: []ui.Fact{
-			{Label: f.Say("Status", "Estado", "Stand"), Value: statusOf(f, s).Text},
+			{Label: f.Say("Status", "Estado", "Stand"), Value: wording.Status(f, s).Text},
 			{Label: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"), Value: f.Money(s.DueNow)},
 			{Label: f.Say("Balance", "Saldo", "Restschuld"), Value: f.Money(s.Balance())},
 		}}
