@@ -151,7 +151,7 @@ func TestACustomerWhoIsLockedOutIsLetInByTheDesk(t *testing.T) {
 		security := d.mia.get("/profile/looks").body
 		for _, want := range []string{"Agent dana", "Found you in a search, because of a call in your name", "Looked at why you could not sign in", "Checked who was calling", "Unlocked your sign-in"} {
 			if !strings.Contains(security, want) {
-				t.Errorf("the customer does not see %q", want)
+				t.Errorf("the customer does not see %q: %s", want, security)
 			}
 		}
 		d.read(t, notice.KindDeskAct, d.mine.email)

@@ -62,6 +62,7 @@ const (
 	HelpOffer        Action = "help.offer"
 	HelpOpen         Action = "help.open"
 	HelpRead         Action = "help.read"
+	HelpSee          Action = "help.see"
 	HelpStop         Action = "help.stop"
 	IncidentRead     Action = "incident.read"
 	IncidentTell     Action = "incident.tell"
@@ -204,7 +205,7 @@ var rights = map[Action]Right{
 	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},
 	ContractFind:     {Scopes: []Scope{ContractsRead}},
-	ContractList:     {Customer: true, Scopes: []Scope{ContractsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	ContractList:     {Customer: true, Scopes: []Scope{ContractsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	ContractRead:     {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
 	CreditRefund:     {Customer: true, System: true},
@@ -228,6 +229,7 @@ var rights = map[Action]Right{
 	HelpOffer:        {Customer: true},
 	HelpOpen:         {Anonymous: true, Customer: true},
 	HelpRead:         {Customer: true},
+	HelpSee:          {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	HelpStop:         {Roles: []Role{RoleAgent, RoleSenior}},
 	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	IncidentTell:     {System: true},
@@ -249,7 +251,7 @@ var rights = map[Action]Right{
 	MailHear:         {System: true},
 	MessageClose:     {Customer: true, Roles: desk()},
 	MessageFind:      {System: true, Quiet: true},
-	MessageList:      {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	MessageList:      {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	MessageFollow:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	MessageOpen:      {Customer: true, Scopes: []Scope{MessagesWrite}},
 	MessageRead:      {Customer: true, Scopes: []Scope{MessagesRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},

@@ -118,14 +118,15 @@ func TestThreeWrongPairsFailAndOnlyThreeAreCompared(t *testing.T) {
 		w := setup(t, db)
 		account := w.add(t, settles)
 		deposits, _ := w.microOrders(t, account)
+		wrong := 1 + deposits[0]%98 // a deposit has 1 to 99 cents
 		w.close(t, "2026-02-26")
 		var all sync.WaitGroup
 		for i := range 12 {
-			all.Go(func() { _ = w.types(t, account, fmt.Sprint("guess", i), 100-deposits[0]%98, 1) })
+			all.Go(func() { _ = w.types(t, account, fmt.Sprint("guess", i), wrong, wrong) })
 		}
 		all.Wait()
 		for i := range 3 {
-			_ = w.types(t, account, fmt.Sprint("last", i), 100-deposits[0]%98, 1)
+			_ = w.types(t, account, fmt.Sprint("last", i), wrong, wrong)
 		}
 		if got := w.page(t, account); got.Check.State != payment.VerifyFailed || got.Check.Tries != payment.MostTries || got.Status != payment.Unverified {
 			t.Fatalf("got %+v", got.Check)

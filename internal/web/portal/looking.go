@@ -66,16 +66,6 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 		return f.Say("Opened a picture of your vehicle", "Abrió una foto de su vehículo", "Hat ein Bild Ihres Fahrzeugs geöffnet")
 	case access.VehicleReport:
 		return f.Say("Entered a reading of your odometer", "Registró una lectura de su odómetro", "Hat Ihren Kilometerstand eingetragen")
-	case access.HelpRead, access.PaymentRead:
-		return f.Say("Looked at your contract and its payments", "Vio su contrato y sus pagos", "Hat Ihren Vertrag und seine Zahlungen angesehen")
-	case access.PaymentPrepare:
-		return f.Say("Looked at what can be paid", "Vio lo que se puede pagar", "Hat angesehen, was gezahlt werden kann")
-	case access.HelpOffer:
-		return f.Say("Invited somebody to help", "Invitó a alguien a ayudar", "Hat jemanden zum Helfen eingeladen")
-	case access.HelpEnd, access.HelpStop:
-		return f.Say("Ended somebody’s help", "Terminó la ayuda de alguien", "Hat eine Hilfe beendet")
-	case access.HelpLeave:
-		return f.Say("Stopped helping", "Dejó de ayudar", "Hilft nicht mehr")
 	case access.PaymentCreate:
 		return f.Say("Ordered a payment", "Ordenó un pago", "Hat eine Zahlung beauftragt")
 	case access.PaymentCancel:
@@ -111,7 +101,29 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 	if words := talkLookWords(f, do); words != "" {
 		return words
 	}
+	if words := helpLookWords(f, do); words != "" {
+		return words
+	}
 	return f.Say("Worked on your account", "Trabajó en su cuenta", "Hat an Ihrem Konto gearbeitet")
+}
+
+// helpLookWords say what had to do with helpers.
+func helpLookWords(f ui.Frame, do access.Action) string {
+	switch do {
+	case access.HelpRead, access.PaymentRead:
+		return f.Say("Looked at your contract and its payments", "Vio su contrato y sus pagos", "Hat Ihren Vertrag und seine Zahlungen angesehen")
+	case access.PaymentPrepare:
+		return f.Say("Looked at what can be paid", "Vio lo que se puede pagar", "Hat angesehen, was gezahlt werden kann")
+	case access.HelpOffer:
+		return f.Say("Invited somebody to help", "Invitó a alguien a ayudar", "Hat jemanden zum Helfen eingeladen")
+	case access.HelpEnd, access.HelpStop:
+		return f.Say("Ended somebody’s help", "Terminó la ayuda de alguien", "Hat eine Hilfe beendet")
+	case access.HelpSee:
+		return f.Say("Looked at who helps you", "Vio quién le ayuda", "Hat gesehen, wer Ihnen hilft")
+	case access.HelpLeave:
+		return f.Say("Stopped helping", "Dejó de ayudar", "Hilft nicht mehr")
+	}
+	return ""
 }
 
 // lookWhy says what somebody of us did and, where one was given, the reason.
