@@ -98,6 +98,22 @@ func TestExtraMoneyShowsItsEffectBeforeConsentAndItsKindAfter(t *testing.T) {
 				t.Errorf("want %q on the review: %s", want, page)
 			}
 		}
+		tries := home + "/what-if"
+		if page := n.other.get(home).body; !strings.Contains(page, tries) {
+			t.Errorf("the overview does not lead to what more would do: %s", page)
+		}
+		tried := n.other.get(tries + "?monthly=6,000&once=500")
+		for _, want := range []string{"$6,000.00 more each time you are done", "less interest", "As it is", "chart-instead"} {
+			if tried.status != http.StatusOK || !strings.Contains(tried.body, want) {
+				t.Errorf("what if: got %d, want %q: %s", tried.status, want, tried.body)
+			}
+		}
+		if got := n.other.get(tries + "?by=2026-11-01"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "or a later day") {
+			t.Errorf("a day before the next payment: got %d: %s", got.status, got.body)
+		}
+		if got := n.other.get(tries + "?monthly=1e9&by=never&once=9,999,999"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Enter at most what you owe: $1") {
+			t.Errorf("bad wishes: got %d: %s", got.status, got.body)
+		}
 		choice := home + "/extra"
 		page = n.other.get(choice + "?extra=500").body
 		if strings.Count(page, `name="instruction"`) != 4 || !strings.Contains(page, "Your payment becomes") {

@@ -159,21 +159,7 @@ type Outcome struct {
 
 // WhatIf plays a scenario to the end of the loan, everything paid on its day.
 func (s *State) WhatIf(x Scenario) (Outcome, error) {
-	switch {
-	case s.fold == nil || s.Status == Pending:
-		return Outcome{}, l10n.Fault(fault.Conflict,
-			"This contract has not begun.",
-			"Este contrato aún no ha comenzado.",
-			"Dieser Vertrag hat noch nicht begonnen.")
-	case s.fold.lease != nil:
-		return Outcome{}, l10n.Fault(fault.Conflict,
-			"Extra money does not shorten a lease.",
-			"El dinero adicional no acorta un arrendamiento.",
-			"Zusätzliches Geld verkürzt ein Leasing nicht.")
-	case x.Discount < 0 || x.Discount > money.One:
-		return Outcome{}, fault.Input("discount", "A discount is between 0 and 1.")
-	}
-	if err := first(notNegative("monthly", x.Monthly), notNegative("once", x.Once)); err != nil {
+	if err := s.plays(x); err != nil {
 		return Outcome{}, err
 	}
 	now, err := s.fold.play(Scenario{})

@@ -114,6 +114,9 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
 			page.Payoff, page.Relief = contractPath(c.ID)+"/payoff", reliefPath(c.ID)
 		}
+		if c.State.Status == contract.Active && c.Kind == contract.Loan {
+			page.WhatIf = whatIfPath(c.ID)
+		}
 		if late := page.Next; late != nil && late.PastDue != nil {
 			arrangeOf(f, late, c, arranged, blocked)
 		}

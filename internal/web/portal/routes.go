@@ -118,6 +118,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: "/contracts/{id}/letters/new", Guard: guard.Fresh, Handler: p.letterForm},
 		{Method: post, Pattern: "/contracts/{id}/letters", Guard: guard.Fresh, Handler: p.letter},
 		{Method: get, Pattern: "/contracts/{id}/letters/{letter}/letter.pdf", Guard: guard.SignedIn, Handler: p.letterFile},
+		{Method: get, Pattern: pathWhatIf, Guard: guard.SignedIn, Handler: p.whatIf},
 		{Method: get, Pattern: "/contracts/{id}/extra", Guard: guard.SignedIn, Handler: p.extraForm},
 		{Method: post, Pattern: "/contracts/{id}/extra", Guard: guard.Fresh, Handler: p.extra, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/refund", Guard: guard.SignedIn, Handler: p.refundForm},

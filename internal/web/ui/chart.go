@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,7 @@ type Point struct {
 // BalanceChart is a line of balances. What lies after Today is a forecast and dashed.
 type BalanceChart struct {
 	Points  []Point
+	Instead []Point // what the same would be otherwise, drawn thin; on days of Points as far as those go
 	Today   civil.Date
 	Finding string // what the chart shows, in one sentence
 	Caption string // of the table with the same numbers
@@ -46,10 +48,14 @@ func (c BalanceChart) thin() []Point {
 // chartLines are the drawn parts: the way so far, the forecast, and the area under the first.
 type chartLines struct {
 	past, future, area string
+	instead            string
 	today              int // across, 0 to chartWidth
 	showToday          bool
 	todayY             int
 }
+
+// nearTheStart tells whether the word for today takes the place of the first date.
+func (l chartLines) nearTheStart() bool { return l.showToday && l.today < chartWidth/8 }
 
 func (c BalanceChart) lines() chartLines {
 	points := c.thin()
@@ -58,6 +64,10 @@ func (c BalanceChart) lines() chartLines {
 	}
 	first, last := points[0].On, points[len(points)-1].On
 	top := c.top()
+	var instead [][2]int
+	for _, p := range c.Instead {
+		instead = append(instead, [2]int{across(p.On, first, last), down(p.Balance, top)})
+	}
 	var past, future [][2]int
 	for _, p := range points {
 		at := [2]int{across(p.On, first, last), down(p.Balance, top)}
@@ -70,7 +80,7 @@ func (c BalanceChart) lines() chartLines {
 		}
 		future = append(future, at)
 	}
-	out := chartLines{past: polyline(past), future: polyline(future)}
+	out := chartLines{past: polyline(past), future: polyline(future), instead: polyline(instead)}
 	if len(past) > 0 {
 		end := past[len(past)-1]
 		out.area = polyline(past) + " L" + pair2(end[0], chartHeight) + " L" + pair2(past[0][0], chartHeight) + " Z"
@@ -114,7 +124,7 @@ const gridParts = 4
 // top is the first amount above the highest balance that divides into round grid parts.
 func (c BalanceChart) top() money.Cents {
 	highest := money.Cents(1)
-	for _, p := range c.Points {
+	for _, p := range slices.Concat(c.Points, c.Instead) {
 		highest = max(highest, p.Balance)
 	}
 	for unit := money.Cents(10_000); ; unit *= 10 { // hundreds of dollars, thousands, …
@@ -159,14 +169,32 @@ func (c BalanceChart) yearly() []Point {
 	return out
 }
 
+// insteadOn is what the thin line says on a day: its last balance until then.
+func (c BalanceChart) insteadOn(on civil.Date) money.Cents {
+	var out money.Cents
+	for _, p := range c.Instead {
+		if p.On <= on {
+			out = p.Balance
+		}
+	}
+	return out
+}
+
 func (f Frame) chartTable(c BalanceChart) Table {
 	t := Table{Caption: c.Caption, Columns: []Column{{Label: f.Say("Date", "Fecha", "Datum")}, {Label: f.Say("Balance", "Saldo", "Saldo"), Figure: true}}}
+	if len(c.Instead) > 0 {
+		t.Columns = append(t.Columns, Column{Label: f.Say("Otherwise", "De otro modo", "Sonst"), Figure: true})
+	}
 	for _, p := range c.yearly() {
 		date := f.Locale.DateMedium(p.On)
 		if p.On > c.Today {
 			date = f.Say("%s (planned)", "%s (previsto)", "%s (geplant)", date)
 		}
-		t.Rows = append(t.Rows, []Cell{{Text: date}, {Text: f.Money(p.Balance)}})
+		row := []Cell{{Text: date}, {Text: f.Money(p.Balance)}}
+		if len(c.Instead) > 0 {
+			row = append(row, Cell{Text: f.Money(c.insteadOn(p.On))})
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

@@ -19,6 +19,7 @@ type Dashboard struct {
 	Recent   []Payment // the newest first
 	History  string    // where all of them are
 	Payoff   string    // what would end the contract; empty when nothing can
+	WhatIf   string    // where a loan's customer tries out more money; empty when nothing is to come
 	Relief   string    // what can be changed when a due date does not fit or money is short
 	Talks    []TalkLine
 	NewTalk  string // where a conversation is begun

@@ -171,7 +171,13 @@ func paying(f ui.Frame) []Sample {
 		{Value: "lower_payment", Label: f.Say("Lower the payment", "Bajar el pago", "Die Rate senken"), What: f.Say("Extra money lowers your balance, and every payment after it is computed anew and becomes smaller.", "El dinero adicional reduce su saldo, y cada pago posterior se calcula de nuevo y es más pequeño.", "Zusätzliches Geld senkt Ihre Restschuld, und jede Rate danach wird neu berechnet und kleiner."), Numbers: f.Say("Your payment becomes %s instead of %s, and you pay %s less interest.", "Su pago será de %s en vez de %s, y pagará %s menos de intereses.", "Ihre Rate beträgt dann %s statt %s, und Sie zahlen %s weniger Zinsen.", money.Cents(60891), money.Cents(61244), money.Cents(760))}}}
 	mistyped := extra
 	mistyped.Amount, mistyped.Options, mistyped.Failure = "a lot", nil, fields("extra", f.Say("Enter an amount like 100.00.", "Ingrese un monto como 100.00.", "Geben Sie einen Betrag wie 100,00 ein."))
+	tried := whatIf(f)
+	asked, wrong := tried, tried
+	asked.Monthly, asked.Once, asked.Chart = "", "", nil
+	wrong.Chart, wrong.Monthly, wrong.By = nil, "a lot", "2026-01-01"
+	wrong.Failure = fields("monthly", f.Say("Enter an amount like 100.00.", "Ingrese un monto como 100.00.", "Geben Sie einen Betrag wie 100,00 ein."), "by", f.Say("Choose a day or an amount, not both.", "Elija una fecha o un monto, no ambos.", "Wählen Sie einen Tag oder einen Betrag, nicht beides."))
 	return []Sample{
+		{"what-if", tried.Page()}, {"what-if-empty", asked.Page()}, {"what-if-failed", wrong.Page()},
 		{"review-more", more.Page()}, {"extra", extra.Page()}, {"extra-failed", mistyped.Page()},
 		{"pay", pay.Page()},
 		{"pay-failed", failed.Page()},
@@ -180,6 +186,29 @@ func paying(f ui.Frame) []Sample {
 		{"receipt-sent", sent(f).Page()},
 		{"receipt-returned", returned(f).Page()},
 	}
+}
+
+// whatIf tries out a hundred dollars more each month, and five hundred once.
+func whatIf(f ui.Frame) view.WhatIf {
+	page := view.WhatIf{Frame: f, Action: contractHref + "/what-if", Contract: loan(), Monthly: "100.00", Once: "500.00", Earliest: "2026-12-01", Latest: "2029-02-01",
+		Finding: f.Say("With %s more each time you are done %s sooner and pay %s less interest.", "Con %s más cada vez terminará %s antes y pagará %s menos de intereses.",
+			"Mit jeweils %s mehr sind Sie %s früher fertig und zahlen %s weniger Zinsen.", money.Cents(10000), f.Say("5 months", "5 meses", "5 Monate"), money.Cents(18450)),
+		Now:  view.Ending{Payment: 61244, Ends: civil.Must(2029, time.February, 1), Count: 27, Interest: 108377},
+		Then: view.Ending{Payment: 71244, Ends: civil.Must(2028, time.September, 1), Count: 22, Interest: 89927},
+		Pay:  contractHref + "/pay", Autopay: contractHref + "/autopay", Instructed: contractHref + "/extra"}
+	today := civil.Must(2026, time.November, 22)
+	chart := &ui.BalanceChart{Today: today, Caption: f.Say("Balance by date", "Saldo por fecha", "Restschuld nach Tagen"),
+		Finding: f.Say("The thin line is your balance as it is, the other one with it.", "La línea fina es su saldo como está; la otra, con ello.", "Die dünne Linie ist Ihre Restschuld, wie es ist, die andere damit.")}
+	for i := range money.Cents(28) {
+		on := today
+		if i > 0 {
+			on = civil.Must(2026, time.December, 1).AddMonths(int(i)-1, 1)
+		}
+		chart.Instead = append(chart.Instead, ui.Point{On: on, Balance: 1658021 * (27 - i) / 27})
+		chart.Points = append(chart.Points, ui.Point{On: on, Balance: max(1658021*(22-i)/22, 0)})
+	}
+	page.Chart = chart
+	return page
 }
 
 func receipt(f ui.Frame) view.Receipt {
