@@ -108,6 +108,9 @@ func TestExtraMoneyShowsItsEffectBeforeConsentAndItsKindAfter(t *testing.T) {
 				t.Errorf("what if: got %d, want %q: %s", tried.status, want, tried.body)
 			}
 		}
+		if got := n.other.get(tries + "?by=2040-01-01"); got.status != http.StatusOK || !strings.Contains(got.body, "You are done by then as it is.") {
+			t.Errorf("a day on which it is done anyway: got %d: %s", got.status, got.body)
+		}
 		if got := n.other.get(tries + "?by=2026-11-01"); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "or a later day") {
 			t.Errorf("a day before the next payment: got %d: %s", got.status, got.body)
 		}

@@ -47,7 +47,7 @@ func (p *Portal) whatIf(w http.ResponseWriter, r *guard.Request) error {
 		page.Frame, page.Contract, page.Action = f, contractOf(f, c), whatIfPath(on)
 		page.Earliest, page.Latest = c.State.NextDue.Date.String(), now.PayoffDate.String()
 		page.Pay, page.Autopay, page.Instructed = contractPath(on)+"/pay", autopayPath(on), contractPath(on)+"/extra"
-		if err == nil && wish != (contract.Scenario{}) {
+		if err == nil && (page.By != "" || wish != (contract.Scenario{})) {
 			p.played(f, &page, c, now, wish)
 		}
 		return page.Page()
