@@ -375,8 +375,8 @@ func TestReturnsAreTakenOnceThoughTheReaderIsKilled(t *testing.T) {
 				killed++
 			}
 		}
-		for range 4 {
-			if i.process(t, "receive", 0, time.Duration(1+random.Int64N(int64(120*time.Millisecond)))) {
+		for _, within := range []time.Duration{4, 8, 16, 32, 64, 120} { // early deaths first: a quick machine reads everything within the later ones
+			if i.process(t, "receive", 0, time.Duration(1+random.Int64N(int64(within*time.Millisecond)))) {
 				killed++
 			}
 		}
