@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/help"
 	"marque/internal/core/notice"
 	"marque/internal/l10n"
+	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 )
@@ -161,6 +162,11 @@ func (n *town) helperPays(t *testing.T, tom, mia *visitor, c string) {
 	}
 	if got := mia.get(paid.to); got.status != http.StatusOK || strings.Contains(got.body, "6789") || !strings.Contains(got.body, "An account of your helper") {
 		t.Errorf("the customer's page of it: got %d: %s", got.status, got.body)
+	}
+	if got := mia.get(paid.to + "/receipt.pdf"); got.status != http.StatusOK {
+		t.Errorf("the customer's receipt of it: got %d", got.status)
+	} else if text := pdftest.Tool(t, []byte(got.body), []string{"pdftotext", "-layout"}, "-"); !strings.Contains(text, "An account of your helper") || strings.Contains(text, "6789") {
+		t.Errorf("the customer's receipt of it says %s", text)
 	}
 }
 

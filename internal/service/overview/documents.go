@@ -37,6 +37,9 @@ func (s *Service) ReceiptFile(ctx context.Context, by access.Actor, contractID c
 		Recipient: statement.Recipient{Names: []string{who.Given + " " + who.Family}}, Contract: factsOf(c), Amount: p.Amount, Counts: p.Date,
 		Method: l10n.T("Bank account •••• %s", "Cuenta bancaria •••• %s", "Bankkonto •••• %s", p.LastFour).In(l),
 	}
+	if p.OfHelper {
+		r.Method = l10n.T("An account of your helper", "Una cuenta de su ayudante", "Ein Konto Ihrer Hilfe").In(l)
+	}
 	if line := p.Line(); line != nil {
 		r.Posted, r.To, r.Balance = true, statement.AllocationOf(line), balanceAfter(c, line)
 	}

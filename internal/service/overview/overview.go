@@ -283,6 +283,7 @@ type Payment struct {
 	Contract  Contract
 	LastFour  string
 	OfAccount payment.AccountType
+	OfHelper  bool // a helper paid, and whoever reads this is told nothing about the account
 }
 
 // Payment returns one payment of a contract. Of one that another person made nobody is told the account: a helper is not told of it at all.
@@ -301,14 +302,11 @@ func (s *Service) Payment(ctx context.Context, by access.Actor, contractID contr
 			return fault.New(fault.NotFound, "There is no such payment.")
 		}
 		out.Payment = row.Payment
-		payer := true
 		if by.Kind == access.CustomerKind && row.Party != by.Party {
-			if payer, err = parties.IsOn(r, row.Party, contractID.String()); err != nil {
+			onIt, err := parties.IsOn(r, row.Party, contractID.String())
+			if out.OfHelper = !onIt; out.OfHelper || err != nil {
 				return err
 			}
-		}
-		if !payer {
-			return nil
 		}
 		account, err := payments.Account(r, s.box, row.Party, row.Account)
 		out.LastFour, out.OfAccount = account.LastFour(), account.Type

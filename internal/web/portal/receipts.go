@@ -30,7 +30,7 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 			{Label: f.Say("Made", "Hecho", "Beauftragt"), Value: clock(f, x.CreatedAt, zone)},
 		},
 	}
-	if x.LastFour == "" {
+	if x.OfHelper {
 		out.Details[2].Value = f.Say("An account of your helper", "Una cuenta de su ayudante", "Ein Konto Ihrer Hilfe")
 	}
 	if line := x.Line(); line != nil {
