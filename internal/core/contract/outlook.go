@@ -112,9 +112,14 @@ func (s *State) Upcoming(n int) ([]Expected, error) {
 	if s.fold == nil || s.Status == Pending {
 		return nil, nil
 	}
+	return s.rows(Scenario{}, n)
+}
+
+// rows are the next n instalments that are still open, all of them when n is 0, as a scenario leaves them.
+func (s *State) rows(x Scenario, n int) ([]Expected, error) {
 	rows := make([]Expected, 0, s.Remaining)
-	err := s.fold.expect(extraMoney{}, func(x *Expected) bool {
-		rows = append(rows, *x)
+	err := s.fold.expect(x.money(), func(row *Expected) bool {
+		rows = append(rows, *row)
 		return n == 0 || len(rows) < n
 	})
 	return rows, err

@@ -7,17 +7,70 @@ import (
 	"marque/internal/money"
 )
 
+// Scenario is what a customer might do.
+type Scenario struct {
+	Monthly  money.Cents // besides every instalment
+	Once     money.Cents // one extra amount …
+	On       civil.Date  // … on the first due date from this day on; none is the next
+	Discount money.Rate  // taken off the rate from AsOf on
+}
+
+// Outcome is how a scenario ends, and what it saves against going on as now.
+type Outcome struct {
+	PayoffDate    civil.Date  `json:"payoff_date"`
+	LastPayment   money.Cents `json:"last_payment"`
+	Interest      money.Cents `json:"interest"` // still to be paid
+	Instalments   int         `json:"instalments"`
+	InterestSaved money.Cents `json:"interest_saved"`
+	Sooner        int         `json:"sooner"` // instalments fewer
+}
+
+// WhatIf plays a scenario to the end of the loan, everything paid on its day.
+func (s *State) WhatIf(x Scenario) (Outcome, error) {
+	if err := s.plays(x); err != nil {
+		return Outcome{}, err
+	}
+	now, err := s.fold.play(Scenario{})
+	if err != nil {
+		return Outcome{}, err
+	}
+	then, err := s.fold.play(x)
+	then.InterestSaved, then.Sooner = now.Interest-then.Interest, now.Instalments-then.Instalments
+	return then, err
+}
+
+// Outlook is how the contract ends if everything is paid on its day.
+func (s *State) Outlook() (Outcome, error) { return s.WhatIf(Scenario{}) }
+
+func (f *fold) play(x Scenario) (Outcome, error) {
+	g := *f
+	if x.Discount > 0 {
+		if err := g.grow(&g.cursor, f.s.AsOf, nil); err != nil {
+			return Outcome{}, err
+		}
+		g.rates.discount, g.rates.discountUntil = x.Discount, 0
+	}
+	var o Outcome
+	err := g.expect(x.money(), func(row *Expected) bool {
+		o.Interest += row.Interest
+		o.PayoffDate, o.LastPayment = row.Due, row.Amount
+		o.Instalments++
+		return true
+	})
+	return o, err
+}
+
+// money is what a scenario pays besides.
+func (x Scenario) money() extraMoney {
+	return extraMoney{monthly: x.Monthly, once: x.Once, on: x.On}
+}
+
 // Ahead returns the instalments that are still open as a scenario leaves them, everything paid on its day. A discount is not played.
 func (s *State) Ahead(x Scenario) ([]Expected, error) {
 	if err := s.plays(x); err != nil {
 		return nil, err
 	}
-	rows := make([]Expected, 0, s.Remaining)
-	err := s.fold.expect(extraMoney{monthly: x.Monthly, once: x.Once, on: x.On}, func(row *Expected) bool {
-		rows = append(rows, *row)
-		return true
-	})
-	return rows, err
+	return s.rows(x, 0)
 }
 
 // EndBy returns the least amount in cents that ends the loan on a day or before when it is paid with every instalment besides what the scenario
