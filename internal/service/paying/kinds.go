@@ -118,7 +118,6 @@ type Effect struct {
 	Extra   money.Cents    // beyond what is due; none when the payment is no more than that
 	Does    contract.Extra // the instruction that it follows
 	Saves   money.Cents    // interest less until the end
-	Sooner  int            // instalments fewer
 	Ends    civil.Date     // the last payment with it
 	Before  civil.Date     // and without
 	Payment money.Cents    // the instalment with it
@@ -170,7 +169,7 @@ func (st *standing) effect(o Order, instruction contract.Extra) (Effect, error) 
 		out.Does = st.state.Extra
 	}
 	out.Saves = without.Total.Interest + now.Interest - with.Total.Interest - then.Interest
-	out.Sooner, out.Ends, out.Before = now.Instalments-then.Instalments, then.PayoffDate, now.PayoffDate
+	out.Ends, out.Before = then.PayoffDate, now.PayoffDate
 	out.Payment, out.Instead, out.NextDue, out.Balance = with.Payment, without.Payment, with.NextDue, with.Balance()
 	if out.Ends.IsZero() {
 		out.Ends, out.Payoff = on, true

@@ -188,7 +188,7 @@ func TestTheEffectThatIsShownIsTheEffectThatComes(t *testing.T) {
 		}
 		o.Amount = instalment + 200_000
 		x, err := w.Paying.Effect(t.Context(), w.by, o)
-		if err != nil || x.Extra != 200_000 || x.Saves < 30_000 || x.Sooner < 3 || x.Does != contract.LowerDebt {
+		if err != nil || x.Extra != 200_000 || x.Saves < 30_000 || x.Ends.MonthsUntil(x.Before) < 3 || x.Does != contract.LowerDebt {
 			t.Fatalf("got %+v, %v", x, err)
 		}
 		w.pay(t, o)

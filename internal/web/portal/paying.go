@@ -141,11 +141,15 @@ func extraEffects(f ui.Frame, c overview.Contract) []view.ExtraEffect {
 	if c.Kind == contract.Lease || c.State.Status != contract.Active {
 		return nil
 	}
+	now, err := c.State.Outlook()
+	if err != nil {
+		return nil
+	}
 	var out []view.ExtraEffect
 	for _, extra := range []money.Cents{2500, 5000, 10000} {
 		effect, err := c.State.WhatIf(contract.Scenario{Monthly: extra})
 		if err == nil && effect.InterestSaved > 0 {
-			out = append(out, view.ExtraEffect{Extra: extra, Sooner: months(f, effect.Sooner), Interest: effect.InterestSaved})
+			out = append(out, view.ExtraEffect{Extra: extra, Sooner: sooner(f, effect.PayoffDate, now.PayoffDate), Interest: effect.InterestSaved})
 		}
 	}
 	return out

@@ -167,9 +167,9 @@ func effectWords(f ui.Frame, x paying.Effect) []string {
 	case x.Does == contract.PayAhead:
 		out = append(out, f.Say("Your next payment is then due on %s, and you pay %s less interest.", "Su próximo pago vencerá entonces el %s, y pagará %s menos de intereses.",
 			"Ihre nächste Rate ist dann am %s fällig, und Sie zahlen %s weniger Zinsen.", x.NextDue.Date, max(x.Saves, 0)))
-	case x.Sooner > 0:
+	case x.Ends < x.Before:
 		out = append(out, f.Say("You are done %s sooner, on %s, and pay %s less interest.", "Terminará %s antes, el %s, y pagará %s menos de intereses.",
-			"Sie sind %s früher fertig, am %s, und zahlen %s weniger Zinsen.", months(f, x.Sooner), x.Ends, x.Saves))
+			"Sie sind %s früher fertig, am %s, und zahlen %s weniger Zinsen.", sooner(f, x.Ends, x.Before), x.Ends, x.Saves))
 	default:
 		out = append(out, f.Say("You pay %s less interest, and your last payment on %s is smaller.", "Pagará %s menos de intereses, y su último pago, el %s, será más pequeño.",
 			"Sie zahlen %s weniger Zinsen, und Ihre letzte Rate am %s ist kleiner.", max(x.Saves, 0), x.Ends))

@@ -42,13 +42,19 @@ func (p *Portal) whatIf(w http.ResponseWriter, r *guard.Request) error {
 	} else if err != nil {
 		return err
 	}
+	var answer *played
+	if err == nil && (page.By != "" || wish != (contract.Scenario{})) {
+		if answer, err = play(c, now, wish); err != nil {
+			return err
+		}
+	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page.Frame, page.Contract, page.Action = f, contractOf(f, c), whatIfPath(on)
 		page.Earliest, page.Latest = c.State.NextDue.Date.String(), now.PayoffDate.String()
 		page.Pay, page.Autopay, page.Instructed = contractPath(on)+"/pay", autopayPath(on), contractPath(on)+"/extra"
-		if err == nil && (page.By != "" || wish != (contract.Scenario{})) {
-			p.played(f, &page, c, now, wish)
+		if answer != nil {
+			answer.fill(f, &page, c)
 		}
 		return page.Page()
 	})
@@ -97,54 +103,65 @@ func scenarioOf(r *guard.Request, c overview.Contract, typed view.WhatIf) (contr
 	return x, err
 }
 
-// played fills the page with what comes of a wish.
-func (p *Portal) played(f ui.Frame, page *view.WhatIf, c overview.Contract, now contract.Outcome, wish contract.Scenario) {
-	then, err := c.State.WhatIf(wish)
-	if err != nil {
-		return
+// played is what comes of a wish, beside what is.
+type played struct {
+	wish        contract.Scenario
+	now, then   contract.Outcome
+	asIs, ahead []contract.Expected
+}
+
+func play(c overview.Contract, now contract.Outcome, wish contract.Scenario) (*played, error) {
+	out := &played{wish: wish, now: now}
+	var err error
+	if out.then, err = c.State.WhatIf(wish); err != nil {
+		return nil, err
 	}
-	ahead, err := c.State.Ahead(wish)
-	if err != nil {
-		return
+	if out.ahead, err = c.State.Ahead(wish); err != nil {
+		return nil, err
 	}
-	page.Now = view.Ending{Payment: c.State.Payment, Ends: now.PayoffDate, Count: now.Instalments, Interest: now.Interest}
-	page.Then = view.Ending{Payment: c.State.Payment + wish.Monthly, Ends: then.PayoffDate, Count: then.Instalments, Interest: then.Interest}
-	page.Finding = saved(f, wish, then)
-	page.Chart = aheadChart(f, c, ahead)
+	out.asIs, err = c.State.Upcoming(0)
+	return out, err
+}
+
+// fill puts the answer on the page.
+func (x *played) fill(f ui.Frame, page *view.WhatIf, c overview.Contract) {
+	page.Now = view.Ending{Payment: c.State.Payment, Ends: x.now.PayoffDate, Count: x.now.Instalments, Interest: x.now.Interest}
+	page.Then = view.Ending{Payment: c.State.Payment + x.wish.Monthly, Ends: x.then.PayoffDate, Count: x.then.Instalments, Interest: x.then.Interest}
+	page.Finding, page.Chart = x.saved(f), x.chart(f, c)
 }
 
 // saved says in a sentence what a wish brings.
-func saved(f ui.Frame, wish contract.Scenario, then contract.Outcome) string {
+func (x *played) saved(f ui.Frame) string {
+	wish, then, earlier := x.wish, x.then, ""
+	if then.PayoffDate < x.now.PayoffDate {
+		earlier = sooner(f, then.PayoffDate, x.now.PayoffDate)
+	}
 	switch {
 	case wish.Monthly == 0 && wish.Once == 0:
 		return f.Say("You are done by then as it is.", "Así como está, terminará para entonces.", "Sie sind auch so bis dahin fertig.")
-	case then.Sooner == 0:
+	case earlier == "":
 		return f.Say("You pay %s less interest, and your last payment is smaller.", "Pagará %s menos de intereses, y su último pago será más pequeño.", "Sie zahlen %s weniger Zinsen, und Ihre letzte Rate ist kleiner.", then.InterestSaved)
 	case wish.Monthly == 0:
-		return f.Say("You are done %s sooner and pay %s less interest.", "Terminará %s antes y pagará %s menos de intereses.", "Sie sind %s früher fertig und zahlen %s weniger Zinsen.", months(f, then.Sooner), then.InterestSaved)
+		return f.Say("You are done %s sooner and pay %s less interest.", "Terminará %s antes y pagará %s menos de intereses.", "Sie sind %s früher fertig und zahlen %s weniger Zinsen.", earlier, then.InterestSaved)
 	}
 	return f.Say("With %s more each time you are done %s sooner and pay %s less interest.", "Con %s más cada vez terminará %s antes y pagará %s menos de intereses.",
-		"Mit jeweils %s mehr sind Sie %s früher fertig und zahlen %s weniger Zinsen.", wish.Monthly, months(f, then.Sooner), then.InterestSaved)
+		"Mit jeweils %s mehr sind Sie %s früher fertig und zahlen %s weniger Zinsen.", wish.Monthly, earlier, then.InterestSaved)
 }
 
-// aheadChart draws what is to come with a wish, and thin what comes without it.
-func aheadChart(f ui.Frame, c overview.Contract, ahead []contract.Expected) *ui.BalanceChart {
+// chart draws what is to come with a wish, and thin what comes without it.
+func (x *played) chart(f ui.Frame, c overview.Contract) *ui.BalanceChart {
 	chart := &ui.BalanceChart{Today: c.Today, Caption: f.Say("Balance by date", "Saldo por fecha", "Restschuld nach Tagen"),
 		Finding: f.Say("The thin line is your balance as it is, the other one with it.", "La línea fina es su saldo como está; la otra, con ello.", "Die dünne Linie ist Ihre Restschuld, wie es ist, die andere damit.")}
 	start := ui.Point{On: c.Today, Balance: c.State.Principal}
 	chart.Points, chart.Instead = append(chart.Points, start), append(chart.Instead, start)
 	left := map[civil.Date]money.Cents{}
-	for _, x := range ahead {
-		left[x.Due] = x.Balance
+	for _, row := range x.ahead {
+		left[row.Due] = row.Balance
 	}
-	asIs, err := c.State.Upcoming(0)
-	if err != nil {
-		return nil
-	}
-	for _, x := range asIs {
-		if x.Due > c.Today {
-			chart.Instead = addPoint(chart.Instead, ui.Point{On: x.Due, Balance: x.Balance})
-			chart.Points = addPoint(chart.Points, ui.Point{On: x.Due, Balance: left[x.Due]}) // nothing once it is paid off
+	for _, row := range x.asIs {
+		if row.Due > c.Today {
+			chart.Instead = addPoint(chart.Instead, ui.Point{On: row.Due, Balance: row.Balance})
+			chart.Points = addPoint(chart.Points, ui.Point{On: row.Due, Balance: left[row.Due]}) // nothing once it is paid off
 		}
 	}
 	return chart

@@ -50,6 +50,14 @@ func months(f ui.Frame, n int) string {
 	return f.Say("%s %s", "%s y %s", "%s und %s", years, rest)
 }
 
+// sooner writes how much earlier one day is than another: in months, or in days when it is less than one.
+func sooner(f ui.Frame, day, than civil.Date) string {
+	if n := day.MonthsUntil(than); n > 0 {
+		return months(f, n)
+	}
+	return l10n.Count(than.Sub(day), l10n.T("day", "día", "Tag"), l10n.T("days", "días", "Tage")).In(f.Locale)
+}
+
 // pages counts the pages of a document.
 func pages(f ui.Frame, n int) string {
 	return l10n.Count(n, l10n.T("page", "página", "Seite"), l10n.T("pages", "páginas", "Seiten")).In(f.Locale)

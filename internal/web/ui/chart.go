@@ -27,7 +27,7 @@ type Point struct {
 // BalanceChart is a line of balances. What lies after Today is a forecast and dashed.
 type BalanceChart struct {
 	Points  []Point
-	Instead []Point // what the same would be otherwise, drawn thin; on days of Points as far as those go
+	Instead []Point // the balances as they are, drawn thin, where Points are those of something that is tried out
 	Today   civil.Date
 	Finding string // what the chart shows, in one sentence
 	Caption string // of the table with the same numbers
@@ -183,7 +183,8 @@ func (c BalanceChart) insteadOn(on civil.Date) money.Cents {
 func (f Frame) chartTable(c BalanceChart) Table {
 	t := Table{Caption: c.Caption, Columns: []Column{{Label: f.Say("Date", "Fecha", "Datum")}, {Label: f.Say("Balance", "Saldo", "Saldo"), Figure: true}}}
 	if len(c.Instead) > 0 {
-		t.Columns = append(t.Columns, Column{Label: f.Say("Otherwise", "De otro modo", "Sonst"), Figure: true})
+		t.Columns[1].Label = f.Say("With it", "Con ello", "Damit")
+		t.Columns = append(t.Columns, Column{Label: f.Say("As it is", "Como está", "Wie es ist"), Figure: true})
 	}
 	for _, p := range c.yearly() {
 		date := f.Locale.DateMedium(p.On)
