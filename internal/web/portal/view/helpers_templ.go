@@ -1304,11 +1304,11 @@ func (p Helped) Page() templ.Component {
 
 func helpedTable(f ui.Frame, caption string, all []Payment) ui.Table {
 	t := ui.Table{Caption: caption, Hidden: true, Columns: []ui.Column{
-		{Label: f.Say("Date", "Fecha", "Datum")}, {Label: f.Say("What", "Qué", "Was")}, {Label: f.Say("Amount", "Monto", "Betrag"), Figure: true}, {Label: f.Say("Status", "Estado", "Stand")},
+		{Label: f.Say("Date", "Fecha", "Datum")}, {Label: f.Say("What", "Qué", "Was")}, {Label: f.Say("Status", "Estado", "Stand")}, {Label: f.Say("Amount", "Monto", "Betrag"), Figure: true},
 	}}
 	for i := range all {
 		x := &all[i]
-		t.Rows = append(t.Rows, []ui.Cell{{Text: f.Day(x.On)}, {Text: x.Title, Href: x.Href}, {Text: f.Money(x.Amount)}, {Status: &x.Status}})
+		t.Rows = append(t.Rows, []ui.Cell{{Text: f.Day(x.On)}, {Text: x.Title, Href: x.Href}, {Status: &x.Status}, {Text: f.Money(x.Amount)}})
 	}
 	return t
 }

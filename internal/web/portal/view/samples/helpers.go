@@ -1,6 +1,9 @@
 package samples
 
 import (
+	"time"
+
+	"marque/internal/civil"
 	"marque/internal/fault"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
@@ -41,9 +44,10 @@ func helpers(stranger, f ui.Frame) []Sample {
 	for i := range paid {
 		paid[i].Href = ""
 	}
-	helped := view.Helped{Frame: f, Contract: loan(), Banner: whom, Pay: "/contracts/1/pay", Leave: "/helping/contracts/1/leave", Payments: paid, Details: []ui.Fact{
-		{Label: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"), Value: f.Money(61244)}, {Label: f.Say("Balance", "Saldo", "Restschuld"), Value: f.Money(1658021)},
-	}}
+	helped := view.Helped{Frame: f, Contract: loan(), Banner: whom, Pay: "/contracts/1/pay", Leave: "/helping/contracts/1/leave", Payments: paid,
+		Upcoming: []view.Payment{{On: civil.Must(2026, time.December, 1), Title: f.Say("Payment", "Pago", "Zahlung"), Amount: 61244, Status: ui.Status{Tone: ui.Plain, Text: f.Say("To come", "Por venir", "Kommt")}}}, Details: []ui.Fact{
+			{Label: f.Say("Due now", "Por pagar ahora", "Jetzt fällig"), Value: f.Money(61244)}, {Label: f.Say("Balance", "Saldo", "Restschuld"), Value: f.Money(1658021)},
+		}}
 	return []Sample{
 		{"helpers", list.Page()}, {"helpers-none", view.Helpers{Frame: f, Invite: "/profile/helpers/new"}.Page()}, {"helper-invite", invite.Page()}, {"helper-invite-failed", failed.Page()},
 		{"help-offer", offer.Page()}, {"help-accept", accept.Page()}, {"helping", mine.Page()}, {"helping-none", view.Helping{Frame: f}.Page()}, {"helped", helped.Page()},
