@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -220,9 +222,26 @@ func (b *tab) run(what string, actions ...chromedp.Action) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	if err := chromedp.Run(ctx, steady(actions)...); err != nil {
 		b.t.Fatalf("%s: %v\n%s", what, err, b.state())
 	}
+}
+
+// steady takes up again what failed because its node went with the document it was found in: the library may hear of a new document only
+// after the page's load, between finding a node and touching it. Nothing was done to the page then.
+func steady(actions []chromedp.Action) []chromedp.Action {
+	out := make([]chromedp.Action, len(actions))
+	for i, action := range actions {
+		out[i] = chromedp.ActionFunc(func(ctx context.Context) error {
+			for {
+				err := action.Do(ctx)
+				if gone := new(cdproto.Error); ctx.Err() != nil || !errors.As(err, &gone) || gone.Message != "No node with given id found" {
+					return err
+				}
+			}
+		})
+	}
+	return out
 }
 
 // lead does what leads to another page, waits for it, checks it as every page is checked, and wants its status.
@@ -230,7 +249,7 @@ func (b *tab) lead(what string, status int64, actions ...chromedp.Action) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	answer, err := chromedp.RunResponse(ctx, actions...)
+	answer, err := chromedp.RunResponse(ctx, steady(actions)...)
 	if err != nil {
 		b.t.Fatalf("%s: %v\n%s", what, err, b.state())
 	}
