@@ -73,8 +73,7 @@ func sendBack(t *testing.T, f *moov.File, codes ...string) []byte {
 
 func TestAFreshDemoHasDebitsForTheBankAndTakesReturns(t *testing.T) {
 	t.Parallel()
-	p := lite(t)
-	p.start(t, "demo", "--port", "0", "--date", "2026-11-20", "--seed", "7").stop(t)
+	p := demoed(t)
 	out, in := filepath.Join(t.TempDir(), "out"), t.TempDir()
 	before := object(t, p.must(t, "bank", "status", "--json"))
 	if waiting, _ := before["waiting"].([]any); len(waiting) != 1 {

@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	if raced && os.Getenv(plain) == "" {
 		os.Exit(besidePlain())
 	}
-	enginetest.Main(m)
+	enginetest.Main(m, forgetTheDemo)
 }
 
 // plain names the variable that holds the path of this program without the race detector.

@@ -24,9 +24,12 @@ const Quick = "MARQUE_QUICK"
 
 var errQuick = errors.New(Quick + " is set")
 
-// Main runs a package's tests and stops the server that they started. It is called from TestMain.
-func Main(m *testing.M) {
+// Main runs a package's tests, does what is to be done after them, and stops the server that they started. It is called from TestMain.
+func Main(m *testing.M, after ...func()) {
 	code := m.Run()
+	for _, do := range after {
+		do()
+	}
 	if err := shared.stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "enginetest:", err)
 		code = max(code, 1)
