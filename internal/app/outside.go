@@ -281,6 +281,7 @@ func (a *App) signers() (signers, error) {
 		out.notices[b.Key] = notice.Brand{Key: b.Key, Name: b.Name, Site: site, Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn}
 		out.statements[b.Key] = statement.Brand{
 			Name: b.Name, LegalName: b.LegalName, Address: strings.Join(b.Address, ", "), Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn, Site: site, Accent: b.Accent.Light,
+			Clauses: clauses(b),
 		}
 		if r := b.Reminders; r != nil {
 			out.reminders[b.Key] = reminder.Policy{Before: r.BeforeDue, Stages: r.PastDue}
@@ -292,6 +293,15 @@ func (a *App) signers() (signers, error) {
 		out.answers[b.Key] = messaging.Brand{Name: b.Name, Phone: b.Phone, Hours: hours}
 	}
 	return out, out.check()
+}
+
+// clauses are what a brand's papers say besides, as its file has them.
+func clauses(b *ui.Brand) []statement.Clause {
+	out := make([]statement.Clause, len(b.Clauses))
+	for i, c := range b.Clauses {
+		out[i] = statement.Clause(c)
+	}
+	return out
 }
 
 // answers are when a brand answers messages: what it says, or office hours of the lender's zone.

@@ -216,7 +216,7 @@ func TestALetterWithoutItsPartsIsNotPrinted(t *testing.T) {
 		"title": func(l *statement.Letter) { l.Title = "" },
 		"words": func(l *statement.Letter) { l.Parts = nil },
 		"table": func(l *statement.Letter) { l.Parts[1].Rows[0] = []string{"one cell"} },
-		"many":  func(l *statement.Letter) { l.Parts = make([]statement.Part, 21) },
+		"many":  func(l *statement.Letter) { l.Parts = make([]statement.Part, 101) },
 	} {
 		l := letter()
 		change(&l)

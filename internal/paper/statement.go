@@ -253,7 +253,14 @@ func (w *writer) notes(s *statement.Statement) []pdf.Block {
 	for _, n := range notes {
 		out = append(out, pdf.Paragraph{Text: n, Style: pdf.Small})
 	}
-	return append(out, w.contact(&s.Brand, pdf.Small)...)
+	out = append(out, w.contact(&s.Brand, pdf.Small)...)
+	for _, c := range s.Clauses {
+		out = append(out, pdf.Heading{Level: 2, Text: c.Heading})
+		for _, text := range c.Paragraphs {
+			out = append(out, pdf.Paragraph{Text: text, Style: pdf.Small})
+		}
+	}
+	return out
 }
 
 func (w *writer) messagesOf(s *statement.Statement) []pdf.Block {

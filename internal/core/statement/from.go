@@ -34,6 +34,7 @@ func From(src Source) (*Statement, error) {
 	s := &Statement{
 		Number: src.Number, Issued: src.Issued, Period: src.Period, Locale: src.Locale, Brand: src.Brand, Recipient: src.Recipient,
 		Contract: src.facts(), Opening: Debt(src.Before), Closing: Debt(src.After), Autopay: src.Autopay, Messages: src.Messages,
+		Clauses: src.Brand.Carries(OnStatements, src.Recipient.State, src.Terms.Kind == contract.Lease, src.Issued, src.Locale),
 		Year: Allocation{
 			Interest: src.After.Year.Interest, Principal: src.After.Year.Principal, Base: src.After.Year.Rent, Tax: src.After.Year.Tax,
 			Fees: src.After.Year.Fees,

@@ -60,7 +60,7 @@ type Fact struct {
 
 // The bounds of a letter: far above what anybody reads.
 const (
-	maxParts    = 20
+	maxParts    = 100
 	maxPartRows = 400
 )
 

@@ -36,6 +36,7 @@ type Statement struct {
 	Year     Allocation  `json:"year"` // paid since 1 January of the period's last day
 	Mileage  *Mileage    `json:"mileage,omitempty"`
 	Messages []string    `json:"messages,omitempty"`
+	Clauses  []Part      `json:"clauses,omitempty"` // what the brand says besides
 }
 
 // Period is the days that a statement covers, both included.
@@ -54,12 +55,14 @@ type Brand struct {
 	HoursIn   map[string]string `json:"hours_in,omitempty"` // Hours in other languages, by BCP 47 tag
 	Site      string            `json:"site"`               // https address of the portal, or none
 	Accent    string            `json:"accent"`             // #rrggbb
+	Clauses   []Clause          `json:"-"`                  // what Carries chooses from
 }
 
 // Recipient is whom the statement is addressed to.
 type Recipient struct {
 	Names   []string `json:"names"`
 	Address []string `json:"address,omitempty"` // lines, street first
+	State   string   `json:"state,omitempty"`   // two letters, when it is known
 }
 
 // Facts is what the statement says of the contract itself.

@@ -2,6 +2,8 @@ package billing_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"marque/internal/app/apptest"
@@ -119,6 +121,42 @@ func TestAStatementsFiguresAreTheFolds(t *testing.T) {
 		page, err := w.Overview.StatementPage(t.Context(), by, c, list[0].ID)
 		if err != nil || page.Closed != list[0].Closed || len(page.Parts) < 10 {
 			t.Errorf("got a page of %d parts, %v", len(page.Parts), err)
+		}
+	})
+}
+
+func TestAStatementCarriesWhatTheBrandSaysToReadersInTheirState(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, texan, by := setup(t, db)
+		data := apptest.Loan("C2")
+		people, _ := data["parties"].([]any)
+		person, _ := people[0].(map[string]any)
+		home, _ := person["address"].(map[string]any)
+		home["city"], home["region"], home["postal_code"] = "Columbus", "OH", "43215"
+		ohioan, neighbour := w.Activate(t, data)
+		through(t, w, "2026-02-09")
+		for _, who := range []struct {
+			contract contract.ID
+			by       access.Actor
+			want     bool
+		}{{texan, by, true}, {ohioan, neighbour, false}} {
+			list, err := w.Overview.Statements(t.Context(), who.by, who.contract)
+			if err != nil || len(list) != 1 {
+				t.Fatalf("got %d statements, %v", len(list), err)
+			}
+			file, err := w.Overview.StatementFile(t.Context(), who.by, who.contract, list[0].ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := w.Overview.StatementPage(t.Context(), who.by, who.contract, list[0].ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const clause = "Office of Consumer Credit Commissioner"
+			if onPaper, onPage := strings.Contains(plain(pdftest.Text(t, file)), clause), strings.Contains(fmt.Sprint(page.Parts), clause); onPaper != who.want || onPage != who.want {
+				t.Errorf("got %t on paper and %t on the page, want %t", onPaper, onPage, who.want)
+			}
 		}
 	})
 }
@@ -264,3 +302,6 @@ func TestALeaseIsBilledToo(t *testing.T) {
 		clean(t, w)
 	})
 }
+
+// plain makes one blank of what is between words: a line of a page ends anywhere.
+func plain(text string) string { return strings.Join(strings.Fields(text), " ") }

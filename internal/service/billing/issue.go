@@ -132,6 +132,7 @@ func (s *Service) people(r engine.Reader, stored contracts.Contract, src *statem
 	if len(all) > 0 {
 		a := all[0].Address
 		src.Locale = l10n.Match(all[0].Locale).Tag()
+		src.Recipient.State = a.Region
 		src.Recipient.Address = lines(a.Line1, a.Line2, a.City+", "+a.Region+" "+a.PostalCode)
 	}
 	return all, nil

@@ -209,7 +209,7 @@ func (s *Service) issue(tx *engine.Tx, o Order, letterID statement.LetterID) err
 		return err
 	}
 	w.letter.Reference = statement.ShowCode(code)
-	w.verification(code)
+	w.ending(code)
 	file, err := paper.Letter(w.letter)
 	if err != nil {
 		return err

@@ -44,6 +44,9 @@ func TestAPayoffLetterSaysTheQuoteAndCanBeVerifiedByAnybody(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := pdftest.Text(t, file)
+		if !strings.Contains(text, "In Texas") {
+			t.Error("the brand's clause for Texas is not on it")
+		}
 		_, code, _ := strings.Cut(text, "enter the code ")
 		code = code[:19]
 		for _, typed := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", " ")} {

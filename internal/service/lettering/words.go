@@ -32,6 +32,7 @@ func letterOf(f *facts, brand statement.Brand, locale l10n.Locale) *writing {
 	}
 	if len(f.people) > 0 {
 		a := f.people[0].Address
+		w.letter.Recipient.State = a.Region
 		for _, line := range []string{a.Line1, a.Line2, strings.TrimSpace(a.City + ", " + a.Region + " " + a.PostalCode)} {
 			if line != "" {
 				w.letter.Recipient.Address = append(w.letter.Recipient.Address, line)
@@ -261,7 +262,8 @@ func principalOn(s *contract.State, day civil.Date) money.Cents {
 }
 
 // verification tells a reader how to find out whether the letter is genuine.
-func (w *writing) verification(code string) {
+// ending says how to prove the letter, and what the brand says besides.
+func (w *writing) ending(code string) {
 	site := strings.TrimPrefix(w.letter.Brand.Site, "https://")
 	w.letter.Parts = append(w.letter.Parts, statement.Part{
 		Heading: w.say("Is this letter genuine?", "¿Es auténtica esta carta?", "Ist dieses Schreiben echt?"),
@@ -270,4 +272,6 @@ func (w *writing) verification(code string) {
 			"Öffnen Sie %s/verify und geben Sie den Code %s ein. Die Seite zeigt Datum und Betrag dieses Schreibens und sonst nichts. Wenn sie von dem abweichen, was Sie hier lesen, wurde das Schreiben verändert.",
 			site, statement.ShowCode(code))},
 	})
+	l := &w.letter
+	l.Parts = append(l.Parts, l.Brand.Carries(statement.OnLetters, l.Recipient.State, w.f.stored.Terms.Kind == contract.Lease, l.Issued, l.Locale)...)
 }

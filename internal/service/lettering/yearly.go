@@ -146,7 +146,7 @@ func (s *Service) issueYear(tx *engine.Tx, contractID contract.ID, day civil.Dat
 		"This form: %s. It counts what had reached us by %s; it is not changed afterwards.",
 		"Este formulario: %s. Cuenta lo que nos había llegado hasta el %s; no se cambia después.",
 		"Dieses Formular: %s. Es zählt, was uns bis zum %s erreicht hatte; es wird danach nicht geändert.", statement.InterestVersion, day)}})
-	w.verification(code)
+	w.ending(code)
 	file, err := paper.Letter(w.letter)
 	if err != nil {
 		return false, err

@@ -54,6 +54,7 @@ type Brand struct {
 
 	Reminders *Reminders `json:"reminders"` // none is the usual
 	Answers   *Answers   `json:"answers"`   // none is the usual
+	Clauses   []Clause   `json:"clauses"`   // what its papers say besides
 
 	Colour  string  `json:"colour"` // #rrggbb
 	Accent  Accent  `json:"accent"`
@@ -249,7 +250,7 @@ func (b *Brand) validate() []error {
 	if b.Header != Open && b.Header != Solid || b.Hero != Open && b.Hero != Solid {
 		faults = append(faults, errors.New("header and hero are either open or solid"))
 	}
-	return append(append(faults, b.reach()...), b.validateLook()...)
+	return slices.Concat(faults, b.reach(), b.checkClauses(), b.validateLook())
 }
 
 // secure tells whether an address, if there is one, is encrypted.
