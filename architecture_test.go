@@ -26,7 +26,7 @@ var (
 	ground   = []string{"internal/fault", "internal/money", "internal/civil", "internal/id", "internal/l10n"}
 	core     = append([]string{"internal/core"}, ground...)
 	store    = append([]string{"internal/store", "internal/seal"}, core...)
-	services = append([]string{"internal/door", "internal/book", "internal/courier", "internal/hashing", "internal/paper"}, store...)
+	services = append([]string{"internal/door", "internal/book", "internal/courier", "internal/herald", "internal/hashing", "internal/paper"}, store...)
 )
 
 var rooms = []room{
@@ -35,7 +35,7 @@ var rooms = []room{
 	{"internal/demo", append([]string{"internal/app", "internal/config", "internal/service", "internal/cli"}, core...)},
 	{"internal/app/apptest", append([]string{"internal/app", "internal/config", "internal/service"}, store...)}, // tests only
 	{"internal/app", append([]string{"internal/web", "internal/worker", "internal/service", "internal/gateway", "internal/config", "internal/paper", "internal/redact"}, services...)},
-	{"internal/worker", append([]string{"internal/service", "internal/store/queue", "internal/courier"}, core...)},
+	{"internal/worker", append([]string{"internal/service", "internal/store/queue", "internal/courier", "internal/herald"}, core...)},
 	{"internal/web/portal", append([]string{"internal/web/guard", "internal/web/respond", "internal/web/ui", "internal/web/wording", "internal/web/portal", "internal/service"}, core...)},
 	{"internal/web/portal/view", append([]string{"internal/web/ui"}, core...)},
 	{"internal/web/portal/view/samples", append([]string{"internal/web/ui", "internal/web/portal/view", "internal/web/console/view"}, core...)}, // tests and the gallery only
@@ -55,6 +55,7 @@ var rooms = []room{
 	{"internal/service", services},
 	{"internal/book", store},
 	{"internal/courier", store},
+	{"internal/herald", append([]string{"internal/book"}, store...)},
 	{"internal/hashing", append([]string{"internal/seal"}, core...)},
 	{"internal/door", store},
 	{"internal/gateway", core},

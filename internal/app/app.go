@@ -21,6 +21,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/gateway/sms/smpp"
 	"marque/internal/hashing"
+	"marque/internal/herald"
 	"marque/internal/id"
 	"marque/internal/redact"
 	"marque/internal/seal"
@@ -41,6 +42,7 @@ import (
 	"marque/internal/service/overview"
 	"marque/internal/service/papering"
 	"marque/internal/service/paying"
+	"marque/internal/service/publishing"
 	"marque/internal/service/receiving"
 	"marque/internal/service/recovering"
 	"marque/internal/service/rekeying"
@@ -88,6 +90,8 @@ type Outside struct {
 	Bank paying.Bank
 	Card paying.Cards // nil where cards are not taken
 	Scan Scan         // nil where uploaded files are not scanned
+
+	Hooks publishing.Post // messages to partners
 }
 
 // Scan says what a scanner found in a file, or nothing for a clean one.
@@ -108,6 +112,7 @@ type App struct {
 	Enrolling  *enrolling.Service
 	Exporting  *exporting.Service
 	Granting   *granting.Service
+	Publishing *publishing.Service
 	Informing  *informing.Service
 	Ledgering  *ledgering.Service
 	Lettering  *lettering.Service
@@ -291,6 +296,8 @@ func (a *App) wire(o Options) error {
 		return err
 	}
 	dr, bk := door.New(a.DB, a.ids, a.now), book.New(a.now, a.Config.Zone)
+	tell := herald.New(a.ids, a.now)
+	bk.Watched(tell.Watch)
 	post := courier.New(courier.Deps{Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone, Brands: signing.notices})
 	gate := texts.New(a.reach(), a.box)
 	limits, policy := identity.DefaultLimits(), identity.Policy(a.Config.Policy)
@@ -321,16 +328,17 @@ func (a *App) wire(o Options) error {
 		Door: dr, Book: bk, Box: a.box, IDs: a.ids, Random: o.Random, Courier: post, Bank: outside.Bank, Cards: outside.Card, Calendar: civil.FederalReserve{}, Brands: signing.statements,
 		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
+	a.Publishing = publishing.New(publishing.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Post: outside.Hooks, Brands: a.brandKeys()})
 	a.Receiving = receiving.New(receiving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post})
 	a.Recovering = recovering.New(recovering.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Herald: tell, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Rekeying = rekeying.New(rekeying.Deps{Door: dr, Box: a.box, Now: a.now})
 	a.Reminding = reminding.New(reminding.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Policies: signing.reminders})
 	a.Relieving = relieving.New(relieving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Brands: signing.statements})
 	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{
-		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Courier: post, Policy: policy, Limits: limits,
+		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Herald: tell, Courier: post, Policy: policy, Limits: limits,
 	})
 	a.Servicing = servicing.New(servicing.Deps{Door: dr, Book: bk})
 	a.SignIn = signin.New(signin.Deps{
@@ -346,7 +354,7 @@ func (a *App) wire(o Options) error {
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}
 	a.Metrics.watchTexts(a.Notifying)
-	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(worker.Services{Notifying: a.Notifying, Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Messaging: a.Messaging}), Log: quiet(a.Log)})
+	a.Queue, err = queue.New(a.DB, queue.Config{Workers: worker.Jobs(worker.Services{Notifying: a.Notifying, Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Messaging: a.Messaging, Publishing: a.Publishing}), Log: quiet(a.Log)})
 	a.Operating = operating.New(operating.Deps{Door: dr, Queue: a.Queue, Now: a.now})
 	a.watchWork()
 	return err

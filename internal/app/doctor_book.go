@@ -204,7 +204,30 @@ func (e *examiner) work(ctx context.Context, a *App) error {
 	} else if len(dead) == 0 {
 		e.say("jobs", Well, "No job was given up, and none waits long.")
 	}
+	if err := e.partners(ctx, a); err != nil {
+		return err
+	}
 	return e.messages(ctx, a, late)
+}
+
+// partners looks whether messages to partners arrive.
+func (e *examiner) partners(ctx context.Context, a *App) error {
+	all, err := a.Publishing.List(ctx, examinedBy())
+	if err != nil {
+		return err
+	}
+	alive := 0
+	for i := range all {
+		p := &all[i]
+		if !p.Alive() {
+			continue
+		}
+		if alive++; p.Dead > 0 {
+			e.say("partners", Mind, "Messages to %s that were given up: %d. See: marque admin hooks dead", p.Name, p.Dead)
+		}
+	}
+	e.say("partners", Well, "Partners that are told what happens: %d.", alive)
+	return nil
 }
 
 // messages looks whether letters and texts leave.

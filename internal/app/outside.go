@@ -26,6 +26,7 @@ import (
 	"marque/internal/gateway/mail"
 	"marque/internal/gateway/sms"
 	"marque/internal/gateway/sms/smpp"
+	"marque/internal/gateway/webhook"
 	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
@@ -57,6 +58,9 @@ func (a *App) outside(given Outside) (Outside, error) {
 			return given, err
 		}
 		given.Scan = scanner.Scan
+	}
+	if given.Hooks == nil {
+		given.Hooks = webhook.New()
 	}
 	if given.Card == nil && a.Config.Cards.Driver == config.DriverStripe {
 		given.Card, err = a.cards()

@@ -61,6 +61,9 @@ func (a *App) tick(ctx context.Context) {
 	if err := a.Notifying.Sweep(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("sweep of the outbox failed", "error", err)
 	}
+	if err := a.Publishing.Sweep(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Error("sweep of messages to partners failed", "error", err)
+	}
 	if err := a.Assisting.Carry(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("requests of the desk were not carried out", "error", err)
 	}

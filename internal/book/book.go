@@ -16,8 +16,34 @@ import (
 
 // Book folds and books.
 type Book struct {
-	now  civil.Clock
-	zone *time.Location
+	now   civil.Clock
+	zone  *time.Location
+	watch Watch
+}
+
+// Change is what is being written to one contract: its new events, and the row that will stand for it.
+type Change struct {
+	Contract contract.ID
+	Fresh    []contract.Event
+	State    contracts.State
+}
+
+// Watch is told of changes within the transaction that writes them, while the rows still stand as they were before. An error undoes everything.
+type Watch func(tx *engine.Tx, today civil.Date, all []Change) error
+
+// Watched makes a book tell of every change. Call it before the book is used.
+func (b *Book) Watched(by Watch) { b.watch = by }
+
+// tell tells of changes, where somebody listens.
+func (b *Book) tell(tx *engine.Tx, today civil.Date, news []News, states []contracts.State) error {
+	if b.watch == nil || len(news) == 0 {
+		return nil
+	}
+	all := make([]Change, len(news))
+	for i, n := range news {
+		all[i] = Change{Contract: n.Contract, Fresh: n.Events, State: states[i]}
+	}
+	return b.watch(tx, today, all)
 }
 
 // New returns a book that takes the day from a clock in the lender's zone, unless the day is pinned in the settings.

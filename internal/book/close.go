@@ -158,6 +158,9 @@ func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []boo
 	if err := contracts.PutForecasts(tx, closed, forecasts); err != nil {
 		return nil, err
 	}
+	if err := b.tell(tx, day, news, states); err != nil {
+		return nil, err
+	}
 	return counted, contracts.PutClosed(tx, day, states)
 }
 

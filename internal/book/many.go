@@ -53,6 +53,9 @@ func (b *Book) Open(tx *engine.Tx, all ...Opening) ([]*contract.State, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := b.tell(tx, today, news, cached); err != nil {
+		return nil, err
+	}
 	return states, contracts.AddStates(tx, cached...)
 }
 
@@ -109,6 +112,9 @@ func (b *Book) append(tx *engine.Tx, today civil.Date, all []News) ([]*contract.
 	}
 	states, cached, err := b.refresh(tx, pages, today)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.tell(tx, today, fresh, cached); err != nil {
 		return nil, err
 	}
 	return states, contracts.PutStates(tx, cached...)

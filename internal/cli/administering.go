@@ -19,15 +19,16 @@ type adminOptions struct {
 	staff                                                   staffOptions
 	clients                                                 clientOptions
 	incident                                                incidentOptions
+	hooks                                                   hookOptions
 }
 
 // adminWords are what may follow.
-const adminWords = "users add|list|roles|disable|reset, roles list, clients add|list|rotate|end, incidents add|list|end, jobs failed|retry|drop, brands list, keys list|rotate|retire, " +
+const adminWords = "users add|list|roles|disable|reset, roles list, clients add|list|rotate|end, hooks add|list|dead|rotate|end|replay, incidents add|list|end, jobs failed|retry|drop, brands list, keys list|rotate|retire, " +
 	"audit looks|checkpoint, retention, compliance, letters, paper"
 
 func adminCommand() command {
 	return command{
-		name: "admin", summary: "Staff, the API's clients, incidents, failed jobs, brands, keys, the audit, retention, compliance, letters and paper",
+		name: "admin", summary: "Staff, the API's clients, partners' webhooks, incidents, failed jobs, brands, keys, the audit, retention, compliance, letters and paper",
 		args: adminWords,
 		examples: []string{
 			`marque admin users add dana.whitfield --name "Dana Whitfield" --roles agent --email dana@lender.example`,
@@ -40,6 +41,12 @@ func adminCommand() command {
 			"marque admin clients list",
 			`marque admin clients rotate "North Insurance"   # another secret; the one before it works for a day more`,
 			`marque admin clients end "North Insurance"      # at once`,
+			`marque admin hooks add "Dealer CRM" https://crm.example/hooks --topics payment.posted,contract.paid_off   # prints the secret that signs, once`,
+			"marque admin hooks list                      # addresses, and how many messages wait, arrived or were given up",
+			"marque admin hooks dead                      # messages that were given up, and why",
+			`marque admin hooks replay "Dealer CRM" --from 2026-11-20T00:00:00Z   # send again what was given up since`,
+			`marque admin hooks rotate "Dealer CRM"        # another secret; for a day both sign`,
+			`marque admin hooks end "Dealer CRM"           # at once`,
 			"marque admin roles list                      # what each role may do",
 			"marque admin incidents add --part texts      # tell everybody on every page and on /status, in the usual words of three languages",
 			`marque admin incidents add --part payments --brand aurelia --en "Card payments fail at one bank." --until 2026-11-22T18:00:00Z`,
@@ -68,11 +75,12 @@ func adminCommand() command {
 			o.staff.bind(c)
 			o.clients.bind(c)
 			o.incident.bind(c)
+			o.hooks.bind(c)
 			c.set.StringVar(&o.brand, "brand", "", "clients add: a partner sees the contracts of this brand only; incidents add: only its customers are told; default all")
 			c.set.BoolVar(&o.stage, "stage", false, "keys rotate: only write the new keys into the file")
 			c.set.StringVar(&o.agent, "agent", "", "audit looks: whose records this agent or program saw, by username, name or id")
 			c.set.StringVar(&o.customer, "customer", "", "audit looks: who of the staff, and which programs, saw this customer")
-			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning; incidents add: when it began, default now; incidents add: when it ends, if that is known")
+			c.set.StringVar(&o.from, "from", "", "audit looks: from this instant, as 2026-11-01T00:00:00Z; default the beginning; incidents add: when it began, default now; hooks replay: what was given up since")
 			c.set.StringVar(&o.until, "until", "", "audit looks: until before this instant; default now; incidents add: when it ends, if that is known")
 			c.set.StringVar(&o.out, "out", "", "audit checkpoint: write all checkpoints to this folder; default checkpoints in the data directory; letters and paper: the folder for the files")
 			c.set.StringVar(&o.since, "since", "", "paper: statements issued from this day on, as 2026-11-01")
@@ -115,6 +123,9 @@ func (c *call) adminWork() adminWork {
 	}
 	if work == nil {
 		work = c.clientWork()
+	}
+	if work == nil {
+		work = c.hookWork()
 	}
 	return work
 }

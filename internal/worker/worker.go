@@ -11,11 +11,13 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/courier"
 	"marque/internal/fault"
+	"marque/internal/herald"
 	"marque/internal/service/billing"
 	"marque/internal/service/lettering"
 	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
+	"marque/internal/service/publishing"
 	"marque/internal/service/relieving"
 	"marque/internal/service/reminding"
 	"marque/internal/store/queue"
@@ -32,11 +34,12 @@ const shardWithin = 10 * time.Minute
 
 // Services are those that have jobs to do.
 type Services struct {
-	Notifying *notifying.Service
-	Paying    *paying.Service
-	Billing   *billing.Service
-	Lettering *lettering.Service
-	Messaging *messaging.Service
+	Notifying  *notifying.Service
+	Paying     *paying.Service
+	Billing    *billing.Service
+	Lettering  *lettering.Service
+	Messaging  *messaging.Service
+	Publishing *publishing.Service
 }
 
 // Jobs lists the kinds of jobs and who does them.
@@ -81,6 +84,13 @@ func Jobs(s Services) map[string]queue.Worker {
 				return queue.Never(fmt.Errorf("read job: %w", err))
 			}
 			return b.WorkOn(ctx, job)
+		}},
+		herald.Send: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error {
+			var job herald.Job
+			if err := json.Unmarshal(args, &job); err != nil {
+				return queue.Never(fmt.Errorf("read job: %w", err))
+			}
+			return s.Publishing.Send(ctx, job)
 		}},
 		lettering.IssueJob: {Within: deliverWithin, Do: func(ctx context.Context, args json.RawMessage, _ int) error { return l.Asked(ctx, args) }},
 	}

@@ -63,6 +63,9 @@ const (
 	HelpOpen         Action = "help.open"
 	HelpRead         Action = "help.read"
 	HelpSee          Action = "help.see"
+	HookList         Action = "hook.list"
+	HookManage       Action = "hook.manage"
+	HookSend         Action = "hook.send"
 	HelpStop         Action = "help.stop"
 	IncidentRead     Action = "incident.read"
 	IncidentTell     Action = "incident.tell"
@@ -231,6 +234,9 @@ var rights = map[Action]Right{
 	HelpRead:         {Customer: true},
 	HelpSee:          {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	HelpStop:         {Roles: []Role{RoleAgent, RoleSenior}},
+	HookList:         {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
+	HookManage:       {System: true},
+	HookSend:         {System: true, Quiet: true},
 	IncidentRead:     {Anonymous: true, Customer: true, System: true, Roles: Roles(), Quiet: true},
 	IncidentTell:     {System: true},
 	FeedStatus:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},

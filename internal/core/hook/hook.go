@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +31,7 @@ const (
 	prefix        = "whsec_"
 	leastSecret   = 24 // bytes, as the specification wants
 	mostSecret    = 64
+	newSecret     = 32
 	mostID        = 128
 	mostSignature = 16 // signatures in one header: more than anybody's keys while they change
 	version       = "v1"
@@ -53,6 +56,24 @@ func (Secret) String() string { return "(set)" }
 // Sign returns the signature of a message.
 func (s Secret) Sign(id string, at time.Time, body []byte) string {
 	return version + "," + base64.StdEncoding.EncodeToString(s.mac(id, strconv.FormatInt(at.Unix(), 10), body))
+}
+
+// Headers are those of a message, signed by each of the secrets: while a partner changes its own, either is right.
+func Headers(id string, at time.Time, body []byte, secrets []Secret) map[string]string {
+	signatures := make([]string, len(secrets))
+	for i, s := range secrets {
+		signatures[i] = s.Sign(id, at, body)
+	}
+	return map[string]string{HeaderID: id, HeaderTimestamp: strconv.FormatInt(at.Unix(), 10), HeaderSignature: strings.Join(signatures, " ")}
+}
+
+// NewSecret draws a secret, as it is handed over.
+func NewSecret(random io.Reader) (string, error) {
+	key := make([]byte, newSecret)
+	if _, err := io.ReadFull(random, key); err != nil {
+		return "", fmt.Errorf("draw a secret: %w", err)
+	}
+	return prefix + base64.StdEncoding.EncodeToString(key), nil
 }
 
 func (s Secret) mac(id, stamp string, body []byte) []byte {

@@ -35,6 +35,8 @@ func Rules() []Rule {
 			Why: "It answers for two years who was let in and by whom; each look stands in the audit.", Citation: disposal},
 		{Name: "kept messages", What: "messages of the retail feed that somebody has decided on, or that passed by themselves, from then", Days: 90,
 			Why: "Long enough for questions about a decision; what was decided and why stays in the audit.", Citation: disposal},
+		{Name: "partner messages", What: "messages to partners that arrived or were given up, from then", Days: 90,
+			Why: "Long enough to send one again, or to show what was told. They name contracts and no person."},
 		{Name: "deliveries", What: "ids of signed deliveries from other systems, from when they came", Days: 30, Why: "A signature is good for five minutes; senders try again for days."},
 		{Name: "processes", What: "which keys a process held, from when it was last seen", Days: 1, Why: "Of use only while keys are changed."},
 		{Name: "conversations", What: "messages with their files, from the end of the last contract of whoever wrote them", Days: 7 * year, Held: true,

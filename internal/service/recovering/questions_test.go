@@ -6,6 +6,7 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/herald"
 	"marque/internal/service/recovering"
 	"marque/internal/service/securing"
 	"marque/internal/service/servicetest"
@@ -16,10 +17,10 @@ import (
 // answers sets three alike answers but for their number, under a policy.
 func (w *town) answers(policy identity.Policy) error {
 	s := securing.New(securing.Deps{
-		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(), Policy: policy,
+		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Herald: herald.New(w.IDs, w.Now), Courier: w.Courier, Limits: identity.DefaultLimits(), Policy: policy,
 	})
 	w.recover = recovering.New(recovering.Deps{
-		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(), Policy: policy,
+		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Herald: herald.New(w.IDs, w.Now), Courier: w.Courier, Limits: identity.DefaultLimits(), Policy: policy,
 	})
 	given := make([]string, identity.MostAnswers)
 	for i := range given {

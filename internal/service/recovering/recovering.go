@@ -15,6 +15,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/hashing"
+	"marque/internal/herald"
 	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/seal"
@@ -33,6 +34,7 @@ type Deps struct {
 	Random    io.Reader
 	Passwords *hashing.Passwords
 	Courier   *courier.Courier
+	Herald    *herald.Herald
 	Texts     *texts.Gate // which texts may leave; nil is all
 	Limits    identity.Limits
 	Policy    identity.Policy

@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/fault"
+	"marque/internal/herald"
 	"marque/internal/id"
 	"marque/internal/service/recovering"
 	"marque/internal/service/servicetest"
@@ -48,7 +49,7 @@ func setup(t *testing.T, db *engine.DB) *town {
 	w := &town{World: servicetest.New(t, db, rand.Reader), t: t, from: recovering.From{Network: "203.0.113.0/24", Brand: servicetest.Brand, Browser: "Firefox on Linux"}}
 	party := w.Contract("C1", "", parties.Party{GivenName: "Mia", FamilyName: "Nguyen", Email: mailbox, Phone: phone})[0]
 	w.recover = recovering.New(recovering.Deps{
-		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(),
+		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Herald: herald.New(w.IDs, w.Now), Courier: w.Courier, Limits: identity.DefaultLimits(),
 	})
 	w.signin = signin.New(signin.Deps{
 		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(),

@@ -105,6 +105,9 @@ func (s *Service) notMyContact(tx *engine.Tx, from From, l identity.Link, o owne
 		return err
 	}
 	now := s.d.Now()
+	if err := s.d.Herald.Contact(tx, c.Party, string(c.Kind)); err != nil {
+		return err
+	}
 	if back, err := s.parties.TakeBack(tx, c, now); err != nil || !back {
 		return errors.Join(err, identity.LinkOver())
 	}

@@ -201,6 +201,9 @@ func (s *Service) setContact(tx *engine.Tx, brand string, v identity.Session, ch
 	if err := s.prove(tx, v.User.ID, change); err != nil {
 		return err
 	}
+	if err := s.d.Herald.Contact(tx, who.ID, string(change.Kind)); err != nil {
+		return err
+	}
 	return s.tellContact(tx, brand, v, who, change, addresses)
 }
 

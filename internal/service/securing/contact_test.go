@@ -6,14 +6,18 @@ import (
 	"testing"
 	"time"
 
+	"marque/internal/core/hook"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/fault"
+	"marque/internal/herald"
+	"marque/internal/id"
 	"marque/internal/service/recovering"
 	"marque/internal/service/servicetest"
 	"marque/internal/service/signin"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/hooks"
 	"marque/internal/store/parties"
 )
 
@@ -54,7 +58,7 @@ func (w *town) links() map[string]identity.Token {
 
 func (w *town) undo(token identity.Token) error {
 	r := recovering.New(recovering.Deps{
-		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Courier: w.Courier, Limits: identity.DefaultLimits(),
+		Door: w.Door, Box: w.Box, Now: w.Now, IDs: w.IDs, Random: rand.Reader, Passwords: w.Passwords, Herald: herald.New(w.IDs, w.Now), Courier: w.Courier, Limits: identity.DefaultLimits(),
 	})
 	_, err := r.Undo(w.t.Context(), recovering.From{Network: w.from.Network, Brand: servicetest.Brand}, token)
 	return err
@@ -116,6 +120,9 @@ func TestAChangeOfContactIsPutBackByTheOldOneForFourteenDays(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
 		w := setup(t, db)
+		w.Write(func(tx *engine.Tx) error {
+			return hooks.Insert(tx, w.Box, hook.Endpoint{ID: id.New[hook.Endpoint](w.IDs), Name: "CRM", URL: "https://crm.example", CreatedAt: w.Now()}, "none")
+		})
 		w.moved(identity.ContactPhone, newPhone)
 		links := w.links()
 		w.Advance(identity.UndoLife - time.Second)
@@ -124,6 +131,10 @@ func TestAChangeOfContactIsPutBackByTheOldOneForFourteenDays(t *testing.T) {
 		}
 		if c := w.onFile(identity.ContactPhone); c.Address != phone || !c.Since.IsZero() {
 			t.Errorf("got %+v", c)
+		}
+		var told int
+		if err := db.Reader(t.Context()).QueryRow(`select count(*) from hook_deliveries where topic = $1 and body like '%"code":"phone"%'`, string(hook.ContactChanged)).Scan(&told); err != nil || told != 2 {
+			t.Errorf("partners were told %d times, %v: want of the change and of its end", told, err)
 		}
 		if _, err := w.signin.Check(t.Context(), w.token, true); !fault.Is(err, fault.SignedOut) {
 			t.Errorf("the session: got %v", err)

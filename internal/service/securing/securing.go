@@ -18,6 +18,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/hashing"
+	"marque/internal/herald"
 	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/seal"
@@ -38,6 +39,7 @@ type Deps struct {
 	Passwords *hashing.Passwords
 	Texts     *texts.Gate // which texts may leave; nil is all
 	Courier   *courier.Courier
+	Herald    *herald.Herald
 	Limits    identity.Limits
 	Policy    identity.Policy
 }

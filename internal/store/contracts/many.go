@@ -79,3 +79,23 @@ func texts(ids []contract.ID) []string {
 	}
 	return out
 }
+
+// StatusesOf returns how contracts stand by their cached rows. One without a row is left out.
+func StatusesOf(r engine.Reader, ids []contract.ID) (map[contract.ID]contract.Status, error) {
+	out := make(map[contract.ID]contract.Status, len(ids))
+	for _, group := range engine.Groups(texts(ids)) {
+		rows, err := r.Query(`select contract_id, status from contract_states
+			where contract_id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`, group...)
+		_, err = engine.All(rows, err, func(rows *engine.Rows) (int, error) {
+			var one contract.ID
+			var status string
+			err := rows.Scan(&one, &status)
+			out[one] = contract.Status(status)
+			return 0, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read statuses: %w", err)
+		}
+	}
+	return out, nil
+}

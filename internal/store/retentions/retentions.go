@@ -86,6 +86,10 @@ func programs() map[string]statements {
 			count:  `select count(*) from client_tokens where expires_at < $1`,
 			remove: `delete from client_tokens where token_hash in (select token_hash from client_tokens where expires_at < $1 order by expires_at limit $2)`,
 		},
+		"partner messages": {
+			count:  `select count(*) from hook_deliveries where state <> 'waiting' and changed_at < $1`,
+			remove: `delete from hook_deliveries where id in (select id from hook_deliveries where state <> 'waiting' and changed_at < $1 order by id limit $2)`,
+		},
 		"app codes": {
 			count:  `select count(*) from app_codes where expires_at < $1`,
 			remove: `delete from app_codes where code_hash in (select code_hash from app_codes where expires_at < $1 order by expires_at limit $2)`,

@@ -51,6 +51,11 @@ func Tables() []Table {
 			update: `update helps set email = $3 where contract_id = $1 and id = $2`,
 		},
 		{
+			Name: "hook_endpoints", Sealed: []string{"secret", "older"},
+			page:   `select id, id, secret, older from hook_endpoints where id > $1 and id > $2 order by id limit $3`,
+			update: `update hook_endpoints set secret = $3, older = $4 where id = $1 and id = $2`,
+		},
+		{
 			Name: "mail_bounces", Sealed: []string{"address"},
 			Indexes: []Index{{"address_index", "mail bounce", func(v []string) string { return v[0] }}},
 			page:    `select id, id, address, address_index from mail_bounces where id > $1 and id > $2 order by id limit $3`,
