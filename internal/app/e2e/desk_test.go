@@ -379,7 +379,8 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/queue/{talk}/labels": access.ThreadLabel, "POST /desk/queue/{talk}/notes": access.ThreadNote,
 			"POST /desk/queue/{talk}/watch": access.ThreadWatch, "GET /desk/queue/{talk}/files/{file}": access.MessageRead,
 			"POST /desk/queue/{talk}/close": access.MessageClose, "GET /desk/queue/{talk}/news": access.MessageFollow,
-			"GET /desk/ratings":           access.RatingRead,
+			"GET /desk/ratings":   access.RatingRead,
+			"GET /desk/reconcile": access.ConflictList, "GET /desk/reconcile/{conflict}": access.ConflictRead, "POST /desk/reconcile/{conflict}": access.ConflictDecide,
 			"GET /desk/queue/{talk}/live": access.MessageFollow, "GET /desk/queue/live": access.QueueRead,
 			"GET /desk/replies": access.ReplyKeep, "GET /desk/replies/new": access.ReplyKeep, "POST /desk/replies/new": access.ReplyKeep,
 			"GET /desk/replies/{reply}": access.ReplyKeep, "POST /desk/replies/{reply}": access.ReplyKeep, "POST /desk/replies/{reply}/end": access.ReplyKeep,
@@ -424,7 +425,7 @@ func TestEachActOfTheDeskWantsAFreshFactor(t *testing.T) {
 		if r.Guard != guard.DeskFresh {
 			continue
 		}
-		path := strings.NewReplacer("/desk/customers/{customer}", d.page, "{asked}", noRequest).Replace(r.Pattern)
+		path := strings.NewReplacer("/desk/customers/{customer}", d.page, "{asked}", noRequest, "{conflict}", noRequest).Replace(r.Pattern)
 		got := d.dana.post("/desk", path, url.Values{"why": {"called"}})
 		if !strings.HasPrefix(got.to, "/desk/confirm?next=%2Fdesk%2F") {
 			t.Errorf("POST %s: got %d to %q", r.Pattern, got.status, got.to)

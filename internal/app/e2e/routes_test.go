@@ -93,6 +93,7 @@ func newTown(t *testing.T, db *engine.DB) *town {
 	n.other.signIn(w, theirs)
 	n.agent.signInAtDesk(w, n.hire(t))
 	n.fill(t)
+	n.paths["conflict"] = w.contradict(t, mine.number, "another", "Okonkwo")
 	n.theirs, n.mine, n.they = n.other.contract(), mine, theirs
 	n.challenged.post("/login", "/login", url.Values{"identifier": {mine.username}, "password": {mine.password}})
 	w.code(t, notice.KindSignInCode, mine.phone) // this one is never typed

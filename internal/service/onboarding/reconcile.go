@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/feed"
 	"marque/internal/door"
 	"marque/internal/fault"
+	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/store/contracts"
@@ -254,4 +255,13 @@ func (s *Service) keepOurs(tx *engine.Tx, by access.Actor, h feeds.Held, e feed.
 	r := s.receipt(&e, Outcome{})
 	r.Outcome, r.Reason = feeds.Declined, "The lender has looked at this and stays with what it has: "+h.Reason
 	return feeds.Replace(tx, r)
+}
+
+// ParseConflict reads what a page names a conflict by, or NotFound.
+func ParseConflict(text string) (ConflictID, error) {
+	conflict, err := id.Parse[feeds.Held](text)
+	if err != nil {
+		return conflict, fault.New(fault.NotFound, "There is no such conflict.")
+	}
+	return conflict, nil
 }

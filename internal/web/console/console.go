@@ -20,6 +20,7 @@ import (
 	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/messaging"
+	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
@@ -32,21 +33,22 @@ import (
 
 // Deps is what the pages need.
 type Deps struct {
-	SignIn    *signin.Service
-	Staffing  *staffing.Service
-	Assisting *assisting.Service
-	Securing  *securing.Service
-	Overview  *overview.Service
-	Helping   *helping.Service
-	Informing *informing.Service
-	Messaging *messaging.Service
-	Here      func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
-	Brands    *ui.Brands
-	Assets    *ui.Assets
-	Now       civil.Clock
-	Random    io.Reader
-	Zone      *time.Location // the lender's
-	Demo      bool           // show the business date
+	SignIn     *signin.Service
+	Staffing   *staffing.Service
+	Assisting  *assisting.Service
+	Securing   *securing.Service
+	Overview   *overview.Service
+	Helping    *helping.Service
+	Informing  *informing.Service
+	Messaging  *messaging.Service
+	Onboarding *onboarding.Service
+	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
+	Brands     *ui.Brands
+	Assets     *ui.Assets
+	Now        civil.Clock
+	Random     io.Reader
+	Zone       *time.Location // the lender's
+	Demo       bool           // show the business date
 }
 
 // Console answers requests.

@@ -43,6 +43,9 @@ func (c *Console) queue(w http.ResponseWriter, r *guard.Request) error {
 		if access.May(r.By, access.ReplyKeep) {
 			page.Replies = ui.PathDeskReplies
 		}
+		if access.May(r.By, access.ConflictList) {
+			page.Conflicts = ui.PathDeskReconcile
+		}
 		if access.May(r.By, access.RatingRead) {
 			page.Ratings = ui.PathDeskRatings
 		}

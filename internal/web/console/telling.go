@@ -190,6 +190,10 @@ func doneWords(done string) (good, bad string) {
 		return "You agreed. Every address on file is told.", ""
 	case "no":
 		return "You refused. Nothing is changed.", ""
+	case "theirs":
+		return "What the retail system told holds from now on.", ""
+	case "ours":
+		return "What we have stays. The sender is told when it asks again.", ""
 	case "passkey":
 		return "Your passkey is added. It opens the desk by itself from now on.", ""
 	case "passkey-name":

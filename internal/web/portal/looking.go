@@ -50,6 +50,11 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 		return f.Say("Saw what you wrote to us about", "Vio sobre qué nos escribió", "Hat gesehen, worüber Sie uns geschrieben haben")
 	case access.ContractRead:
 		return f.Say("Opened your contract", "Abrió su contrato", "Hat Ihren Vertrag geöffnet")
+	case access.ConflictRead:
+		return f.Say("Looked at what the dealer’s system told about your contract", "Vio lo que el sistema del concesionario informó sobre su contrato", "Hat angesehen, was das System des Händlers über Ihren Vertrag gemeldet hat")
+	case access.ConflictDecide:
+		return f.Say("Decided which details of your contract hold, ours or the dealer’s", "Decidió qué datos de su contrato valen, los nuestros o los del concesionario",
+			"Hat entschieden, welche Angaben zu Ihrem Vertrag gelten, unsere oder die des Händlers")
 	case access.BankAccountRead:
 		return f.Say("Looked at your bank accounts", "Vio sus cuentas bancarias", "Hat Ihre Bankkonten angesehen")
 	case access.NoticeRead:

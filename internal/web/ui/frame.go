@@ -53,6 +53,7 @@ const (
 	PathDeskQueue     = "/desk/queue"
 	PathDeskQueueLive = "/desk/queue/live"
 	PathDeskRatings   = "/desk/ratings"
+	PathDeskReconcile = "/desk/reconcile"
 	PathDeskReplies   = "/desk/replies"
 	PathDeskRequests  = "/desk/requests"
 	PathDeskMe        = "/desk/me"

@@ -124,7 +124,7 @@ func deskFields(namesAndWords ...string) view.Failure {
 func queueing(f ui.Frame) []Sample {
 	late, soon, later := ui.Status{Tone: ui.Bad, Text: "Late by 35 minutes"}, ui.Status{Tone: ui.Warn, Text: "Within 40 minutes"}, ui.Status{Tone: ui.Info, Text: "By Nov 23, 4:00 PM EST", Icon: "hourglass"}
 	queue := view.Queue{
-		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies", Ratings: "/desk/ratings",
+		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies", Ratings: "/desk/ratings", Conflicts: "/desk/reconcile",
 		Views: []ui.Link{{Text: "Owed an answer", Href: "/desk/queue", Current: true}, {Text: "Mine (1)", Href: "/desk/queue?view=mine"}, {Text: "Calls for me (2)", Href: "/desk/queue?view=calls"}},
 		Menus: []ui.Menu{{Name: "team", Label: "Team", Options: []ui.Choice{{Label: "Any", Chosen: true}, {Value: "service", Label: "Customer service"}}}, {Name: "language", Label: "Language", Options: []ui.Choice{{Label: "Any", Chosen: true}}}},
 		Rows: ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Promise"}, {Label: "Contract"}, {Label: "Language"}, {Label: "Who has it"}, {Label: "Labels"}}, Rows: [][]ui.Cell{
@@ -163,6 +163,8 @@ func queueing(f ui.Frame) []Sample {
 	unrated.Rows.Rows, unrated.Facts = nil, []ui.Fact{{Label: "Mean", Value: "None yet"}, {Label: "Answers", Value: "0"}}
 	return []Sample{
 		{"desk-ratings", ratings.Page()}, {"desk-ratings-none", unrated.Page()},
+		{"desk-conflicts", deskConflicts(f).Page()}, {"desk-conflicts-none", view.Conflicts{Frame: f, Notice: "What we have stays. The sender is told when it asks again."}.Page()},
+		{"desk-conflict", deskConflict(f).Page()}, {"desk-conflict-failed", failedConflict(f).Page()},
 		{"desk-queue", queue.Page()}, {"desk-queue-none", empty.Page()}, {"desk-talk", talk.Page()}, {"desk-talk-crossed-failed", crossed.Page()}, {"desk-talk-failed", failed.Page()}, {"desk-talk-seen", seen.Page()},
 		{"desk-replies", view.Replies{Frame: f, New: "/desk/replies/new", House: []view.Reply{{Title: "Next payment", Text: "Your next payment of {amount} is due {due}."}},
 			Own: []view.Reply{{Title: "Our office", Text: "Call {phone}.", Href: "/desk/replies/1"}}}.Page()},
