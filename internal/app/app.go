@@ -25,6 +25,7 @@ import (
 	"marque/internal/id"
 	"marque/internal/redact"
 	"marque/internal/seal"
+	"marque/internal/service/adjusting"
 	"marque/internal/service/assisting"
 	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
@@ -127,6 +128,7 @@ type App struct {
 	Receiving  *receiving.Service
 	Recovering *recovering.Service
 	Relieving  *relieving.Service
+	Adjusting  *adjusting.Service
 	Reminding  *reminding.Service
 	Rekeying   *rekeying.Service
 	Securing   *securing.Service
@@ -335,6 +337,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Rekeying = rekeying.New(rekeying.Deps{Door: dr, Box: a.box, Now: a.now})
 	a.Reminding = reminding.New(reminding.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Policies: signing.reminders})
+	a.Adjusting = adjusting.New(adjusting.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Limits: a.waivers()})
 	a.Relieving = relieving.New(relieving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Brands: signing.statements})
 	a.Retaining = retaining.New(retaining.Deps{Door: dr, Now: a.now})
 	a.Securing = securing.New(securing.Deps{

@@ -167,6 +167,11 @@ func (m *Mail) check(k *checker) {
 const maxRoles = 1000
 
 func (o *Desk) check(k *checker) {
+	const most = 1_000_000_00 // a slip of the keyboard, not a fee
+	for role, w := range o.Waivers {
+		k.need(role == "agent" || role == "senior", "desk.waivers", "Only agents and seniors waive fees.")
+		k.need(w.Act >= 0 && w.Act <= w.Day && w.Day <= most, "desk.waivers."+role, "Give cents: what is waived at once is not more than a day's, and that at most 1,000,000.00.")
+	}
 	if o.Issuer == "" {
 		return
 	}

@@ -161,13 +161,21 @@ type Country struct {
 	PerHour int    `json:"per_hour"` // texts of an hour; 0 is no limit
 }
 
-// Desk is the identity provider at which the lender's own people sign in to the desk (OpenID Connect). Without an issuer there is none.
+// Desk is the identity provider at which the lender's own people sign in to the desk (OpenID Connect), and what they may do. Without an issuer there is none.
 type Desk struct {
 	Issuer     string            `json:"issuer"`
 	ClientID   string            `json:"client_id"`
 	Secret     Secret            `json:"secret"`
 	RolesClaim string            `json:"roles_claim"` // the claim with roles or groups; empty leaves roles to marque admin users
 	Roles      map[string]string `json:"roles"`       // the claim's values to agent, senior, collections, operator, auditor
+
+	Waivers map[string]Waivers `json:"waivers"` // what a role may waive of fees without a second person; a role that is not there has the program's limits
+}
+
+// Waivers is how much somebody of a role may waive without a second person, in cents. Nothing is nothing.
+type Waivers struct {
+	Act int64 `json:"act"` // at once
+	Day int64 `json:"day"` // on one business day
 }
 
 // Feed says who may hand messages over to the retail feed, and how. Without a sender HTTP is closed.

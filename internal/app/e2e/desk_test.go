@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"marque/internal/core/access"
+	"marque/internal/core/contract"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/service/servicing"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/web/guard"
@@ -310,14 +312,53 @@ func TestAnAgentSeesTheWholeCustomerForAReasonAndTheCustomerSeesThat(t *testing.
 		if got := d.dana.get(d.page + "/contracts/" + other + "?why=called"); len(other) != 36 || got.status != http.StatusNotFound {
 			t.Errorf("somebody else's contract under this customer: got %d", got.status)
 		}
+		d.adjusts(t, path)
 		d.mia.signIn(d.world, d.mine)
 		looks := d.mia.get("/profile/looks").body
-		for _, want := range []string{"Opened your contract, because of a call in your name", "Saw where your contracts stand, because of a call in your name", "Saw what you wrote to us about, because of a call in your name"} {
+		for _, want := range []string{"Waived a fee, or proposed to", "Proposed to take a payment off your contract", "Decided what a colleague proposed", "Looked at what a colleague proposed", "Opened your contract, because of a call in your name", "Saw where your contracts stand, because of a call in your name", "Saw what you wrote to us about, because of a call in your name"} {
 			if !strings.Contains(looks, want) {
 				t.Errorf("who looked does not say %q", want)
 			}
 		}
 	})
+}
+
+// adjusts lets dana waive a small fee and propose to reverse a payment, and sam agree to that.
+func (d *desk) adjusts(t *testing.T, path string) {
+	t.Helper()
+	today, err := d.Overview.Today(t.Context())
+	if err == nil {
+		_, err = d.Servicing.Record(t.Context(), access.System("test"), d.mine.number, []servicing.Entry{
+			{Key: "fee", Effective: today, Body: contract.FeeAssessed{Fee: contract.OtherFee, Amount: 2_500}}, {Key: "paid", Effective: today, Body: contract.Payment{Amount: 40_000, Method: "check"}},
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := "?why=called"
+	if got := d.dana.post(path+"/waive"+why, path+"/waive"+why, url.Values{"of": {"fee"}, "_key": {"w0"}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Choose a reason.") {
+		t.Errorf("a waiver without a reason: got %d: %s", got.status, got.body)
+	}
+	form := url.Values{"of": {"paid"}, "reason": {"twice"}, "note": {"two checks"}, "_key": {"r1"}}
+	if got := d.dana.post(path+"/reverse"+why, path+"/reverse"+why, form); !strings.HasSuffix(got.to, "done=proposed") {
+		t.Fatalf("a reversal: got %d to %q: %s", got.status, got.to, got.body)
+	}
+	at := regexp.MustCompile(`/desk/proposals/[0-9a-f-]{36}`).FindString(d.sam.get("/desk/requests").body)
+	if page := d.dana.get(at).body; strings.Contains(page, `name="answer"`) || !strings.Contains(page, "Take the proposal back") {
+		t.Error("who proposed is offered to decide, or not to take it back")
+	}
+	if page := d.sam.get(at).body; !strings.Contains(page, "What it does today") || !strings.Contains(page, "It was entered twice") {
+		t.Errorf("the proposal does not say what it does: %s", page)
+	}
+	if got := d.sam.post(at, at, url.Values{"yes": {"yes"}}); got.to != "/desk/requests?done=agreed" {
+		t.Errorf("sam agrees: got %d to %q: %s", got.status, got.to, got.body)
+	}
+	form = url.Values{"of": {"fee"}, "reason": {"goodwill"}, "note": {"asked nicely"}, "_key": {"w1"}}
+	if got := d.dana.post(path+"/waive"+why, path+"/waive"+why, form); !strings.HasSuffix(got.to, "done=waived") {
+		t.Errorf("a small fee: got %d to %q: %s", got.status, got.to, got.body)
+	}
+	d.read(t, notice.KindPaymentReversed, d.mine.email)
+	d.read(t, notice.KindFeeWaived, d.mine.email)
 }
 
 // ask lets dana ask for the removal of the phone and sam agree.
@@ -374,7 +415,10 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk, "POST /desk/customers/{customer}/helpers/end": access.HelpStop,
 			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
 			"POST /desk/requests/{asked}/cancel":            access.RequestCancel,
-			"GET /desk/customers/{customer}/contracts/{id}": access.ContractRead, "GET /desk/queue": access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
+			"GET /desk/customers/{customer}/contracts/{id}": access.ContractRead, "GET /desk/customers/{customer}/contracts/{id}/waive": access.FeeWaive, "POST /desk/customers/{customer}/contracts/{id}/waive": access.FeeWaive,
+			"GET /desk/customers/{customer}/contracts/{id}/reverse": access.PaymentReverse, "POST /desk/customers/{customer}/contracts/{id}/reverse": access.PaymentReverse,
+			"GET /desk/proposals/{proposal}": access.ProposalRead, "POST /desk/proposals/{proposal}": access.ProposalDecide, "POST /desk/proposals/{proposal}/withdraw": access.ProposalWithdraw,
+			"GET /desk/queue": access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
 			"POST /desk/queue/{talk}/claim": access.ThreadClaim, "POST /desk/queue/{talk}/give": access.ThreadGive,
 			"POST /desk/queue/{talk}/labels": access.ThreadLabel, "POST /desk/queue/{talk}/notes": access.ThreadNote,
 			"POST /desk/queue/{talk}/watch": access.ThreadWatch, "GET /desk/queue/{talk}/files/{file}": access.MessageRead,
@@ -425,7 +469,7 @@ func TestEachActOfTheDeskWantsAFreshFactor(t *testing.T) {
 		if r.Guard != guard.DeskFresh {
 			continue
 		}
-		path := strings.NewReplacer("/desk/customers/{customer}", d.page, "{asked}", noRequest, "{conflict}", noRequest).Replace(r.Pattern)
+		path := strings.NewReplacer("/desk/customers/{customer}", d.page, "{asked}", noRequest, "{conflict}", noRequest, "{proposal}", noRequest).Replace(r.Pattern)
 		got := d.dana.post("/desk", path, url.Values{"why": {"called"}})
 		if !strings.HasPrefix(got.to, "/desk/confirm?next=%2Fdesk%2F") {
 			t.Errorf("POST %s: got %d to %q", r.Pattern, got.status, got.to)

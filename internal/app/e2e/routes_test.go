@@ -17,6 +17,7 @@ import (
 	"marque/internal/app"
 	"marque/internal/app/apptest"
 	"marque/internal/core/access"
+	"marque/internal/core/adjustment"
 	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
@@ -30,10 +31,12 @@ import (
 	"marque/internal/hashing"
 	"marque/internal/id"
 	"marque/internal/seal"
+	"marque/internal/service/adjusting"
 	"marque/internal/service/lettering"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
 	"marque/internal/service/securing"
+	"marque/internal/service/servicing"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 	"marque/internal/store/users"
@@ -236,7 +239,7 @@ func (n *town) fill(t *testing.T) {
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
 		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "photo": n.pictured(t, by, c).String(), "reply": n.canned(t),
-		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest,
+		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest, "proposal": n.proposed(t, by, c),
 	}
 	n.form = url.Values{
 		"why": {"called"}, "term": {"C000000000"}, "to": {"phone"}, "show": {"email"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},
@@ -331,6 +334,25 @@ func (v *visitor) signIn(w *world, p person) {
 }
 
 var contractPath = regexp.MustCompile(`/contracts/([0-9a-f-]{36})`)
+
+// proposed is a waiver that waits for a second person.
+func (n *town) proposed(t *testing.T, by access.Actor, c contract.ID) string {
+	t.Helper()
+	held, err := n.Overview.Contract(t.Context(), by, c)
+	if err == nil {
+		_, err = n.Servicing.Record(t.Context(), access.System("test"), held.Number, []servicing.Entry{{Key: "fee", Effective: held.Today, Body: contract.FeeAssessed{Fee: contract.OtherFee, Amount: 90_000}}})
+	}
+	agent := n.agent.actor(n.world)
+	if err == nil {
+		_, err = n.Adjusting.Propose(t.Context(), agent, adjusting.Wish{Party: by.Party, Contract: c, Kind: adjustment.Waiver, Of: "fee", Amount: 90_000, Reason: adjustment.Goodwill,
+			Note: "a note", Why: identity.Why{Reason: identity.ReasonCalled}, Key: "proposed"})
+	}
+	waiting, err2 := n.Adjusting.Waiting(t.Context(), agent)
+	if err != nil || err2 != nil || len(waiting) != 1 {
+		t.Fatalf("got %v, %v, %v", waiting, err, err2)
+	}
+	return waiting[0].ID.String()
+}
 
 // contract finds the id of the visitor's contract on the first page.
 func (v *visitor) contract() string {

@@ -55,6 +55,7 @@ const (
 	FactorChange     Action = "factor.change"
 	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
+	FeeWaive         Action = "fee.waive"
 	HelpAccept       Action = "help.accept"
 	HelpEnd          Action = "help.end"
 	HelpLeave        Action = "help.leave"
@@ -108,11 +109,16 @@ const (
 	PaymentPrepare   Action = "payment.prepare"
 	PaymentRead      Action = "payment.read"
 	PaymentReceive   Action = "payment.receive"
+	PaymentReverse   Action = "payment.reverse"
 	PaymentSettle    Action = "payment.settle"
 	PhotoAdd         Action = "photo.add"
 	PhotoRead        Action = "photo.read"
 	ProofAdd         Action = "proof.add"
 	ProofRead        Action = "proof.read"
+	ProposalDecide   Action = "proposal.decide"
+	ProposalList     Action = "proposal.list"
+	ProposalRead     Action = "proposal.read"
+	ProposalWithdraw Action = "proposal.withdraw"
 	QueueRead        Action = "queue.read"
 	RecoveryCount    Action = "recovery.count"
 	RecoveryRefuse   Action = "recovery.refuse"
@@ -225,6 +231,7 @@ var rights = map[Action]Right{
 	FactorChange:     {Customer: true, Roles: Roles()},
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
+	FeeWaive:         {Roles: []Role{RoleAgent, RoleSenior}},
 	HelpAccept:       {Customer: true},
 	HelpEnd:          {Customer: true},
 	HelpLeave:        {Customer: true},
@@ -281,11 +288,16 @@ var rights = map[Action]Right{
 	PaymentPrepare:   {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	PaymentRead:      {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	PaymentReceive:   {System: true},
+	PaymentReverse:   {Roles: []Role{RoleAgent, RoleSenior}},
 	PaymentSettle:    {System: true},
 	PhotoAdd:         {Customer: true},
 	PhotoRead:        {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	ProofAdd:         {Customer: true},
 	ProofRead:        {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	ProposalDecide:   {Roles: []Role{RoleSenior}},
+	ProposalList:     {Roles: []Role{RoleAgent, RoleSenior, RoleAuditor}},
+	ProposalRead:     {Roles: []Role{RoleAgent, RoleSenior, RoleAuditor}},
+	ProposalWithdraw: {Roles: []Role{RoleAgent, RoleSenior}},
 	QueueRead:        {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	RecoveryCount:    {Anonymous: true, Quiet: true},
 	RecoveryRefuse:   {Anonymous: true},

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write docs/security/roles.md anew")
 
 // roleWords say what each role is for; a role without words fails the test.
 var roleWords = map[access.Role]string{
-	access.RoleAgent:       "answers customers: what they write, finds them, sees why they cannot sign in, checks who calls, unlocks, asks for what a second person decides",
+	access.RoleAgent:       "answers customers: what they write, finds them, sees why they cannot sign in, checks who calls, unlocks, waives small fees, asks for what a second person decides",
 	access.RoleSenior:      "the same, and decides what others ask for; never what they asked for themselves",
 	access.RoleCollections: "looks after contracts that are past due: sees, answers what customers write, changes nothing",
 	access.RoleOperator:    "runs the installation: proves the book, sees the ledger and the staff; sees no customer",

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"marque/internal/core/adjustment"
 	"marque/internal/core/contract"
 	"marque/internal/core/explain"
 	"marque/internal/core/payment"
@@ -96,9 +97,9 @@ func noteOf(body contract.Body) l10n.Text {
 	case contract.Returned:
 		return said(payment.ReturnCodeOf(b.Code).Plain)
 	case contract.Reversed:
-		return said(b.Reason)
+		return adjustment.Reason(b.Reason).Words()
 	case contract.FeeWaived:
-		return said(b.Reason)
+		return adjustment.Reason(b.Reason).Words()
 	case contract.RateSegment:
 		return said(b.Note)
 	case contract.Credit:

@@ -119,7 +119,7 @@ func (t *teller) ofMoney(l *contract.Line) Moment {
 		}
 		return m
 	case contract.KindReversed:
-		return Moment{Mark: OfTrouble, Text: l10n.T("An entry that should not have been made was reversed.", "Se anuló un asiento que no debía haberse hecho.", "Eine Buchung, die es nicht hätte geben dürfen, wurde storniert.")}
+		return t.reversed(l)
 	case contract.KindCredit:
 		return Moment{Mark: OfMoney, Text: l10n.T("%s was credited to you.", "Se le acreditaron %s.", "%s wurden Ihnen gutgeschrieben.", amount)}
 	case contract.LineGivenBack:
@@ -129,11 +129,22 @@ func (t *teller) ofMoney(l *contract.Line) Moment {
 	case contract.KindRecovery:
 		return Moment{Mark: OfMoney, Text: l10n.T("%s was paid on the debt that was charged off.", "Se pagaron %s de la deuda pasada a pérdidas.", "%s wurden auf die abgeschriebene Schuld gezahlt.", amount)}
 	case contract.KindFeeWaived:
-		return Moment{Mark: OfMoney, Text: l10n.T("A fee of %s was waived.", "Se condonó un cargo de %s.", "Eine Gebühr von %s wurde erlassen.", amount)}
+		return Moment{Mark: OfMoney, Text: l10n.T("A fee of %s was waived.", "Se condonó un cargo de %s.", "Eine Gebühr von %s wurde erlassen.", amount), More: noteOf(t.bodies[l.Key])}
 	case contract.LineSmallBalance:
 		return Moment{Mark: OfMoney, Text: l10n.T("A small rest was written off.", "Se condonó un pequeño resto.", "Ein kleiner Rest wurde ausgebucht.")}
 	}
 	return Moment{Mark: OfMoney, Text: l10n.T("%s: %s was charged.", "%s: se cobraron %s.", "%s: %s wurden berechnet.", Entry{Line: l}.name(), amount)}
+}
+
+// reversed tells which payment was taken off again, or that some entry was.
+func (t *teller) reversed(l *contract.Line) Moment {
+	m := Moment{Mark: OfTrouble, Text: l10n.T("An entry that should not have been made was reversed.", "Se anuló un asiento que no debía haberse hecho.", "Eine Buchung, die es nicht hätte geben dürfen, wurde storniert."), More: noteOf(t.bodies[l.Key])}
+	if b, ok := t.bodies[l.Key].(contract.Reversed); ok {
+		if of := t.lines[b.Of]; of != nil && of.Kind == contract.KindPayment {
+			m.Text = l10n.T("The payment of %s was taken off again.", "Se quitó el pago de %s.", "Die Zahlung von %s wurde wieder herausgenommen.", t.money(of.Amount))
+		}
+	}
+	return m
 }
 
 func (t *teller) ofVehicle(l *contract.Line) Moment {

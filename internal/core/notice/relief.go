@@ -13,6 +13,9 @@ const (
 	KindExtensionGranted Kind = "extension_granted"
 	KindExtensionClosed  Kind = "extension_closed"
 
+	KindFeeWaived       Kind = "fee_waived"
+	KindPaymentReversed Kind = "payment_reversed"
+
 	KindArrangementMade      Kind = "arrangement_made"
 	KindArrangementBroken    Kind = "arrangement_broken"
 	KindArrangementCompleted Kind = "arrangement_completed"
@@ -40,6 +43,10 @@ type (
 	ExtensionGranted struct{ Change }
 	// ExtensionClosed tells that an extension does not count, and why.
 	ExtensionClosed struct{ Change }
+	// FeeWaived tells that a fee, or a part of it, is not asked for any more.
+	FeeWaived struct{ Change }
+	// PaymentReversed tells that a payment was taken off the contract again, and why.
+	PaymentReversed struct{ Change }
 	// ArrangementMade confirms a promise to pay what is past due in dated amounts.
 	ArrangementMade struct{ Change }
 	// ArrangementBroken tells that a part of it was missing, so that it ended.
@@ -54,9 +61,15 @@ func (ExtensionAsked) about() (Kind, []Channel)   { return KindExtensionAsked, e
 func (ExtensionGranted) about() (Kind, []Channel) { return KindExtensionGranted, either() }
 func (ExtensionClosed) about() (Kind, []Channel)  { return KindExtensionClosed, either() }
 
+func (FeeWaived) about() (Kind, []Channel)       { return KindFeeWaived, either() }
+func (PaymentReversed) about() (Kind, []Channel) { return KindPaymentReversed, either() }
+
 func (ArrangementMade) about() (Kind, []Channel)      { return KindArrangementMade, either() }
 func (ArrangementBroken) about() (Kind, []Channel)    { return KindArrangementBroken, either() }
 func (ArrangementCompleted) about() (Kind, []Channel) { return KindArrangementCompleted, either() }
+
+func (n FeeWaived) masked() Notice       { return n }
+func (n PaymentReversed) masked() Notice { return n }
 
 func (n ArrangementMade) masked() Notice      { return n }
 func (n ArrangementBroken) masked() Notice    { return n }

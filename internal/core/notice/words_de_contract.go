@@ -173,6 +173,14 @@ func (n DueDateMoved) deDE(h Head) words {
 	return n.told(h, "Ihr Fälligkeitstag hat sich geändert", "Ihr Fälligkeitstag hat sich geändert.")
 }
 
+func (n FeeWaived) deDE(h Head) words {
+	return n.told(h, "Eine Gebühr wurde erlassen", "Ihnen wurde eine Gebühr erlassen.")
+}
+
+func (n PaymentReversed) deDE(h Head) words {
+	return n.told(h, "Eine Zahlung wurde aus Ihrem Vertrag genommen", "Eine Zahlung wurde wieder aus Ihrem Vertrag genommen.")
+}
+
 func (n ExtensionAsked) deDE(h Head) words {
 	return n.told(h, "Eine Verlängerung wartet auf Ihre Unterschrift", "Eine Verlängerung wartet auf Ihre Unterschrift.")
 }

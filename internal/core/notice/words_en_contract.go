@@ -168,6 +168,14 @@ func (n DueDateMoved) enUS(h Head) words {
 	return n.told(h, "Your due date has changed", "your due date has changed.")
 }
 
+func (n FeeWaived) enUS(h Head) words {
+	return n.told(h, "A fee was waived", "a fee was waived.")
+}
+
+func (n PaymentReversed) enUS(h Head) words {
+	return n.told(h, "A payment was taken off your contract", "a payment was taken off your contract again.")
+}
+
 func (n ExtensionAsked) enUS(h Head) words {
 	return n.told(h, "An extension waits for your signature", "an extension waits for your signature.")
 }

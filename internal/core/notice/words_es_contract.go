@@ -174,6 +174,14 @@ func (n DueDateMoved) esUS(h Head) words {
 	return n.told(h, "Su fecha de vencimiento cambió", "ha cambiado la fecha en que vence su pago.")
 }
 
+func (n FeeWaived) esUS(h Head) words {
+	return n.told(h, "Se condonó un cargo", "ya no le cobramos un cargo.")
+}
+
+func (n PaymentReversed) esUS(h Head) words {
+	return n.told(h, "Se anuló un pago de su contrato", "ya no cuenta un pago en su contrato.")
+}
+
 func (n ExtensionAsked) esUS(h Head) words {
 	return n.told(h, "Una prórroga espera su firma", "hay un acuerdo que espera su firma: mueve pagos al final del contrato.")
 }

@@ -45,6 +45,12 @@ func Tables() []Table {
 			update: `update feed_held set message = $3 where id = $1 and id = $2`,
 		},
 		{
+			Name: "adjustments", Sealed: []string{"note", "answer"},
+			page: `select contract_id, id, note, answer from adjustments
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update adjustments set note = $3, answer = $4 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "helps", Sealed: []string{"email"},
 			page: `select contract_id, id, email from helps
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,

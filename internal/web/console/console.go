@@ -16,6 +16,7 @@ import (
 	"marque/internal/core/message"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/service/adjusting"
 	"marque/internal/service/assisting"
 	"marque/internal/service/helping"
 	"marque/internal/service/informing"
@@ -36,6 +37,7 @@ type Deps struct {
 	SignIn     *signin.Service
 	Staffing   *staffing.Service
 	Assisting  *assisting.Service
+	Adjusting  *adjusting.Service
 	Securing   *securing.Service
 	Overview   *overview.Service
 	Helping    *helping.Service

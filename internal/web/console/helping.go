@@ -241,8 +241,12 @@ func (c *Console) requests(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	proposals, err := c.Adjusting.Waiting(r.Context(), r.By)
+	if err != nil {
+		return err
+	}
 	return c.show(w, r, func(f ui.Frame) respond.Page {
-		page := view.Requests{Frame: f}
+		page := view.Requests{Frame: f, Proposals: c.proposals(f, proposals)}
 		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
 		for _, q := range all {
 			one := c.request(f, q, r.By)

@@ -85,15 +85,24 @@ func (c *Console) talks(f ui.Frame, all []message.Thread) ui.Table {
 	return t
 }
 
+// contractOf reads which contract a path names.
+func contractOf(r *guard.Request) (contract.ID, error) {
+	contractID, err := id.Parse[contract.Contract](r.PathValue("id"))
+	if err != nil {
+		return contractID, fault.New(fault.NotFound, "There is no such contract.")
+	}
+	return contractID, nil
+}
+
 // contract shows one contract of a customer, or asks for the reason first.
 func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 	party, err := partyOf(r)
 	if err != nil {
 		return err
 	}
-	contractID, err := id.Parse[contract.Contract](r.PathValue("id"))
+	contractID, err := contractOf(r)
 	if err != nil {
-		return fault.New(fault.NotFound, "There is no such contract.")
+		return err
 	}
 	why := whyOf(r)
 	if wrong := fault.Of(why.Check()); wrong != nil {
@@ -108,6 +117,10 @@ func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 		page := view.Contract{
 			Frame: f, Title: look.Name, Detail: "Contract " + look.Number + " · " + strings.Join(look.People, ", "), Customer: customerPath(party, why),
 			Status: wording.Status(f, look.State), Facts: standing(f, look), Payments: paymentTable(f, look.InFlight()), Statements: statementTable(f, look.Statements),
+		}
+		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
+		if access.May(r.By, access.FeeWaive) {
+			page.Waive, page.Reverse = adjustPath(party, contractID, waivePath, why), adjustPath(party, contractID, reversePath, why)
 		}
 		all := r.FormValue(allField) != ""
 		page.Lines = entryLines(f, look, all)

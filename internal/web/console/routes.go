@@ -35,7 +35,11 @@ func (c *Console) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathDesk, Guard: guard.Desk, Handler: c.findForm},
 		{Method: post, Pattern: pathFind, Guard: guard.Desk, Handler: c.find},
 		{Method: get, Pattern: pathCustomer, Guard: guard.Desk, Handler: c.customer},
-		{Method: get, Pattern: pathCustomer + "/contracts/{id}", Guard: guard.Desk, Handler: c.contract},
+		{Method: get, Pattern: pathContract, Guard: guard.Desk, Handler: c.contract},
+		{Method: get, Pattern: pathContract + "/waive", Guard: guard.DeskFresh, Handler: c.waiveForm},
+		{Method: post, Pattern: pathContract + "/waive", Guard: guard.DeskFresh, Handler: c.waive, Back: backToAdjust},
+		{Method: get, Pattern: pathContract + "/reverse", Guard: guard.DeskFresh, Handler: c.reverseForm},
+		{Method: post, Pattern: pathContract + "/reverse", Guard: guard.DeskFresh, Handler: c.reverse, Back: backToAdjust},
 		{Method: get, Pattern: pathCustomer + "/reveal", Guard: guard.DeskFresh, Handler: c.revealForm},
 		{Method: post, Pattern: pathCustomer + "/reveal", Guard: guard.DeskFresh, Handler: c.reveal, Back: backToReveal},
 		{Method: post, Pattern: pathCustomer + "/script", Guard: guard.DeskFresh, Handler: c.script, Back: backToCustomer},
@@ -69,6 +73,9 @@ func (c *Console) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathDeskRequests, Guard: guard.Desk, Handler: c.requests},
 		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/decide", Guard: guard.DeskFresh, Handler: c.decide, Back: backToRequests},
 		{Method: post, Pattern: ui.PathDeskRequests + "/{asked}/cancel", Guard: guard.DeskFresh, Handler: c.cancel, Back: backToRequests},
+		{Method: get, Pattern: pathProposal, Guard: guard.Desk, Handler: c.proposal},
+		{Method: post, Pattern: pathProposal, Guard: guard.DeskFresh, Handler: c.decideProposal, Back: backToProposal},
+		{Method: post, Pattern: pathProposal + "/withdraw", Guard: guard.DeskFresh, Handler: c.withdrawProposal, Back: backToProposal},
 		{Method: get, Pattern: ui.PathDeskMe, Guard: guard.Desk, Handler: c.me},
 		{Method: get, Pattern: pathPasskeyNew, Guard: guard.DeskFresh, Handler: c.passkeyNew},
 		{Method: post, Pattern: pathPasskeyNewAsk, Guard: guard.DeskFresh, Handler: c.passkeyNewAsk, Back: backToMe},
@@ -99,6 +106,9 @@ const (
 	pathFind       = "/desk/find"
 	pathCustomers  = "/desk/customers/"
 	pathCustomer   = pathCustomers + "{customer}"
+	pathContract   = pathCustomer + "/contracts/{id}"
+	pathProposals  = "/desk/proposals/"
+	pathProposal   = pathProposals + "{proposal}"
 	pathTalk       = ui.PathDeskQueue + "/{talk}"
 	pathReply      = ui.PathDeskReplies + "/{reply}"
 )

@@ -202,6 +202,16 @@ func doneWords(done string) (good, bad string) {
 		return "The passkey is removed. It opens nothing here any more.", ""
 	case "stopped":
 		return "The help is ended. Everybody on the contract and the helper are told.", ""
+	case "waived":
+		return "The fee is waived. Everybody on the contract is told.", ""
+	case "proposed":
+		return "Your proposal waits for a second person, under Requests. Everybody on the contract is told once it is agreed to.", ""
+	case "agreed":
+		return "You agreed. It is in the book, and everybody on the contract is told.", ""
+	case "refused":
+		return "You refused. Nothing is changed.", ""
+	case "withdrawn":
+		return "You took your proposal back. Nothing is changed.", ""
 	case "claimed":
 		return "You have this conversation now.", ""
 	case "given":

@@ -109,6 +109,9 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 	if words := helpLookWords(f, do); words != "" {
 		return words
 	}
+	if words := adjustmentLookWords(f, do); words != "" {
+		return words
+	}
 	return f.Say("Worked on your account", "Trabajó en su cuenta", "Hat an Ihrem Konto gearbeitet")
 }
 
@@ -127,6 +130,23 @@ func helpLookWords(f ui.Frame, do access.Action) string {
 		return f.Say("Looked at who helps you", "Vio quién le ayuda", "Hat gesehen, wer Ihnen hilft")
 	case access.HelpLeave:
 		return f.Say("Stopped helping", "Dejó de ayudar", "Hilft nicht mehr")
+	}
+	return ""
+}
+
+// adjustmentLookWords say what was done to the money of a contract by hand, or proposed.
+func adjustmentLookWords(f ui.Frame, do access.Action) string {
+	switch do {
+	case access.FeeWaive:
+		return f.Say("Waived a fee, or proposed to", "Condonó un cargo o propuso hacerlo", "Hat eine Gebühr erlassen oder das vorgeschlagen")
+	case access.PaymentReverse:
+		return f.Say("Proposed to take a payment off your contract", "Propuso quitar un pago de su contrato", "Hat vorgeschlagen, eine Zahlung aus Ihrem Vertrag zu nehmen")
+	case access.ProposalRead:
+		return f.Say("Looked at what a colleague proposed for your contract", "Vio lo que un colega propuso para su contrato", "Hat angesehen, was ein Kollege für Ihren Vertrag vorgeschlagen hat")
+	case access.ProposalDecide:
+		return f.Say("Decided what a colleague proposed for your contract", "Decidió lo que un colega propuso para su contrato", "Hat über den Vorschlag eines Kollegen zu Ihrem Vertrag entschieden")
+	case access.ProposalWithdraw:
+		return f.Say("Took back a proposal for your contract", "Retiró una propuesta para su contrato", "Hat einen Vorschlag zu Ihrem Vertrag zurückgenommen")
 	}
 	return ""
 }

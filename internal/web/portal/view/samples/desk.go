@@ -77,6 +77,7 @@ func helping(f ui.Frame) []Sample {
 	proved.Acts = &view.Acts{Proved: when, Unlock: "/desk/customers/1/unlock", Locked: true, Reset: "/desk/customers/1/reset", Remove: "/desk/customers/1/factor", Second: true,
 		Factors: []ui.Choice{{Value: "app", Label: "Authenticator app"}, {Value: "text", Label: "Code by text"}}}
 	sent.Failure, sent.Acts = deskFields("code", "That is not the code we sent. You have 4 tries left."), &view.Acts{Waiting: true, ReadBack: "/desk/customers/1/code/check"}
+	waive, unwaived, proposal, over := deskMoney(f, when)
 	listed := request
 	listed.Customer = "/desk/customers/1"
 	return []Sample{
@@ -92,8 +93,43 @@ func helping(f ui.Frame) []Sample {
 		{"desk-revealed", view.Revealed{Frame: f, Heading: "The email address", Value: "dmitri.safarik-nguyen@a-rather-long-mailbox.example", Href: "mailto:x@example.com", Back: "/desk/customers/1?why=called"}.Page()},
 		{"desk-help-code-failed", sent.Page()},
 		{"desk-requests", view.Requests{Frame: f, All: []view.Request{listed, request}}.Page()},
+		{"desk-requests-money", view.Requests{Frame: f, Notice: "You refused. Nothing is changed.", Proposals: ui.Table{Caption: "Proposals", Hidden: true,
+			Columns: []ui.Column{{Label: "What"}, {Label: "Customer"}, {Label: "Proposed by"}, {Label: "Ends by itself"}, {Label: "Amount", Figure: true}}, Rows: [][]ui.Cell{
+				{{Text: "Reverse a payment", Href: "/desk/proposals/1", Strong: true}, {Text: "Dmitri Šafařík-Nguyễn, C806105925"}, {Text: "Sam Okafor, " + when}, {Text: "November 29, 2026 at 9:10 AM EST"}, {Text: "$612.44"}}}}}.Page()},
+		{"desk-waive", waive.Page()},
+		{"desk-waive-failed", unwaived.Page()},
+		{"desk-waive-none", view.Adjust{Frame: f, Title: "Waive a fee", Lead: waive.Lead, Empty: "No fee is open on this contract.", Back: waive.Back}.Page()},
+		{"desk-proposal", proposal.Page()},
+		{"desk-proposal-over", over.Page()},
 		{"desk-requests-none", view.Requests{Frame: f, Notice: "You agreed. Every address on file is told."}.Page()},
 	}
+}
+
+// deskMoney are the pages on which a contract's money is adjusted by hand.
+func deskMoney(f ui.Frame, when string) (waive, failed view.Adjust, open, over view.Proposal) {
+	waive = view.Adjust{
+		Frame: f, Title: "Waive a fee", Lead: "Up to $50.00 at once and $200.00 in a day you waive alone; you have $50.00 left for now. A second person decides what is more.",
+		Back: "/desk/customers/1/contracts/1?why=called", Action: "/desk/customers/1/contracts/1/waive?why=called", Key: "k", Button: "Waive it",
+		Of:      ui.Choices{Name: "of", Legend: "Which fee?", Options: []ui.Choice{{Value: "a", Label: "Late fee of November 11, 2026", Aside: "$30.62"}, {Value: "b", Label: "Returned payment fee of October 4, 2026", Aside: "$25.00"}}},
+		Amount:  &ui.Field{Name: "amount", Label: "How much", Hint: "Leave it empty to waive all that is open.", InputMode: "decimal", Short: true, Optional: true},
+		Reasons: ui.Choices{Name: "reason", Legend: "Why?", Options: []ui.Choice{{Value: "goodwill", Label: "As a courtesy"}, {Value: "our_mistake", Label: "It was our mistake"}}},
+		Note:    ui.TextArea{Name: "note", Label: "For colleagues", Hint: "What happened, in a sentence. The customer reads the reason above, not this.", Rows: 3, MaxLength: 300},
+	}
+	failed = waive
+	failed.Failure = deskFields("of", "Choose the fee.", "reason", "Choose a reason.", "note", "Write in at most 300 characters why, for whoever looks at it later.")
+	failed.Of.Errors, failed.Reasons.Errors, failed.Note.Errors = failed.Fields, failed.Fields, failed.Fields
+	open = view.Proposal{
+		Frame: f, Title: "Reverse a payment: Dmitri Šafařík-Nguyễn", Customer: "/desk/customers/1/contracts/1?why=review", Decide: "/desk/proposals/1",
+		Facts: []ui.Fact{{Label: "Contract", Value: "C806105925", Code: true}, {Label: "Reverse a payment", Value: "$612.44", Detail: "Payment of November 3, 2026"},
+			{Label: "Reason", Value: "It belonged to another contract", Detail: "Two contracts, one check; the stub names C806105926."}, {Label: "Proposed by", Value: "Sam Okafor", Detail: when}},
+		Effect: ui.Table{Caption: "The contract today", Hidden: true, Columns: []ui.Column{{Label: "Figure"}, {Label: "Now", Figure: true}, {Label: "With it", Figure: true}}, Rows: [][]ui.Cell{
+			{{Text: "Balance"}, {Text: "$16,580.21"}, {Text: "$17,194.02", Strong: true}}, {{Text: "Days past due"}, {Text: "0"}, {Text: "21", Strong: true}}}},
+		Answers: ui.Choices{Name: "yes", Legend: "Your decision", Options: []ui.Choice{{Value: "yes", Label: "Agree", Hint: "It goes into the book at once, and everybody on the contract is told."}, {Value: "no", Label: "Refuse"}}},
+		Answer:  ui.TextArea{Name: "answer", Label: "A note", Hint: "Needed when you refuse.", Rows: 2, MaxLength: 300, Optional: true},
+	}
+	over = open
+	over.Effect, over.Decide, over.Unfit, over.Withdraw = ui.Table{}, "", "This payment was returned or reversed already.", "/desk/proposals/1/withdraw"
+	return waive, failed, open, over
 }
 
 // deskContract is a contract as the desk sees it.
@@ -101,6 +137,7 @@ func deskContract(f ui.Frame, good ui.Status) view.Contract {
 	onWay := ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "clock"}
 	return view.Contract{
 		Frame: f, Title: "2023 Norden Vela Hybrid", Detail: "Contract C806105925 · Dmitri Šafařík-Nguyễn, Ada Nguyễn", Customer: "/desk/customers/1?why=called", Status: good,
+		Waive: "/desk/customers/1/contracts/1/waive?why=called", Reverse: "/desk/customers/1/contracts/1/reverse?why=called",
 		Facts: []ui.Fact{{Label: "Number", Value: "C806105925", Code: true}, {Label: "VIN", Value: "1M8GDM9AXKP••••••", Code: true}, {Label: "Balance", Value: "$16,580.21"}, {Label: "Next", Value: "$612.44 on Dec 1, 2026"},
 			{Label: "Autopay", Value: "On"}, {Label: "Matures", Value: "May 1, 2029"}, {Label: "Rate", Value: "5.74%"}},
 		Payments: ui.Table{Caption: "Payments on their way", Hidden: true, Columns: []ui.Column{{Label: "Counts on"}, {Label: "State"}, {Label: "Reference"}, {Label: "Amount", Figure: true}}, Rows: [][]ui.Cell{
