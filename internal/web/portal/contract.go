@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/payment"
 	"marque/internal/core/relief"
+	"marque/internal/core/statement"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
@@ -108,7 +109,7 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
 			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first(f), unreadAlerts(f, talks), autopayAlerts(f, c, a), alerts(f, c)), Next: nextOf(f, c, a),
-			Chart: chartOf(f, c), Vehicle: vehicleOf(f, c), Recent: recentOf(f, c), History: contractPath(c.ID) + "/history",
+			Chart: chartOf(f, c), Vehicle: vehicleOf(f, c), Recent: recentOf(f, c), Went: wentOf(f, c), History: contractPath(c.ID) + "/history",
 			Talks: p.talkLines(f, talks[:min(len(talks), talksShown)]), NewTalk: talkNewPath(c.ID),
 		}
 		if c.State.Status == contract.Active || c.State.Status == contract.Matured {
@@ -284,6 +285,38 @@ func feeAhead(f ui.Frame, c overview.Contract) string {
 		return ""
 	}
 	return f.Say("A late fee may be added after %s.", "Se puede agregar un cargo por demora después del %s.", "Nach dem %s kann eine Mahngebühr hinzukommen.", f.Locale.MonthDay(last))
+}
+
+// wentOf tells where everything that was paid went, by purpose; nil when nothing was.
+func wentOf(f ui.Frame, c overview.Contract) *ui.Split {
+	var sum statement.Allocation
+	for i := range c.State.Lines {
+		if l := &c.State.Lines[i]; l.Kind == contract.KindPayment && l.Void == "" {
+			sum = sum.Plus(statement.AllocationOf(l))
+		}
+	}
+	if sum.Total() <= 0 {
+		return nil
+	}
+	out := &ui.Split{
+		Caption: f.Say("Payments by purpose", "Pagos por destino", "Zahlungen nach Zweck"), What: f.Say("Purpose", "Destino", "Zweck"),
+		Finding: f.Say("Of %s that you have paid here, %s lowered what you owe.", "De %s que ha pagado aquí, %s redujeron lo que debe.", "Von %s, die Sie hier gezahlt haben, haben %s Ihre Schuld verringert.", sum.Total(), sum.Principal),
+	}
+	add := func(label string, amount money.Cents) {
+		if amount > 0 {
+			out.Parts = append(out.Parts, ui.Share{Label: label, Amount: amount})
+		}
+	}
+	if c.Kind == contract.Lease {
+		out.Finding = f.Say("Of %s that you have paid here, %s was rent.", "De %s que ha pagado aquí, %s fueron renta.", "Von %s, die Sie hier gezahlt haben, waren %s Leasingraten.", sum.Total(), sum.Base)
+	}
+	add(f.Say("Principal", "Capital", "Tilgung"), sum.Principal)
+	add(f.Say("Interest", "Intereses", "Zinsen"), sum.Interest)
+	add(f.Say("Lease payments", "Pagos del arrendamiento", "Leasingraten"), sum.Base)
+	add(f.Say("Tax", "Impuesto", "Steuer"), sum.Tax)
+	add(f.Say("Fees", "Cargos", "Gebühren"), sum.Fees)
+	add(f.Say("Held for you", "Guardado para usted", "Für Sie verwahrt"), sum.Credit)
+	return out
 }
 
 // mostChartPoints bounds how far back the chart looks; ui thins what is left.

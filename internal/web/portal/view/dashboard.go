@@ -17,6 +17,7 @@ type Dashboard struct {
 	Chart    *ui.BalanceChart
 	Vehicle  Vehicle
 	Recent   []Payment // the newest first
+	Went     *ui.Split // where all of them went; nil when nothing was paid
 	History  string    // where all of them are
 	Payoff   string    // what would end the contract; empty when nothing can
 	WhatIf   string    // where a loan's customer tries out more money; empty when nothing is to come

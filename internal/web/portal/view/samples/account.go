@@ -65,7 +65,7 @@ func vehicle(f ui.Frame) view.Vehicle {
 
 func dashboards(f ui.Frame) []Sample {
 	base := view.Dashboard{
-		Frame: f, Contract: loan(), Chart: balances(f, Today()), Vehicle: vehicle(f), Recent: recent(f), History: contractHref + "/history",
+		Frame: f, Contract: loan(), Chart: balances(f, Today()), Vehicle: vehicle(f), Recent: recent(f), Went: went(f, 1_469_856, 1_183_412), History: contractHref + "/history",
 		Next: &view.NextPayment{Amount: 61244, Due: civil.Must(2026, time.December, 1), When: f.Say("in %s days", "en %s días", "in %s Tagen", 9), Pay: contractHref + "/pay",
 			Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")}},
 	}
@@ -77,6 +77,17 @@ func dashboards(f ui.Frame) []Sample {
 		{"dashboard-lease", leased(base).Page()},
 		{"dashboard-new", fresh(base).Page()},
 		{"dashboard-paid", paidOff(base).Page()},
+	}
+}
+
+// went is where payments of a loan went.
+func went(f ui.Frame, total, principal money.Cents) *ui.Split {
+	const fees = 2500
+	return &ui.Split{
+		Finding: f.Say("Of %s that you have paid here, %s lowered what you owe.", "De %s que ha pagado aquí, %s redujeron lo que debe.", "Von %s, die Sie hier gezahlt haben, haben %s Ihre Schuld verringert.", total, principal),
+		Caption: f.Say("Payments by purpose", "Pagos por destino", "Zahlungen nach Zweck"), What: f.Say("Purpose", "Destino", "Zweck"),
+		Parts: []ui.Share{{Label: f.Say("Principal", "Capital", "Tilgung"), Amount: principal}, {Label: f.Say("Interest", "Intereses", "Zinsen"), Amount: total - principal - fees},
+			{Label: f.Say("Fees", "Cargos", "Gebühren"), Amount: fees}},
 	}
 }
 
