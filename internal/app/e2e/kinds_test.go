@@ -103,10 +103,13 @@ func TestExtraMoneyShowsItsEffectBeforeConsentAndItsKindAfter(t *testing.T) {
 			t.Errorf("the overview does not lead to what more would do: %s", page)
 		}
 		tried := n.other.get(tries + "?monthly=6,000&once=500")
-		for _, want := range []string{"$6,000.00 more each time you are done", "less interest", "As it is", "chart-instead"} {
+		for _, want := range []string{"$6,000.00 more each time you are done", "less interest", "As it is", "chart-instead", `/pay?amount=principal&amp;principal=500"`, `/autopay/set-up?extra=6%2C000"`} {
 			if tried.status != http.StatusOK || !strings.Contains(tried.body, want) {
 				t.Errorf("what if: got %d, want %q: %s", tried.status, want, tried.body)
 			}
+		}
+		if got := n.other.get(home + "/pay?amount=principal&principal=500"); !strings.Contains(got.body, `value="principal" checked`) || !strings.Contains(got.body, `value="500"`) {
+			t.Errorf("the payment does not begin with what was tried out: %s", got.body)
 		}
 		if got := n.other.get(tries + "?by=2040-01-01"); got.status != http.StatusOK || !strings.Contains(got.body, "You are done by then as it is.") {
 			t.Errorf("a day on which it is done anyway: got %d: %s", got.status, got.body)

@@ -2,9 +2,11 @@ package portal
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"marque/internal/civil"
+	"marque/internal/core/autopay"
 	"marque/internal/core/contract"
 	"marque/internal/fault"
 	"marque/internal/l10n"
@@ -54,10 +56,21 @@ func (p *Portal) whatIf(w http.ResponseWriter, r *guard.Request) error {
 		page.Earliest, page.Latest = c.State.NextDue.Date.String(), now.PayoffDate.String()
 		page.Pay, page.Autopay, page.Instructed = contractPath(on)+"/pay", autopayPath(on), contractPath(on)+"/extra"
 		if answer != nil {
+			carry(&page, c)
 			answer.fill(f, &page, c)
 		}
 		return page.Page()
 	})
+}
+
+// carry lets the links to pay and to autopay begin with what was tried out.
+func carry(page *view.WhatIf, c overview.Contract) {
+	if page.Once != "" {
+		page.Pay += "?" + url.Values{"amount": {"principal"}, "principal": {page.Once}}.Encode()
+	}
+	if page.Monthly != "" && (c.Autopay == "" || c.Autopay == autopay.Ended) {
+		page.Autopay += "/set-up?" + url.Values{"extra": {page.Monthly}}.Encode()
+	}
 }
 
 // outlookOf is how a loan ends as it is. What is over, or no loan, has nothing to try out.
