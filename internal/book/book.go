@@ -25,6 +25,7 @@ type Book struct {
 type Change struct {
 	Contract contract.ID
 	Fresh    []contract.Event
+	Events   []contract.Event // all that the contract has with them
 	State    contracts.State
 }
 
@@ -35,15 +36,20 @@ type Watch func(tx *engine.Tx, today civil.Date, all []Change) error
 func (b *Book) Watched(by Watch) { b.watch = by }
 
 // tell tells of changes, where somebody listens.
-func (b *Book) tell(tx *engine.Tx, today civil.Date, news []News, states []contracts.State) error {
-	if b.watch == nil || len(news) == 0 {
+func (b *Book) tell(tx *engine.Tx, today civil.Date, all []Change) error {
+	if b.watch == nil || len(all) == 0 {
 		return nil
 	}
+	return b.watch(tx, today, all)
+}
+
+// changes are what is written to contracts, side by side.
+func changes(pages []page, news []News, states []contracts.State) []Change {
 	all := make([]Change, len(news))
 	for i, n := range news {
-		all[i] = Change{Contract: n.Contract, Fresh: n.Events, State: states[i]}
+		all[i] = Change{Contract: n.Contract, Fresh: n.Events, Events: pages[i].events, State: states[i]}
 	}
-	return b.watch(tx, today, all)
+	return all
 }
 
 // New returns a book that takes the day from a clock in the lender's zone, unless the day is pinned in the settings.

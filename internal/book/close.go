@@ -132,6 +132,7 @@ func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []boo
 	}
 	counted = make([]bool, len(turns))
 	var news []News
+	var told []Change
 	var entries []ledgers.Entry
 	var states []contracts.State
 	var closed []contract.ID
@@ -142,6 +143,7 @@ func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []boo
 			continue
 		}
 		news, states = append(news, News{Contract: t.ID, Events: t.New()}), append(states, t.cached)
+		told = append(told, Change{Contract: t.ID, Fresh: t.New(), Events: t.Events, State: t.cached})
 		if len(t.entry.All) > 0 {
 			entries = append(entries, t.entry)
 		}
@@ -158,7 +160,7 @@ func (b *Book) Close(tx *engine.Tx, day civil.Date, turns []Turn) (counted []boo
 	if err := contracts.PutForecasts(tx, closed, forecasts); err != nil {
 		return nil, err
 	}
-	if err := b.tell(tx, day, news, states); err != nil {
+	if err := b.tell(tx, day, told); err != nil {
 		return nil, err
 	}
 	return counted, contracts.PutClosed(tx, day, states)

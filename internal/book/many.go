@@ -53,7 +53,7 @@ func (b *Book) Open(tx *engine.Tx, all ...Opening) ([]*contract.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := b.tell(tx, today, news, cached); err != nil {
+	if err := b.tell(tx, today, changes(pages, news, cached)); err != nil {
 		return nil, err
 	}
 	return states, contracts.AddStates(tx, cached...)
@@ -114,7 +114,7 @@ func (b *Book) append(tx *engine.Tx, today civil.Date, all []News) ([]*contract.
 	if err != nil {
 		return nil, err
 	}
-	if err := b.tell(tx, today, fresh, cached); err != nil {
+	if err := b.tell(tx, today, changes(pages, fresh, cached)); err != nil {
 		return nil, err
 	}
 	return states, contracts.PutStates(tx, cached...)

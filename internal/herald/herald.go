@@ -85,7 +85,7 @@ func (h *Herald) news(tx *engine.Tx, today civil.Date, all []book.Change) ([]hoo
 		if len(c.Fresh) == 0 && (!hook.Over(after) || before[c.Contract] == after) {
 			continue
 		}
-		told = append(told, hook.Change{Contract: c.Contract, Fresh: c.Fresh, Before: before[c.Contract], After: after, Today: today, Now: h.now(), IDs: h.ids})
+		told = append(told, hook.Change{Contract: c.Contract, Fresh: c.Fresh, Events: c.Events, Before: before[c.Contract], After: after, Today: today, Now: h.now(), IDs: h.ids})
 		changed = append(changed, c.Contract)
 	}
 	held, err := contracts.LockAll(tx, changed) // they are held already: this reads them

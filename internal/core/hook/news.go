@@ -122,7 +122,8 @@ type Change struct {
 	Contract      contract.ID
 	Terms         *contract.Terms
 	Fresh         []contract.Event
-	Before, After contract.Status // Before is empty for a contract that was not in the book
+	Events        []contract.Event // all of the contract's, the fresh ones among them
+	Before, After contract.Status  // Before is empty for a contract that was not in the book
 	Today         civil.Date
 	Now           time.Time
 	IDs           *id.Source
@@ -131,8 +132,16 @@ type Change struct {
 // ReleasedStatus is the status of a title whose lien is released.
 const ReleasedStatus = "lien_release_sent"
 
-// paymentKey begins the key of a payment's event.
-const paymentKey = "payment:"
+// isPayment tells whether a key is that of a payment.
+func (c *Change) isPayment(key string) bool {
+	for i := range c.Events {
+		if c.Events[i].Key == key {
+			_, is := c.Events[i].Body.(contract.Payment)
+			return is
+		}
+	}
+	return false
+}
 
 // Tells returns the messages that a change gives reason for. A contract that is taken over from another book tells nothing: it is no news.
 func (c *Change) Tells() []News {
@@ -150,7 +159,7 @@ func (c *Change) Tells() []News {
 		case contract.Returned:
 			n.Topic, n.Code, n.Ref = PaymentReturned, b.Code, b.Payment
 		case contract.Reversed:
-			if !strings.HasPrefix(b.Of, paymentKey) {
+			if !c.isPayment(b.Of) {
 				continue
 			}
 			n.Topic, n.Code, n.Ref = PaymentReturned, "reversed", b.Of

@@ -175,10 +175,13 @@ func TestAPartnerHearsOfAContractsLifeSignedAndOnce(t *testing.T) {
 		}
 		w.record("C1", "p2", "2026-03-02", contract.Payment{Amount: quote.Payoff.Amount, Method: "wire", For: contract.PayoffPayment})
 		w.record("C1", "r2", "2026-03-02", contract.Returned{Payment: "p2", Code: "R01"})
+		w.record("C1", "f1", "2026-03-02", contract.FeeAssessed{Fee: contract.OtherFee, Amount: 500})
+		w.record("C1", "x1", "2026-03-02", contract.Reversed{Of: "f1"}) // no payment: no news
+		w.record("C1", "x2", "2026-03-02", contract.Reversed{Of: "p1"})
 		w.record("C1", "t2", "2026-03-02", contract.Title{State: "TX", Status: hook.ReleasedStatus})
 		w.send(all)
 		got := proved(t, secret, p.answers(204))
-		want := []string{"contract.activated", "payment.posted", "title.changed", "payment.posted", "contract.paid_off", "payment.returned", "contract.reopened", "title.released"}
+		want := []string{"contract.activated", "payment.posted", "title.changed", "payment.posted", "contract.paid_off", "payment.returned", "contract.reopened", "payment.returned", "title.released"}
 		if !reflect.DeepEqual(types(got), want) {
 			t.Fatalf("got %v, want %v", types(got), want)
 		}
@@ -199,7 +202,7 @@ func TestAPartnerHearsOfAContractsLifeSignedAndOnce(t *testing.T) {
 		if only := p.answers(204); len(only) != 1 || !strings.Contains(string(only[0].body), "title.released") || strings.Contains(string(only[0].body), "example.com") {
 			t.Errorf("one topic: got %d messages", len(only))
 		}
-		if got := w.counts(all); got != [3]int{0, 8, 0} {
+		if got := w.counts(all); got != [3]int{0, 9, 0} {
 			t.Errorf("got %v", got)
 		}
 	})
