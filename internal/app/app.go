@@ -29,6 +29,7 @@ import (
 	"marque/internal/service/assisting"
 	"marque/internal/service/auditing"
 	"marque/internal/service/billing"
+	"marque/internal/service/caseworking"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
 	"marque/internal/service/granting"
@@ -110,6 +111,7 @@ type App struct {
 	Assisting  *assisting.Service
 	Auditing   *auditing.Service
 	Billing    *billing.Service
+	Cases      *caseworking.Service
 	Enrolling  *enrolling.Service
 	Exporting  *exporting.Service
 	Granting   *granting.Service
@@ -324,6 +326,7 @@ func (a *App) wire(o Options) error {
 	a.Tending = tending.New(tending.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Courier: post, Scan: outside.Scan})
 	a.Helping = helping.New(helping.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Random: o.Random, Courier: post, Sites: a.sites()})
 	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
+	a.Cases = caseworking.New(caseworking.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post})
 	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{

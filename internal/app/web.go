@@ -57,12 +57,12 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	}
 	p := portal.New(portal.Deps{
 		SignIn: a.SignIn, Enrolling: a.Enrolling, Exporting: a.Exporting, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Informing: a.Informing, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets, Sites: a.sites(),
-		Messaging: a.Messaging, Here: a.live.Here, Helping: a.Helping, Papering: a.Papering, Tending: a.Tending,
+		Messaging: a.Messaging, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Papering: a.Papering, Tending: a.Tending,
 		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version, Docs: docs,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
-		Messaging: a.Messaging, Onboarding: a.Onboarding, Here: a.live.Here, Helping: a.Helping, Adjusting: a.Adjusting,
+		Messaging: a.Messaging, Onboarding: a.Onboarding, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Adjusting: a.Adjusting,
 		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	senders, err := a.senders()

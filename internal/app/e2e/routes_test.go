@@ -238,12 +238,12 @@ func (n *town) fill(t *testing.T) {
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
-		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "photo": n.pictured(t, by, c).String(), "reply": n.canned(t),
+		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "photo": n.pictured(t, by, c).String(), "reply": n.canned(t), "case": n.cased(t, by, c),
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest, "proposal": n.proposed(t, by, c),
 	}
 	n.form = url.Values{
 		"why": {"called"}, "term": {"C000000000"}, "to": {"phone"}, "show": {"email"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},
-		"first": {today.AddDays(40).String()}, "language": {"en-US"}, "topic": {"other"}, "subject": {"A question"}, "text": {"A question."}, "title": {"A reply"}, "en": {"Yes."}, "es": {"Sí."}, "de": {"Ja."}, "labels": {"late-fee"}, "note": {"A note."},
+		"first": {today.AddDays(40).String()}, "language": {"en-US"}, "topic": {"other"}, "subject": {"A question"}, "text": {"A question."}, "title": {"A reply"}, "en": {"Yes."}, "es": {"Sí."}, "de": {"Ja."}, "labels": {"late-fee"}, "stage": {"open"}, "outcome": {"All is well."}, "note": {"A note."},
 		"extra": {"10"}, "kind": {"payoff"}, "good_through": {today.AddDays(5).String()}, "year": {"2026"}, "code": {"0000000000000000"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"contract": {c.String()}, "help": {n.paths["help"]}, "cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},
 	}

@@ -26,6 +26,12 @@ const (
 	BankReceive      Action = "bank.receive"
 	BankStatus       Action = "bank.status"
 	BookVerify       Action = "book.verify"
+	CaseChange       Action = "case.change"
+	CaseClose        Action = "case.close"
+	CaseList         Action = "case.list"
+	CaseOpen         Action = "case.open"
+	CaseRead         Action = "case.read"
+	CaseSee          Action = "case.see"
 	ClientEnter      Action = "client.enter"
 	ClientList       Action = "client.list"
 	ClientManage     Action = "client.manage"
@@ -202,6 +208,12 @@ var rights = map[Action]Right{
 	BankReceive:      {System: true},
 	BankStatus:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
 	BookVerify:       {System: true, Roles: []Role{RoleAuditor, RoleOperator}},
+	CaseChange:       {Roles: desk()},
+	CaseClose:        {Roles: desk()},
+	CaseList:         {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
+	CaseOpen:         {Roles: desk()},
+	CaseRead:         {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	CaseSee:          {Customer: true},
 	ClientEnter:      {Anonymous: true},
 	ClientList:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	ClientManage:     {System: true},

@@ -19,6 +19,9 @@ const (
 	KindArrangementMade      Kind = "arrangement_made"
 	KindArrangementBroken    Kind = "arrangement_broken"
 	KindArrangementCompleted Kind = "arrangement_completed"
+
+	KindCaseOpened Kind = "case_opened"
+	KindCaseClosed Kind = "case_closed"
 )
 
 // Change is what notices about a change have in common.
@@ -53,6 +56,10 @@ type (
 	ArrangementBroken struct{ Change }
 	// ArrangementCompleted tells that all that it covered is paid.
 	ArrangementCompleted struct{ Change }
+	// CaseOpened tells that a case of the desk is open, what happens next and by when.
+	CaseOpened struct{ Change }
+	// CaseClosed tells that it is over; what came of it stands on the contract's page only.
+	CaseClosed struct{ Change }
 )
 
 func (ExtraChosen) about() (Kind, []Channel)      { return KindExtraChosen, either() }
@@ -70,6 +77,12 @@ func (ArrangementCompleted) about() (Kind, []Channel) { return KindArrangementCo
 
 func (n FeeWaived) masked() Notice       { return n }
 func (n PaymentReversed) masked() Notice { return n }
+
+func (CaseOpened) about() (Kind, []Channel) { return KindCaseOpened, either() }
+func (CaseClosed) about() (Kind, []Channel) { return KindCaseClosed, either() }
+
+func (n CaseOpened) masked() Notice { return n }
+func (n CaseClosed) masked() Notice { return n }
 
 func (n ArrangementMade) masked() Notice      { return n }
 func (n ArrangementBroken) masked() Notice    { return n }

@@ -35,6 +35,7 @@ var topics = map[Kind]Topic{
 	KindFeeWaived: TopicContract, KindPaymentReversed: TopicContract,
 	KindExtensionAsked: TopicContract, KindExtensionGranted: TopicContract, KindExtensionClosed: TopicContract,
 	KindArrangementMade: TopicContract, KindArrangementBroken: TopicContract, KindArrangementCompleted: TopicContract,
+	KindCaseOpened: TopicContract, KindCaseClosed: TopicContract,
 	KindVehicleLeft: TopicContract, KindRecallOpen: TopicContract, KindTitleReleased: TopicContract,
 	KindContractAmended: TopicContract, KindContractCancelled: TopicContract,
 }

@@ -205,6 +205,14 @@ func (n ArrangementCompleted) deDE(h Head) words {
 	return n.told(h, "Sie haben Ihre Zahlungsvereinbarung erfüllt", "Alles, was Ihre Zahlungsvereinbarung umfasste, ist bezahlt. Vielen Dank.")
 }
 
+func (n CaseOpened) deDE(h Head) words {
+	return n.told(h, "Ihr Anliegen ist bei uns in Arbeit", "Ihr Anliegen ist bei uns in Arbeit.")
+}
+
+func (n CaseClosed) deDE(h Head) words {
+	return n.told(h, "Ihr Anliegen ist abgeschlossen", "Ihr Anliegen ist abgeschlossen.")
+}
+
 func (n ExtraChosen) deDE(h Head) words {
 	return words{
 		subject: "Was zusätzliches Geld ab jetzt bewirkt",

@@ -200,6 +200,14 @@ func (n ArrangementCompleted) enUS(h Head) words {
 	return n.told(h, "You kept your arrangement", "everything that your arrangement covered is paid. Thank you.")
 }
 
+func (n CaseOpened) enUS(h Head) words {
+	return n.told(h, "Your case with us is open", "your case with us is open.")
+}
+
+func (n CaseClosed) enUS(h Head) words {
+	return n.told(h, "Your case with us is closed", "your case with us is closed.")
+}
+
 func (n ExtraChosen) enUS(h Head) words {
 	return words{
 		subject: "What extra money does from now on",

@@ -206,6 +206,14 @@ func (n ArrangementCompleted) esUS(h Head) words {
 	return n.told(h, "Usted cumplió su acuerdo de pago", "todo lo que abarca su acuerdo de pago queda pagado. Gracias.")
 }
 
+func (n CaseOpened) esUS(h Head) words {
+	return n.told(h, "Su caso está abierto", "hay un caso abierto a su nombre.")
+}
+
+func (n CaseClosed) esUS(h Head) words {
+	return n.told(h, "Su caso está cerrado", "su caso queda cerrado.")
+}
+
 func (n ExtraChosen) esUS(h Head) words {
 	return words{
 		subject: "Qué hace desde ahora el dinero adicional",

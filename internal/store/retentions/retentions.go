@@ -183,6 +183,7 @@ func messages() map[string]statements {
 			remove: `delete from thread_views where (thread_id, user_id) in
 				(select thread_id, user_id from thread_views where seen_at < $1 order by seen_at limit $2)`,
 		},
+		"cases": {count: `select count(*) from cases where stage = 'closed' and closed_at < $1`},
 		"conversations": {
 			count: `select count(*) from threads t where t.changed_at < $1 and not exists
 				(select 1 from contract_parties m join contract_states s on s.contract_id = m.contract_id

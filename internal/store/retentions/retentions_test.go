@@ -59,6 +59,11 @@ var seeds = map[string][]string{
 	"invitations":       {`insert into invitations (id, code_hash, party_id, brand, created_at, expires_at, used_at) values ('{id}', {b}, '{party}', 'a', 1, {at}, 0)`},
 	"attempts":          {`insert into sign_in_attempts (id, at, step, outcome, factor, until, network, browser, known) values ('{id}', {at}, 's', 'o', '', 0, {b}, {b}, false)`},
 	"staff invitations": {`insert into staff_invitations (id, user_id, code_hash, created_at, expires_at, used_at) values ('{id}', '{user}', {b}, 1, {at}, 0)`},
+	"cases": {
+		`insert into contracts (id, number, brand, kind, currency, vin, terms, opened) values ('{id}', '{id}', 'a', 'loan', 'USD', 'v', '{}', 1)`,
+		`insert into cases (contract_id, id, party_id, kind, stage, opened_by, opened_at, days, promised, due, closed_at, closed_on)
+			values ('{id}', '{id}', '{party}', 'k', 'closed', '{user}', 1, '{}', '2026-01-01', '2026-01-01', {at}, '2026-01-01')`,
+	},
 	"helpers": {
 		`insert into contracts (id, number, brand, kind, currency, vin, terms, opened) values ('{id}', '{id}', 'a', 'loan', 'USD', 'v', '{}', 1)`,
 		`insert into helps (contract_id, id, party_id, code_hash, given_name, family_name, email, kind, until, over_at, created_at, expires_at, accepted_at, ended_at, ended_by)

@@ -162,6 +162,18 @@ func conversations() []Table {
 			update: `update thread_ratings set words = $3 where thread_id = $1 and id = $2`,
 		},
 		{
+			Name: "cases", Sealed: []string{"outcome"},
+			page: `select contract_id, id, outcome from cases
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update cases set outcome = $3 where contract_id = $1 and id = $2`,
+		},
+		{
+			Name: "case_notes", Sealed: []string{"body"},
+			page: `select contract_id, id, body from case_notes
+				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
+			update: `update case_notes set body = $3 where contract_id = $1 and id = $2`,
+		},
+		{
 			Name: "message_parts", Sealed: []string{"part"},
 			page: `select content_id, id, part from message_parts
 				where content_id > $1 or content_id = $1 and id > $2 order by content_id, id limit $3`,

@@ -18,6 +18,7 @@ import (
 	"marque/internal/l10n"
 	"marque/internal/service/adjusting"
 	"marque/internal/service/assisting"
+	"marque/internal/service/caseworking"
 	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/messaging"
@@ -45,6 +46,7 @@ type Deps struct {
 	Messaging  *messaging.Service
 	Onboarding *onboarding.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
+	Cases      *caseworking.Service
 	Brands     *ui.Brands
 	Assets     *ui.Assets
 	Now        civil.Clock

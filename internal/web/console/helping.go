@@ -124,10 +124,15 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 	if err != nil {
 		return err
 	}
+	cases, today, err := c.Cases.Of(r.Context(), r.By, party, why)
+	if err != nil {
+		return err
+	}
 	respond.RetryAfter(w, x)
 	return c.showAs(w, r, statusOf(x), func(f ui.Frame) respond.Page {
 		page := c.help(f, h, why)
 		page.Contracts, page.Talks = c.holdings(f, party, why, contracts), c.talks(f, talks)
+		page.Cases = casesOf(f, cases, today)
 		page.Failure = view.FailureOf(x)
 		page.Helpers = helpersOf(f, circle)
 		page.Notice, page.Bad = doneWords(r.URL.Query().Get("done"))

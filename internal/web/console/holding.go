@@ -125,6 +125,9 @@ func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 		all := r.FormValue(allField) != ""
 		page.Lines = entryLines(f, look, all)
 		page.Moments = momentTable(f, look.Moments, all)
+		if access.May(r.By, access.CaseOpen) {
+			page.NewCase = strings.Replace(customerPath(party, why), pathCustomers+party.String(), newCasePath(contractID), 1)
+		}
 		if !all && (len(look.Entries) > entriesShown || len(look.Moments) > momentsShown) {
 			page.All = contractPath(party, contractID, why) + "&" + allField + "=yes"
 		}

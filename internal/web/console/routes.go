@@ -60,6 +60,14 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathTalk + "/watch", Guard: guard.Desk, Handler: c.watch, Passive: true},
 		{Method: get, Pattern: pathTalk + "/news", Guard: guard.Desk, Handler: c.talkNews, Passive: true},
 		{Method: get, Pattern: pathTalk + "/files/{file}", Guard: guard.Desk, Handler: c.talkFile},
+		{Method: get, Pattern: ui.PathDeskCases, Guard: guard.Desk, Handler: c.cases},
+		{Method: get, Pattern: pathCaseNew, Guard: guard.Desk, Handler: c.newCaseForm},
+		{Method: post, Pattern: pathCaseNew, Guard: guard.Desk, Handler: c.newCase},
+		{Method: get, Pattern: pathCase, Guard: guard.Desk, Handler: c.caseFile},
+		{Method: post, Pattern: pathCase + "/give", Guard: guard.Desk, Handler: c.caseGive},
+		{Method: post, Pattern: pathCase + "/move", Guard: guard.Desk, Handler: c.caseMove},
+		{Method: post, Pattern: pathCase + "/notes", Guard: guard.Desk, Handler: c.caseNote},
+		{Method: post, Pattern: pathCase + "/close", Guard: guard.Desk, Handler: c.caseClose},
 		{Method: get, Pattern: ui.PathDeskRatings, Guard: guard.Desk, Handler: c.ratings},
 		{Method: get, Pattern: ui.PathDeskReplies, Guard: guard.Desk, Handler: c.replies},
 		{Method: get, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyForm},
@@ -110,6 +118,8 @@ const (
 	pathProposals  = "/desk/proposals/"
 	pathProposal   = pathProposals + "{proposal}"
 	pathTalk       = ui.PathDeskQueue + "/{talk}"
+	pathCaseNew    = ui.PathDeskCases + "/{id}/new"
+	pathCase       = ui.PathDeskCases + "/{id}/{case}"
 	pathReply      = ui.PathDeskReplies + "/{reply}"
 )
 

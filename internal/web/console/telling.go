@@ -224,6 +224,14 @@ func doneWords(done string) (good, bad string) {
 		return "Your answer is sent. The customer is told that there is a message, unless it is read at once.", ""
 	case "ended":
 		return "The conversation is closed. The customer is told.", ""
+	case "case-opened":
+		return "The case is open. The customer is told.", ""
+	case "case-given":
+		return "The case is in those hands now.", ""
+	case "case-moved":
+		return "It is kept. The clocks below follow.", ""
+	case "case-closed":
+		return "The case is closed. The customer is told.", ""
 	case "kept":
 		return "The reply is kept.", ""
 	case "gone":

@@ -106,6 +106,9 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 	if words := talkLookWords(f, do); words != "" {
 		return words
 	}
+	if words := caseLookWords(f, do); words != "" {
+		return words
+	}
 	if words := helpLookWords(f, do); words != "" {
 		return words
 	}

@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/message"
 	"marque/internal/core/notice"
 	"marque/internal/service/assisting"
+	"marque/internal/service/caseworking"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
 	"marque/internal/service/helping"
@@ -48,6 +49,7 @@ type Deps struct {
 	Messaging  *messaging.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Helping    *helping.Service
+	Cases      *caseworking.Service
 	Papering   *papering.Service
 	Paying     *paying.Service
 	Relieving  *relieving.Service

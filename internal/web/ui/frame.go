@@ -51,6 +51,7 @@ const (
 	PathDesk          = "/desk"
 	PathDeskSignIn    = "/desk/login"
 	PathDeskQueue     = "/desk/queue"
+	PathDeskCases     = "/desk/cases"
 	PathDeskQueueLive = "/desk/queue/live"
 	PathDeskRatings   = "/desk/ratings"
 	PathDeskReconcile = "/desk/reconcile"
@@ -71,6 +72,7 @@ const (
 	Help
 	DeskFind
 	DeskQueue
+	DeskCases
 	DeskRequests
 )
 
@@ -225,6 +227,7 @@ func (f Frame) navigation(here Section) []Link {
 		links = []Link{
 			{Text: "Find a customer", Href: PathDesk, Current: here == DeskFind},
 			{Text: "Queue", Href: PathDeskQueue, Current: here == DeskQueue},
+			{Text: "Cases", Href: PathDeskCases, Current: here == DeskCases},
 			{Text: "Requests", Href: PathDeskRequests, Current: here == DeskRequests},
 		}
 	}

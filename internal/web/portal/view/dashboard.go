@@ -38,6 +38,7 @@ func (p Dashboard) payoffLabel() string {
 type Notice struct {
 	Tone        ui.Tone
 	Title, Text string
+	More        string // another paragraph; may be empty
 	Link        *ui.Link
 }
 

@@ -19,7 +19,7 @@ func desk(stranger ui.Frame) []Sample {
 	keyed.Failure, keyed.Passkey, keyed.Options = view.Failure{}, "/desk/confirm/passkey", "/desk/confirm/passkey/options"
 	company := confirm
 	company.Failure, company.Company = view.Failure{}, "/desk/company"
-	pages := append(helping(f), queueing(f)...)
+	pages := append(append(helping(f), queueing(f)...), casing(f)...)
 	return append(pages, []Sample{
 		{"desk-signin", view.SignIn{Frame: stranger, Passkey: "/desk/login/passkey", Options: "/desk/login/passkey/options", Company: "/desk/company", Notice: "Your access is set up. Sign in with your password and your app."}.Page()},
 		{"desk-signin-failed", view.SignIn{Frame: stranger, Identifier: "dana", Failure: view.Failure{Problem: "We could not sign you in with that username or email and password."}}.Page()},
@@ -69,6 +69,8 @@ func helping(f ui.Frame) []Sample {
 		{{Text: "2023 Norden Vela Hybrid", Href: "/desk/customers/1/contracts/1?why=called", Unseen: ", contract C806105925", Strong: true}, {Status: &good}, {Text: "$612.44 on Dec 1, 2026"}, {Text: "On"}, {Text: "$16,580.21"}}}}
 	help.Talks = ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Promise"}, {Label: "Last changed"}}, Rows: [][]ui.Cell{
 		{{Text: "My new policy", Href: "/desk/queue/1", Strong: true}, {Status: &late}, {Text: when}}}}
+	help.Cases = ui.Table{Caption: "Cases", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Next clock"}, {Label: "By"}}, Rows: [][]ui.Cell{
+		{{Text: "A payment that is not right", Href: "/desk/cases/1/1", Strong: true}, {Text: "Decide at the latest"}, {Status: &ui.Status{Tone: ui.Bad, Text: "Overdue by 2 days"}}}}}
 	reveal := view.Reveal{Frame: f, Action: "/desk/customers/1/reveal", Why: why, Options: []ui.Choice{{Value: "email", Label: "The email address"}, {Value: "phone", Label: "The phone number"}}}
 	unsaid := reveal
 	unsaid.Failure = deskFields("show", "Choose what to show.")
@@ -149,7 +151,7 @@ func deskContract(f ui.Frame, good ui.Status) view.Contract {
 			{{Text: "Nov 1, 2026"}, {Text: "Payment of $612.44 · By autopay"}}, {{Text: "May 1, 2023"}, {Text: "The contract began"}}}},
 		Statements: ui.Table{Caption: "Statements", Hidden: true, Columns: []ui.Column{{Label: "Closed"}, {Label: "Due"}, {Label: "Amount due", Figure: true}, {Label: "Balance", Figure: true}}, Rows: [][]ui.Cell{
 			{{Text: "Nov 9, 2026", Strong: true}, {Text: "Dec 1, 2026"}, {Text: "$612.44"}, {Text: "$16,580.21"}}}},
-		All: "/desk/customers/1/contracts/1?why=called&all=yes",
+		NewCase: "/desk/cases/1/new?why=called", All: "/desk/customers/1/contracts/1?why=called&all=yes",
 	}
 }
 

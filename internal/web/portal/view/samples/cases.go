@@ -1,0 +1,57 @@
+package samples
+
+import (
+	"marque/internal/web/console/view"
+	"marque/internal/web/ui"
+)
+
+// casing are the pages of cases at the desk.
+func casing(f ui.Frame) []Sample {
+	late, soon, later := ui.Status{Tone: ui.Bad, Text: "Overdue by 2 days"}, ui.Status{Tone: ui.Warn, Text: "Ends in 3 days"}, ui.Status{Tone: ui.Info, Text: "By Dec 31, 2026", Icon: "hourglass"}
+	theirs := ui.Status{Tone: ui.Plain, Text: "The customer’s, until Apr 30, 2027"}
+	list := view.Cases{
+		Frame: f, Facts: "3 cases, 1 clock missed.", Action: "/desk/cases", More: true,
+		Views: []ui.Link{{Text: "All", Href: "/desk/cases?view=all", Current: true}, {Text: "Mine", Href: "/desk/cases?view=mine"}, {Text: "Closed", Href: "/desk/cases?view=closed"}},
+		Menus: []ui.Menu{{Name: "kind", Label: "Kind", Options: []ui.Choice{{Label: "Any"}, {Value: "military", Label: "Military service"}}}, {Name: "view", Label: "Which", Options: []ui.Choice{{Value: "all", Label: "All"}, {Value: "mine", Label: "Mine"}}}},
+		Rows: ui.Table{Caption: "Cases", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Next clock"}, {Label: "By"}, {Label: "Stage"}, {Label: "Who has it"}}, Rows: [][]ui.Cell{
+			{{Text: "A payment that is not right (Dmitri Šafařík-Nguyễn, C806105925)", Href: "/desk/cases/1/1", Strong: true}, {Text: "Decide whether there was an error, or credit the amount provisionally"}, {Status: &late}, {Text: "We work on it"}, {Text: "Dana Whitfield"}},
+			{{Text: "Payments that are hard right now", Href: "/desk/cases/1/2", Strong: true}, {Text: "Tell the customer what was decided"}, {Status: &soon}, {Text: "Waits for somebody"}, {Text: "Sam Okafor"}},
+			{{Text: "Military service", Href: "/desk/cases/1/3", Strong: true}, {Text: "The next word to the customer, as promised"}, {Status: &later}, {Text: "We work on it"}, {Text: "Nobody"}}}},
+	}
+	empty := list
+	empty.Rows.Rows, empty.Facts, empty.More = nil, "0 cases, 0 clocks missed.", false
+	asked := view.NewCase{
+		Frame: f, Action: "/desk/cases/1/new", Key: "k", Why: "called", Ticket: "C-77", Back: "/desk/customers/1/contracts/1?why=called", Detail: "Contract C806105925, 2023 Norden Vela Hybrid",
+		Kinds:    ui.Choices{Name: "kind", Legend: "What is it about?", Options: []ui.Choice{{Value: "payment_dispute", Label: "A payment that is not right"}, {Value: "bereavement", Label: "A death"}}},
+		Party:    ui.Menu{Name: "party", Label: "With whom do we talk about it?", Hint: "This person is told, and sees the case.", Options: []ui.Choice{{Value: "1", Label: "Dmitri Šafařík-Nguyễn"}, {Value: "2", Label: "Ada Nguyễn"}}},
+		Payment:  ui.Menu{Name: "payment", Label: "The payment, where one is disputed", Options: []ui.Choice{{Label: "None"}, {Value: "1", Label: "Nov 1, 2026, $612.44, 7Q4M-2KXD"}}},
+		Received: ui.Field{Name: "received", Label: "When did it reach us?", Hint: "Clocks run from this day.", Type: "date", Value: "2026-11-20", Short: true},
+		Promised: ui.Field{Name: "promised", Label: "By when does the customer hear from us?", Hint: "Left empty: ten business days.", Type: "date", Short: true, Optional: true},
+	}
+	refused := asked
+	refused.Failure = deskFields("kind", "Choose what the case is about.", "received", "Enter the day on which it reached us: today or earlier.")
+	refused.Kinds.Errors, refused.Received.Errors = refused.Fields, refused.Fields
+	one := view.Case{
+		Frame: f, Title: "A payment that is not right", Status: late, Customer: "/desk/customers/1", Contract: "/desk/customers/1/contracts/1", Notice: "It is kept. The clocks below follow.",
+		Facts: []ui.Fact{{Label: "With", Value: "Dmitri Šafařík-Nguyễn"}, {Label: "Contract", Value: "C806105925", Code: true}, {Label: "Reached us", Value: "November 16, 2026"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Payment", Value: "$612.44 on Nov 1, 2026", Detail: "Reference 7Q4M-2KXD"}},
+		Clocks: ui.Table{Caption: "Clocks of the case", Hidden: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Last day"}, {Label: "Where it stands"}}, Rows: [][]ui.Cell{
+			{{Text: "Decide whether there was an error, or credit the amount provisionally", Strong: true}, {Status: &late}, {Text: "December 1, 2026"}, {Text: "12 CFR 1005.11(c)(1), (c)(2)(i), which this house keeps as its own"}},
+			{{Text: "Decide at the latest", Strong: true}, {Status: &later}, {Text: "December 31, 2026"}, {Text: "12 CFR 1005.11(c)(2), which this house keeps as its own"}},
+			{{Text: "Notice and orders may still come", Strong: true}, {Status: &theirs}, {Text: "April 30, 2027"}, {Text: "50 U.S.C. 3937(b)(1)(A)"}}}},
+		Laws:  []view.Law{{Text: "Correct an error within one business day after it is found.", Citation: "12 CFR 1005.11(c)(1), (c)(2)(iii)"}, {Text: "State law may set a day."}},
+		ToDo:  "The case moves no money. A payment that has not gone out is canceled by the customer on its page.",
+		Notes: []ui.Said{{Anchor: "n1", Who: "Sam Okafor", When: "November 20, 2026 at 9:59 AM EST", At: "2026-11-20T14:59:00Z", Text: "The bank’s trace is asked for."}},
+		Acts: &view.CaseActs{Take: "/desk/cases/1/1/give", Me: "1", Give: "/desk/cases/1/1/give", To: ui.Menu{Name: "to", Label: "Hand it over to", Options: []ui.Choice{{Label: "Choose"}, {Value: "2", Label: "Sam Okafor"}}}, Move: "/desk/cases/1/1/move",
+			Stage:    ui.Choices{Name: "stage", Legend: "Stage", Hint: "Waiting stops no clock.", Options: []ui.Choice{{Value: "open", Label: "We work on it", Chosen: true}, {Value: "waiting", Label: "Waits for somebody"}}},
+			Promised: ui.Field{Name: "promised", Label: "The customer hears from us by", Type: "date", Value: "2026-12-04", Short: true},
+			Days:     []ui.Field{{Name: "credited", Label: "Credited provisionally", Type: "date", Short: true, Optional: true}}, Note: "/desk/cases/1/1/notes", Close: "/desk/cases/1/1/close"},
+	}
+	failed := one
+	failed.Failure, failed.Notice = deskFields("outcome", "Write a sentence.", "note", "Write a sentence."), ""
+	over := one
+	over.Acts, over.Notice, over.Notes, over.Outcome, over.Status = nil, "", nil, "The debit of November 1 was taken twice. The second one is credited.", ui.Status{Tone: ui.Plain, Text: "Closed on Dec 3, 2026", Icon: "lock"}
+	return []Sample{
+		{"desk-cases", list.Page()}, {"desk-cases-none", empty.Page()}, {"desk-case-new", asked.Page()}, {"desk-case-new-failed", refused.Page()},
+		{"desk-case", one.Page()}, {"desk-case-failed", failed.Page()}, {"desk-case-over", over.Page()},
+	}
+}
