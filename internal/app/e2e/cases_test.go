@@ -44,7 +44,7 @@ func TestACaseIsWorkedOnAtTheDeskAndSeenByItsCustomer(t *testing.T) {
 	if form == "" {
 		t.Fatalf("no way to open a case: %s", page.body)
 	}
-	asked := url.Values{"why": {"called"}, "_key": {"k"}, "received": {"2026-11-20"}, "party": {regexp.MustCompile(`customers/([0-9a-f-]{36})`).FindStringSubmatch(link)[1]}}
+	asked := url.Values{"why": {"called"}, "_key": {"k"}, "received": {"2026-11-02"}, "party": {regexp.MustCompile(`customers/([0-9a-f-]{36})`).FindStringSubmatch(link)[1]}}
 	if got := d.dana.post(form, path, asked); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Choose what the case is about.") {
 		t.Errorf("without a kind: got %d", got.status)
 	}
