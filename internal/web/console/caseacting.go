@@ -18,15 +18,6 @@ import (
 	"marque/internal/web/ui"
 )
 
-// contractOf reads which contract a path names.
-func contractOf(r *guard.Request) (contract.ID, error) {
-	on, err := id.Parse[contract.Contract](r.PathValue("id"))
-	if err != nil {
-		return on, fault.New(fault.NotFound, "There is no such contract.")
-	}
-	return on, nil
-}
-
 // caseOf reads which case a path names.
 func caseOf(r *guard.Request) (contract.ID, casefile.ID, error) {
 	on, err := contractOf(r)
