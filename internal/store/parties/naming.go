@@ -1,6 +1,8 @@
 package parties
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"marque/internal/core/access"
@@ -19,6 +21,16 @@ func (s *Store) IDsByName(r engine.Reader, name string) ([]access.PartyID, error
 	if family == "" {
 		return nil, nil
 	}
-	rows, err := r.Query(`select id from parties where family_norm = $1 or family_norm = $2 and given_norm = $3 order by id limit $4`, family, last, given, mostMatches)
-	return ids(rows, err)
+	// Each by an index that has the ids in order: the first ones of a common name are read and no more.
+	rows, err := r.Query(`select id from parties where family_norm = $1 order by id limit $2`, family, mostMatches)
+	found, err := ids(rows, err)
+	if err != nil || given == "" {
+		return found, err
+	}
+	rows, err = r.Query(`select id from parties where family_norm = $1 and given_norm = $2 order by id limit $3`, last, given, mostMatches)
+	both, err := ids(rows, err)
+	found = append(found, both...)
+	slices.SortFunc(found, func(a, b access.PartyID) int { return bytes.Compare(a[:], b[:]) })
+	found = slices.Compact(found)
+	return found[:min(len(found), mostMatches)], err
 }

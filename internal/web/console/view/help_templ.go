@@ -1415,7 +1415,7 @@ func (p Requests) Page() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, " <h1>Requests</h1><p class=\"lead\">What one of us asked for and somebody else decides. The customer is told of each step and can cancel.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, " <h1>Requests</h1><p class=\"lead\">What one of us asked for and somebody else decides. Of help with signing in the customer is told each step, and can cancel; of money once it counts.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
