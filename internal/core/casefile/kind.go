@@ -101,7 +101,7 @@ var kinds = map[Kind]about{
 		next: l10n.T("We work the figure out again and tell you what we found.", "Volvemos a calcular la cifra y le decimos qué encontramos.",
 			"Wir rechnen die Zahl noch einmal nach und sagen Ihnen, was wir gefunden haben."),
 		laws: []Law{{Text: "For a loan or lease of fixed term no federal section sets a day: the promise below holds. State law may set one."}},
-		todo: "Open the contract: every entry stands there with its working. A fee that goes is an event of the contract by the feed.",
+		todo: "Open the contract: every entry stands there with its working. A fee is waived there: at once within your limit, else by a second person.",
 	},
 	Hardship: {
 		words: l10n.T("payments that are hard right now", "pagos difíciles en este momento", "Zahlungen, die gerade schwerfallen"),
