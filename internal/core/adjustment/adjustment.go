@@ -6,6 +6,7 @@ package adjustment
 import (
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"marque/internal/civil"
 	"marque/internal/core/access"
@@ -83,7 +84,7 @@ func (p Proposal) Check() error {
 	need(p.Of != "" && len(p.Of) <= 200, "of", of)
 	need(p.Kind == Reversal || p.Amount > 0 && p.Amount <= money.MaxAmount, "amount", "Enter how much to waive, such as 25.00.")
 	need(p.Reason.isOf(p.Kind), "reason", "Choose a reason.")
-	need(len(p.Note) > 0 && len(p.Note) <= mostNote, "note", fmt.Sprintf("Write in at most %d characters why, for whoever looks at it later.", mostNote))
+	need(p.Note != "" && utf8.RuneCountInString(p.Note) <= mostNote, "note", fmt.Sprintf("Write in at most %d characters why, for whoever looks at it later.", mostNote))
 	return fault.Inputs(wrong)
 }
 
@@ -98,7 +99,7 @@ func (p Proposal) Decide(by access.UserID, yes bool, answer string, now time.Tim
 	if by == p.By {
 		return p, fault.New(fault.Conflict, "You proposed this yourself. Somebody else must decide it.")
 	}
-	if len(answer) > mostNote || !yes && answer == "" {
+	if utf8.RuneCountInString(answer) > mostNote || !yes && answer == "" {
 		return p, fault.Inputf("answer", "Write in at most %d characters why you refuse.", mostNote)
 	}
 	p.State, p.Decider, p.Decided, p.Answer = Refused, by, now, answer
