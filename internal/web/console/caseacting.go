@@ -121,7 +121,7 @@ func (c *Console) factsOfCase(f ui.Frame, k caseworking.Case) []ui.Fact {
 }
 
 func clockTable(f ui.Frame, k caseworking.Case) ui.Table {
-	t := ui.Table{Caption: "Clocks of the case", Hidden: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Last day"}, {Label: "Where it stands"}}}
+	t := ui.Table{Caption: "Clocks of the case", Hidden: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Last day"}, {Label: "Section"}}}
 	for _, x := range k.Clocks() {
 		status, law := clockStatus(f, x, k.Today), x.Citation
 		switch {

@@ -34,7 +34,7 @@ func casing(f ui.Frame) []Sample {
 	one := view.Case{
 		Frame: f, Title: "A payment that is not right", Status: late, Customer: "/desk/customers/1", Contract: "/desk/customers/1/contracts/1", Notice: "It is kept. The clocks below follow.",
 		Facts: []ui.Fact{{Label: "With", Value: "Dmitri Šafařík-Nguyễn"}, {Label: "Contract", Value: "C806105925", Code: true}, {Label: "Reached us", Value: "November 16, 2026"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Payment", Value: "$612.44 on Nov 1, 2026", Detail: "Reference 7Q4M-2KXD"}},
-		Clocks: ui.Table{Caption: "Clocks of the case", Hidden: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Last day"}, {Label: "Where it stands"}}, Rows: [][]ui.Cell{
+		Clocks: ui.Table{Caption: "Clocks of the case", Hidden: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Last day"}, {Label: "Section"}}, Rows: [][]ui.Cell{
 			{{Text: "Decide whether there was an error, or credit the amount provisionally", Strong: true}, {Status: &late}, {Text: "December 1, 2026"}, {Text: "12 CFR 1005.11(c)(1), (c)(2)(i), which this house keeps as its own"}},
 			{{Text: "Decide at the latest", Strong: true}, {Status: &later}, {Text: "December 31, 2026"}, {Text: "12 CFR 1005.11(c)(2), which this house keeps as its own"}},
 			{{Text: "Notice and orders may still come", Strong: true}, {Status: &theirs}, {Text: "April 30, 2027"}, {Text: "50 U.S.C. 3937(b)(1)(A)"}}}},
