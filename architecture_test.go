@@ -58,7 +58,7 @@ var rooms = []room{
 	{"internal/herald", append([]string{"internal/book"}, store...)},
 	{"internal/hashing", append([]string{"internal/seal"}, core...)},
 	{"internal/door", store},
-	{"internal/gateway", core},
+	{"internal/gateway", append([]string{"internal/gateway/freeport"}, core...)},
 	{"internal/paper", core},
 	{"internal/store/engine", []string{"internal/fault"}},
 	{"internal/store/engine/enginetest", []string{"internal/store/engine", "internal/store/queue"}},

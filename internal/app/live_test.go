@@ -31,6 +31,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/message"
+	"marque/internal/gateway/freeport"
 	"marque/internal/id"
 	"marque/internal/seal"
 	"marque/internal/service/messaging"
@@ -73,17 +74,6 @@ func runLive(ctx context.Context) error {
 	return a.Serve(ctx, listener, gate)
 }
 
-// freePort finds a port that is free right now, and stays where a killed process listens again.
-func freePort(t testing.TB) string {
-	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
-}
-
 // redis starts a server of Debian's and returns its address. Where there is none, the test is skipped by name; on CI it fails.
 func redis(t testing.TB) string {
 	t.Helper()
@@ -94,7 +84,7 @@ func redis(t testing.TB) string {
 	case err != nil:
 		t.Skip("NOT TESTED WITH SEVERAL PROCESSES: redis-server is not installed (apt-get install redis-server)")
 	}
-	_, port, _ := strings.Cut(freePort(t), ":")
+	_, port, _ := strings.Cut(freeport.Address(t), ":")
 	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()) //nolint:gosec // a program of the system's
 	out, err := cmd.StdoutPipe()
 	if err == nil {
@@ -421,7 +411,7 @@ func TestTwoProcessesServeOneConversationAndOneOfThemIsKilled(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	c := gather(t, apptest.OpenIn(t, db, apptest.NewClock(chaosMorning), data), talkers)
-	processes := []string{freePort(t), freePort(t)}
+	processes := []string{freeport.Address(t), freeport.Address(t)}
 	kill := process(t, where, data, shared, processes[0])
 	t.Cleanup(process(t, where, data, shared, processes[1]))
 	t.Cleanup(func() { kill() })

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"marque/internal/cli"
+	"marque/internal/gateway/freeport"
 	"marque/internal/store/engine/enginetest"
 )
 
@@ -184,23 +185,12 @@ func TestAPortThatIsTakenIsOneSentence(t *testing.T) {
 	sentence(t, "demo", p.run(t, "", "demo", "--port", port), 1, "Try another --port")
 }
 
-// freeAddress is one that nobody listened on a moment ago.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 func TestServeAnswersCountsAndStopsWithJobsOnTheirWay(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p place) {
 		p.must(t, "import", "feed", goodFeed)
 		letters := p.count(t, `select count(*) from outbox`)
-		admin := freeAddress(t)
+		admin := freeport.Address(t)
 		s := p.start(t, "serve", "--listen", "127.0.0.1:0", "--admin-listen", admin)
 		address, _ := s.say["listening"].(string)
 		for _, path := range []string{"/healthz", "/readyz"} {

@@ -99,8 +99,8 @@ func TestADeadlockIsRetriedUntilBothAreDone(t *testing.T) {
 	group.Wait()
 	var sum int
 	err := db.Reader(t.Context()).QueryRow(`select cast(sum(amount) as bigint) from thing`).Scan(&sum)
-	if err != nil || sum != 4 || runs.Load() != 3 {
-		t.Errorf("got the sum %d after %d runs and %v, want 4 after 3", sum, runs.Load(), err)
+	if err != nil || sum != 4 || runs.Load() < 3 { // whoever lost may lose again before the winner wakes
+		t.Errorf("got the sum %d after %d runs and %v, want 4 after 3 or more", sum, runs.Load(), err)
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"marque/internal/gateway/freeport"
 )
 
 // Server is OpenSSH's server on a free port of this machine, with folders for files out and in.
@@ -46,7 +48,7 @@ func SSHD(t *testing.T) Server {
 	keygen(t, s.KeyFile)
 	keygen(t, filepath.Join(dir, "host"))
 	s.HostKey = publicKey(t, filepath.Join(dir, "host.pub"))
-	s.Addr = freeAddress(t)
+	s.Addr = freeport.Address(t)
 	_, port, _ := net.SplitHostPort(s.Addr)
 	config := fmt.Sprintf("Port %s\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/client.pub\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"+
 		"PidFile none\nSubsystem sftp internal-sftp\nMaxStartups 100\n", port, dir, dir)
@@ -98,16 +100,6 @@ func publicKey(t *testing.T, path string) string {
 	}
 	fields := strings.Fields(string(text))
 	return fields[0] + " " + fields[1]
-}
-
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // Cut is a way to a server that breaks after so many bytes to it. It says so once, and lets everything through from then on.

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"marque/internal/gateway/freeport"
 )
 
 // OpenSMTPD is a daemon that takes mail for anybody at the domains it was started with.
@@ -51,7 +53,7 @@ func StartRelaying(t *testing.T, far map[string]string, domains ...string) *Open
 	if os.Getuid() != 0 {
 		missing(t, "root, which OpenSMTPD needs to begin with")
 	}
-	d := &OpenSMTPD{Port: freePort(t), dir: publicDir(t), domains: domains, far: far, log: make(chan string, 1000)}
+	d := &OpenSMTPD{Port: freeport.Find(t), dir: publicDir(t), domains: domains, far: far, log: make(chan string, 1000)}
 	d.configure(t)
 	t.Cleanup(func() { d.Stop() })
 	d.Begin(t)
@@ -85,16 +87,6 @@ func (d *OpenSMTPD) Stop() {
 
 func isolated() bool {
 	return exec.Command("unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /var/spool && mount -t tmpfs tmpfs /run").Run() == nil
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 // publicDir is a directory that the daemon's unprivileged parts can walk through.

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"marque/internal/gateway/freeport"
 )
 
 // Kannel is a running Kannel with its fake short message centre.
@@ -156,12 +158,7 @@ func freePorts(t *testing.T, n int) []int {
 	t.Helper()
 	var out []int
 	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		out = append(out, l.Addr().(*net.TCPAddr).Port)
+		out = append(out, freeport.Find(t))
 	}
 	return out
 }
