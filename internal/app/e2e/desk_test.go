@@ -14,6 +14,9 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/core/payment"
+	"marque/internal/id"
+	"marque/internal/service/paying"
 	"marque/internal/service/servicing"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -320,6 +323,10 @@ func TestAnAgentSeesTheWholeCustomerForAReasonAndTheCustomerSeesThat(t *testing.
 				t.Errorf("who looked does not say %q", want)
 			}
 		}
+		d.calls(t, path)
+		if looks := d.mia.get("/profile/looks").body; !strings.Contains(looks, "Took a payment on the phone") {
+			t.Error("who looked does not say that a payment was taken")
+		}
 	})
 }
 
@@ -359,6 +366,54 @@ func (d *desk) adjusts(t *testing.T, path string) {
 	}
 	d.read(t, notice.KindPaymentReversed, d.mine.email)
 	d.read(t, notice.KindFeeWaived, d.mine.email)
+}
+
+// calls lets dana take a payment on the phone: the customer's code is good for that payment alone, and the same form takes it once.
+func (d *desk) calls(t *testing.T, path string) {
+	t.Helper()
+	by := d.mia.actor(d.world)
+	c, err := id.Parse[contract.Contract](path[strings.LastIndex(path, "/")+1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	choices, err := d.Paying.Choices(t.Context(), by, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	account, err := d.Paying.Prepare(t.Context(), by, paying.Order{Contract: c, Amount: 10_000, Kind: contract.RegularPayment, Date: choices.Earliest,
+		New: payment.AccountInput{Type: "checking", Routing: "021000021", Number: "000123456789", Confirm: "6789"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := "?why=called"
+	form := url.Values{"amount": {"100.00"}, "account": {account.ID.String()}, "to": {"email"}, "_key": {"p1"}}
+	if got := d.dana.post(path+"/pay"+why, path+"/pay"+why, merged(form, url.Values{"amount": {"much"}})); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("no amount: got %d: %s", got.status, got.body)
+	}
+	if got := d.dana.post(path+"/pay"+why, path+"/pay"+why, form); got.status != http.StatusOK || !strings.Contains(got.body, "Account ending in 6789") {
+		t.Fatalf("got %d: %s", got.status, got.body)
+	}
+	letter := d.read(t, notice.KindCalledPaymentCode, d.mine.email)
+	code := regexp.MustCompile(`\b\d{6}\b`).FindString(letter.Letter.Text)
+	if !strings.Contains(letter.Letter.Text, "$100.00 from the account ending in 6789") || code == "" {
+		t.Fatalf("the letter does not name the payment: %s", letter.Letter.Text)
+	}
+	at := path + "/pay/code" + why
+	if got := d.dana.post(path+"/pay"+why, at, merged(form, url.Values{"amount": {"900.00"}, "code": {code}})); got.status != http.StatusUnprocessableEntity && got.status != http.StatusConflict {
+		t.Errorf("the code with another amount: got %d to %q", got.status, got.to)
+	}
+	for range 2 {
+		if got := d.dana.post(path+"/pay"+why, at, merged(form, url.Values{"code": {code}})); !strings.HasSuffix(got.to, "done=taken") {
+			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
+		}
+	}
+	after, err := d.Overview.Contract(t.Context(), by, c)
+	if err != nil || len(after.InFlight()) != 1 {
+		t.Fatalf("got %d payments on their way, %v, want one", len(after.InFlight()), err)
+	}
+	if page := d.mia.get(path[strings.Index(path, "/contracts/"):] + "/payments/" + after.InFlight()[0].ID.String()).body; !strings.Contains(page, "By phone, taken by an agent") {
+		t.Errorf("the receipt does not say how it was taken: %s", page)
+	}
 }
 
 // ask lets dana ask for the removal of the phone and sam agree.
@@ -417,7 +472,9 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/requests/{asked}/cancel":            access.RequestCancel,
 			"GET /desk/customers/{customer}/contracts/{id}": access.ContractRead, "GET /desk/customers/{customer}/contracts/{id}/waive": access.FeeWaive, "POST /desk/customers/{customer}/contracts/{id}/waive": access.FeeWaive,
 			"GET /desk/customers/{customer}/contracts/{id}/reverse": access.PaymentReverse, "POST /desk/customers/{customer}/contracts/{id}/reverse": access.PaymentReverse,
-			"GET /desk/proposals/{proposal}": access.ProposalRead, "POST /desk/proposals/{proposal}": access.ProposalDecide, "POST /desk/proposals/{proposal}/withdraw": access.ProposalWithdraw,
+			"GET /desk/customers/{customer}/contracts/{id}/pay": access.PaymentTake, "POST /desk/customers/{customer}/contracts/{id}/pay": access.PaymentTake,
+			"POST /desk/customers/{customer}/contracts/{id}/pay/code": access.PaymentTake,
+			"GET /desk/proposals/{proposal}":                          access.ProposalRead, "POST /desk/proposals/{proposal}": access.ProposalDecide, "POST /desk/proposals/{proposal}/withdraw": access.ProposalWithdraw,
 			"GET /desk/queue": access.QueueRead, "GET /desk/queue/{talk}": access.MessageRead, "POST /desk/queue/{talk}": access.MessageWrite,
 			"POST /desk/queue/{talk}/claim": access.ThreadClaim, "POST /desk/queue/{talk}/give": access.ThreadGive,
 			"POST /desk/queue/{talk}/labels": access.ThreadLabel, "POST /desk/queue/{talk}/notes": access.ThreadNote,

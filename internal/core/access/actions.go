@@ -117,6 +117,7 @@ const (
 	PaymentReceive   Action = "payment.receive"
 	PaymentReverse   Action = "payment.reverse"
 	PaymentSettle    Action = "payment.settle"
+	PaymentTake      Action = "payment.take"
 	PhotoAdd         Action = "photo.add"
 	PhotoRead        Action = "photo.read"
 	ProofAdd         Action = "proof.add"
@@ -302,6 +303,7 @@ var rights = map[Action]Right{
 	PaymentReceive:   {System: true},
 	PaymentReverse:   {Roles: []Role{RoleAgent, RoleSenior}},
 	PaymentSettle:    {System: true},
+	PaymentTake:      {Roles: []Role{RoleAgent, RoleSenior}},
 	PhotoAdd:         {Customer: true},
 	PhotoRead:        {Customer: true, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
 	ProofAdd:         {Customer: true},

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"marque/internal/civil"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/money"
 )
 
 // StaffInvitation asks one of the lender's own people to choose a password and bind an app. Link is a secret.
@@ -27,6 +29,16 @@ type CallerCode struct {
 	Minutes int
 }
 
+// CalledPaymentCode is a code that a caller reads to an agent to agree to one payment, which it names. Code is a secret.
+type CalledPaymentCode struct {
+	Code     string // six digits
+	Minutes  int
+	Amount   money.Cents
+	Currency money.Currency
+	Account  string // the bank account's last four digits
+	Date     civil.Date
+}
+
 // DeskAct tells of something that one of us did or asked for on an account. It goes to every address on file, and no agent can keep it back.
 type DeskAct struct {
 	What l10n.Text // a sentence for people
@@ -34,15 +46,17 @@ type DeskAct struct {
 	Due  time.Time // when it happens unless somebody cancels it; zero when it has happened
 }
 
-func (StaffInvitation) about() (Kind, []Channel) { return KindStaffInvitation, mailOnly() }
-func (PasswordLink) about() (Kind, []Channel)    { return KindPasswordLink, mailOnly() }
-func (CallerCode) about() (Kind, []Channel)      { return KindCallerCode, either() }
-func (DeskAct) about() (Kind, []Channel)         { return KindDeskAct, either() }
+func (StaffInvitation) about() (Kind, []Channel)   { return KindStaffInvitation, mailOnly() }
+func (PasswordLink) about() (Kind, []Channel)      { return KindPasswordLink, mailOnly() }
+func (CallerCode) about() (Kind, []Channel)        { return KindCallerCode, either() }
+func (CalledPaymentCode) about() (Kind, []Channel) { return KindCalledPaymentCode, either() }
+func (DeskAct) about() (Kind, []Channel)           { return KindDeskAct, either() }
 
-func (n StaffInvitation) masked() Notice { n.Link = withoutSecret(n.Link); return n }
-func (n PasswordLink) masked() Notice    { n.Link = withoutSecret(n.Link); return n }
-func (n CallerCode) masked() Notice      { n.Code = hidden; return n }
-func (n DeskAct) masked() Notice         { return n }
+func (n StaffInvitation) masked() Notice   { n.Link = withoutSecret(n.Link); return n }
+func (n PasswordLink) masked() Notice      { n.Link = withoutSecret(n.Link); return n }
+func (n CallerCode) masked() Notice        { n.Code = hidden; return n }
+func (n CalledPaymentCode) masked() Notice { n.Code = hidden; return n }
+func (n DeskAct) masked() Notice           { return n }
 
 // withoutSecret keeps of a link where it leads to, and nothing more.
 func withoutSecret(link string) string {
@@ -75,6 +89,10 @@ func checkLink(link string) error {
 }
 
 func (n CallerCode) check() error { return checkCode(n.Code, n.Minutes) }
+
+func (n CalledPaymentCode) check() error {
+	return both(checkCode(n.Code, n.Minutes), Payment{Amount: n.Amount, Currency: n.Currency, Date: n.Date, Account: n.Account}.check())
+}
 
 func (n DeskAct) check() error {
 	if n.What.IsZero() {

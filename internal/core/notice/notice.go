@@ -60,6 +60,8 @@ const (
 	KindPasswordLink     Kind = "password_link"
 	KindCallerCode       Kind = "caller_code"
 	KindDeskAct          Kind = "desk_act"
+
+	KindCalledPaymentCode Kind = "called_payment_code"
 )
 
 // Notice is one thing to tell somebody. The types of this package are all there are.

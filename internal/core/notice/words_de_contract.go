@@ -320,6 +320,20 @@ func (n CallerCode) deDE(h Head) words {
 	}
 }
 
+func (n CalledPaymentCode) deDE(h Head) words {
+	what := h.Locale.Money(n.Amount, n.Currency) + " vom Konto mit den Endziffern " + n.Account + " am " + h.Locale.DateLong(n.Date)
+	return words{
+		subject: "Ihr Code, um einer Zahlung am Telefon zuzustimmen",
+		body:    []string{"Sie haben unseren Mitarbeiter am Telefon um eine Zahlung von " + what + " gebeten. Wenn Sie zustimmen, lesen Sie ihm diesen Code vor:"},
+		code:    n.Code,
+		closing: []string{
+			worksDE(n.Minutes) + ", nur für diese Zahlung. Lesen Sie ihn nur vor, wenn Sie zustimmen.",
+			"Wenn Sie nicht mit uns telefonieren, nennen Sie diesen Code niemandem und sagen Sie es uns" + calling(h) + ".",
+		},
+		sms: h.Brand.Name + ": Zahlung von " + what + ". Stimmen Sie zu? Dann lesen Sie unserem Mitarbeiter Code " + n.Code + " vor. Er gilt " + minutesDE(n.Minutes) + ". Nicht angerufen? Nennen Sie ihn niemandem.",
+	}
+}
+
 func (n DeskAct) deDE(h Head) words {
 	what := h.says(n.What)
 	body := []string{what + " Das war am " + h.instant(n.At) + "."}

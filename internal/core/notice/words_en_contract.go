@@ -317,6 +317,20 @@ func (n CallerCode) enUS(h Head) words {
 	}
 }
 
+func (n CalledPaymentCode) enUS(h Head) words {
+	what := h.Locale.Money(n.Amount, n.Currency) + " from the account ending in " + n.Account + " on " + h.Locale.DateLong(n.Date)
+	return words{
+		subject: "Your code to agree to a payment by phone",
+		body:    []string{"You asked our agent on the phone for a payment of " + what + ". If you agree to it, read this code to the agent:"},
+		code:    n.Code,
+		closing: []string{
+			"It works once, for " + minutes(n.Minutes) + ", for this payment only. Read it out only if you agree.",
+			"If you are not on the phone with us, tell nobody this code, and tell us" + calling(h) + ".",
+		},
+		sms: h.Brand.Name + ": if you agree to pay " + what + ", read code " + n.Code + " to our agent. It works for " + minutes(n.Minutes) + ". Not on the phone with us? Tell nobody.",
+	}
+}
+
 func (n DeskAct) enUS(h Head) words {
 	what := h.says(n.What)
 	body := []string{what + " This was on " + h.instant(n.At) + "."}

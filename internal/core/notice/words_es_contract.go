@@ -321,6 +321,20 @@ func (n CallerCode) esUS(h Head) words {
 	}
 }
 
+func (n CalledPaymentCode) esUS(h Head) words {
+	what := h.Locale.Money(n.Amount, n.Currency) + " desde la cuenta que termina en " + n.Account + " el " + h.Locale.DateLong(n.Date)
+	return words{
+		subject: "Su código para aceptar un pago por teléfono",
+		body:    []string{"Usted le pidió por teléfono a nuestro agente un pago de " + what + ". Si está de acuerdo, léale este código:"},
+		code:    n.Code,
+		closing: []string{
+			worksES(n.Minutes) + ", solo para este pago. Léalo solo si está de acuerdo.",
+			"Si no está hablando por teléfono con nosotros, no le diga este código a nadie y avísenos" + calling(h) + ".",
+		},
+		sms: h.Brand.Name + ": si acepta pagar " + what + ", lea " + n.Code + " a nuestro agente. Sirve por " + minutesES(n.Minutes) + ". ¿No nos ha llamado? No lo diga a nadie.",
+	}
+}
+
 func (n DeskAct) esUS(h Head) words {
 	what := h.says(n.What)
 	body := []string{what + " Fue el " + h.instant(n.At) + "."}

@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/courier"
+	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
@@ -23,12 +24,19 @@ func (s *Service) SendCode(ctx context.Context, a Act, kind identity.ContactKind
 	if err := a.Why.Check(); err != nil {
 		return "", err
 	}
+	return s.send(ctx, a, a.pass(access.CustomerProve, "code sent by "+string(kind)), kind, a.By.User.String(), func(code string, minutes int) notice.Notice {
+		return notice.CallerCode{Code: code, Minutes: minutes}
+	})
+}
+
+// send opens a challenge bound to what it is for, and sends its code.
+func (s *Service) send(ctx context.Context, a Act, pass door.Pass, kind identity.ContactKind, bound string, words func(code string, minutes int) notice.Notice) (identity.Token, error) {
 	token, err1 := identity.NewToken(s.d.Random)
 	code, err2 := identity.NewCode(s.d.Random)
 	if err := errors.Join(err1, err2); err != nil {
 		return "", err
 	}
-	err := s.d.Door.Write(ctx, a.pass(access.CustomerProve, "code sent by "+string(kind)), func(tx *engine.Tx) error {
+	err := s.d.Door.Write(ctx, pass, func(tx *engine.Tx) error {
 		c, err := s.caller(tx, a)
 		if err != nil {
 			return err
@@ -38,7 +46,7 @@ func (s *Service) SendCode(ctx context.Context, a Act, kind identity.ContactKind
 			return err
 		}
 		x := identity.Challenge{
-			ID: id.New[identity.Challenge](s.d.IDs), Purpose: identity.ForDesk, User: c.user.ID, Factor: kind.Factor(), BoundTo: a.By.User.String(),
+			ID: id.New[identity.Challenge](s.d.IDs), Purpose: identity.ForDesk, User: c.user.ID, Factor: kind.Factor(), BoundTo: bound,
 		}.Open(s.d.Now())
 		if err := s.mayReach(tx, x, address); err != nil {
 			return err
@@ -46,7 +54,7 @@ func (s *Service) SendCode(ctx context.Context, a Act, kind identity.ContactKind
 		if err := s.users.Open(tx, x, token, address, code); err != nil {
 			return err
 		}
-		p := courier.Parcel{Notice: notice.CallerCode{Code: code, Minutes: int(x.Life() / time.Minute)}, Brand: c.brand, Valid: x.Life()}.For(c.person)
+		p := courier.Parcel{Notice: words(code, int(x.Life()/time.Minute)), Brand: c.brand, Valid: x.Life()}.For(c.person)
 		return s.d.Courier.Tell(tx, p, address)
 	})
 	return token, err
@@ -102,7 +110,7 @@ func (s *Service) ReadBack(ctx context.Context, a Act, token identity.Token, typ
 	var told error
 	err = s.d.Door.Write(ctx, a.pass(access.CustomerProve, "code read back"), func(tx *engine.Tx) error {
 		told = nil
-		asked, err := s.asked(tx, a, token)
+		asked, err := s.asked(tx, a, token, a.By.User.String())
 		if err != nil {
 			return err
 		}
@@ -128,8 +136,8 @@ func (s *Service) ReadBack(ctx context.Context, a Act, token identity.Token, typ
 	return errors.Join(err, told)
 }
 
-// asked locks a challenge that this agent opened for this customer; any other is over.
-func (s *Service) asked(tx *engine.Tx, a Act, token identity.Token) (users.Asked, error) {
+// asked locks a challenge that was opened for this customer and bound to this; any other is over.
+func (s *Service) asked(tx *engine.Tx, a Act, token identity.Token, bound string) (users.Asked, error) {
 	if !token.Plausible() {
 		return users.Asked{}, identity.CodeOver()
 	}
@@ -141,7 +149,7 @@ func (s *Service) asked(tx *engine.Tx, a Act, token identity.Token) (users.Asked
 	if err != nil {
 		return asked, err
 	}
-	if asked.Purpose != identity.ForDesk || asked.User != u.ID || asked.BoundTo != a.By.User.String() {
+	if asked.Purpose != identity.ForDesk || asked.User != u.ID || asked.BoundTo != bound {
 		return asked, identity.CodeOver()
 	}
 	return asked, nil

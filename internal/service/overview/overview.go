@@ -283,6 +283,7 @@ type Payment struct {
 	Contract  Contract
 	LastFour  string
 	OfAccount payment.AccountType
+	ByPhone   bool // one of us took it on the phone
 	OfHelper  bool // a helper paid, and whoever reads this is told nothing about the account
 }
 
@@ -308,6 +309,11 @@ func (s *Service) Payment(ctx context.Context, by access.Actor, contractID contr
 				return err
 			}
 		}
+		taken, err := payments.TakenOf(r, contractID, paymentID)
+		if err != nil {
+			return err
+		}
+		out.ByPhone = !taken.At.IsZero()
 		account, err := payments.Account(r, s.box, row.Party, row.Account)
 		out.LastFour, out.OfAccount = account.LastFour(), account.Type
 		return err

@@ -24,6 +24,7 @@ import (
 	"marque/internal/service/messaging"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
+	"marque/internal/service/paying"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
@@ -44,6 +45,7 @@ type Deps struct {
 	Helping    *helping.Service
 	Informing  *informing.Service
 	Messaging  *messaging.Service
+	Paying     *paying.Service
 	Onboarding *onboarding.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Cases      *caseworking.Service

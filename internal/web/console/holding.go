@@ -121,6 +121,7 @@ func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
 		if access.May(r.By, access.FeeWaive) {
 			page.Waive, page.Reverse = adjustPath(party, contractID, waivePath, why), adjustPath(party, contractID, reversePath, why)
+			page.Take = adjustPath(party, contractID, payPath, why)
 		}
 		all := r.FormValue(allField) != ""
 		page.Lines = entryLines(f, look, all)

@@ -202,6 +202,8 @@ func doneWords(done string) (good, bad string) {
 		return "The passkey is removed. It opens nothing here any more.", ""
 	case "stopped":
 		return "The help is ended. Everybody on the contract and the helper are told.", ""
+	case "taken":
+		return "The payment is taken. The customer gets a receipt, and can call it off until it goes to the bank.", ""
 	case "waived":
 		return "The fee is waived. Everybody on the contract is told.", ""
 	case "proposed":
@@ -349,6 +351,8 @@ func kindWords(k notice.Kind) string {
 		return "Code to get back in"
 	case notice.KindContactCode:
 		return "Code to prove a contact"
+	case notice.KindCalledPaymentCode:
+		return "Code to agree to a payment on the phone"
 	case notice.KindPaymentCode:
 		return "Code for a payment"
 	case notice.KindResetLink:

@@ -140,6 +140,8 @@ func helpLookWords(f ui.Frame, do access.Action) string {
 // adjustmentLookWords say what was done to the money of a contract by hand, or proposed.
 func adjustmentLookWords(f ui.Frame, do access.Action) string {
 	switch do {
+	case access.PaymentTake:
+		return f.Say("Took a payment on the phone, or asked you for its code", "Tomó un pago por teléfono o le pidió su código", "Hat am Telefon eine Zahlung aufgenommen oder Sie nach dem Code gefragt")
 	case access.FeeWaive:
 		return f.Say("Waived a fee, or proposed to", "Condonó un cargo o propuso hacerlo", "Hat eine Gebühr erlassen oder das vorgeschlagen")
 	case access.PaymentReverse:

@@ -30,6 +30,9 @@ func (p *Portal) receiptOf(f ui.Frame, x overview.Payment, zone *time.Location) 
 			{Label: f.Say("Made", "Hecho", "Beauftragt"), Value: clock(f, x.CreatedAt, zone)},
 		},
 	}
+	if x.ByPhone {
+		out.Details[3].Detail = f.Say("By phone, taken by an agent", "Por teléfono, tomado por un agente", "Am Telefon, von einem Mitarbeiter aufgenommen")
+	}
 	if x.OfHelper {
 		out.Details[2].Value = f.Say("An account of your helper", "Una cuenta de su ayudante", "Ein Konto Ihrer Hilfe")
 	}

@@ -80,6 +80,7 @@ func helping(f ui.Frame) []Sample {
 		Factors: []ui.Choice{{Value: "app", Label: "Authenticator app"}, {Value: "text", Label: "Code by text"}}}
 	sent.Failure, sent.Acts = deskFields("code", "That is not the code we sent. You have 4 tries left."), &view.Acts{Waiting: true, ReadBack: "/desk/customers/1/code/check"}
 	waive, unwaived, proposal, over := deskMoney(f, when)
+	take, agree := deskCall(f)
 	listed := request
 	listed.Customer = "/desk/customers/1"
 	return []Sample{
@@ -98,6 +99,8 @@ func helping(f ui.Frame) []Sample {
 		{"desk-requests-money", view.Requests{Frame: f, Notice: "You refused. Nothing is changed.", Proposals: ui.Table{Caption: "Proposals", Hidden: true,
 			Columns: []ui.Column{{Label: "What"}, {Label: "Customer"}, {Label: "Proposed by"}, {Label: "Ends by itself"}, {Label: "Amount", Figure: true}}, Rows: [][]ui.Cell{
 				{{Text: "Reverse a payment", Href: "/desk/proposals/1", Strong: true}, {Text: "Dmitri Šafařík-Nguyễn, C806105925"}, {Text: "Sam Okafor, " + when}, {Text: "November 29, 2026 at 9:10 AM EST"}, {Text: "$612.44"}}}}}.Page()},
+		{"desk-pay", take.Page()},
+		{"desk-pay-code-failed", agree.Page()},
 		{"desk-waive", waive.Page()},
 		{"desk-waive-failed", unwaived.Page()},
 		{"desk-waive-none", view.Adjust{Frame: f, Title: "Waive a fee", Lead: waive.Lead, Empty: "No fee is open on this contract.", Back: waive.Back}.Page()},
@@ -105,6 +108,19 @@ func helping(f ui.Frame) []Sample {
 		{"desk-proposal-over", over.Page()},
 		{"desk-requests-none", view.Requests{Frame: f, Notice: "You agreed. Every address on file is told."}.Page()},
 	}
+}
+
+// deskCall are the pages of a payment that is taken on the phone.
+func deskCall(f ui.Frame) (view.TakePayment, view.AgreePayment) {
+	take := view.TakePayment{Frame: f, Back: "/desk/customers/1/contracts/1?why=called", Action: "/desk/customers/1/contracts/1/pay?why=called", Key: "k",
+		Facts:    []ui.Fact{{Label: "To pay", Value: "$612.44"}, {Label: "Past due", Value: "$0.00"}, {Label: "Counts on", Value: "November 23, 2026"}},
+		Amount:   ui.Field{Name: "amount", Label: "How much", InputMode: "decimal", Short: true},
+		Accounts: ui.Choices{Name: "account", Legend: "From which account?", Options: []ui.Choice{{Value: "1", Label: "Account ending in 6789"}}},
+		To:       ui.Choices{Name: "to", Legend: "Where does the code go?", Hint: "It names the amount, the account and the day. The customer reads it to you only if they agree.", Options: []ui.Choice{{Value: "phone", Label: "By text to the phone on file"}, {Value: "email", Label: "By email to the mailbox on file"}}}}
+	agree := view.AgreePayment{Frame: f, Failure: deskFields("code", "That is not the code we sent. You have 4 tries left."), Back: take.Action, Action: "/desk/customers/1/contracts/1/pay/code?why=called", Key: "k",
+		Facts: []ui.Fact{{Label: "Amount", Value: "$612.44"}, {Label: "From", Value: "Account ending in 6789"}, {Label: "Counts on", Value: "November 23, 2026"}}, Carried: [][2]string{{"amount", "612.44"}, {"account", "1"}}}
+	agree.Code = ui.Field{Name: "code", Label: "The code that the customer reads to you", InputMode: "numeric", Short: true, MaxLength: 12, Errors: agree.Fields}
+	return take, agree
 }
 
 // deskMoney are the pages on which a contract's money is adjusted by hand.
@@ -139,7 +155,7 @@ func deskContract(f ui.Frame, good ui.Status) view.Contract {
 	onWay := ui.Status{Tone: ui.Info, Text: "At your bank", Icon: "clock"}
 	return view.Contract{
 		Frame: f, Title: "2023 Norden Vela Hybrid", Detail: "Contract C806105925 · Dmitri Šafařík-Nguyễn, Ada Nguyễn", Customer: "/desk/customers/1?why=called", Status: good,
-		Waive: "/desk/customers/1/contracts/1/waive?why=called", Reverse: "/desk/customers/1/contracts/1/reverse?why=called",
+		Take: "/desk/customers/1/contracts/1/pay?why=called", Waive: "/desk/customers/1/contracts/1/waive?why=called", Reverse: "/desk/customers/1/contracts/1/reverse?why=called",
 		Facts: []ui.Fact{{Label: "Number", Value: "C806105925", Code: true}, {Label: "VIN", Value: "1M8GDM9AXKP••••••", Code: true}, {Label: "Balance", Value: "$16,580.21"}, {Label: "Next", Value: "$612.44 on Dec 1, 2026"},
 			{Label: "Autopay", Value: "On"}, {Label: "Matures", Value: "May 1, 2029"}, {Label: "Rate", Value: "5.74%"}},
 		Payments: ui.Table{Caption: "Payments on their way", Hidden: true, Columns: []ui.Column{{Label: "Counts on"}, {Label: "State"}, {Label: "Reference"}, {Label: "Amount", Figure: true}}, Rows: [][]ui.Cell{
