@@ -407,6 +407,9 @@ func (d *desk) calls(t *testing.T, path string) {
 			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
 		}
 	}
+	if told := d.read(t, notice.KindCalledPayment, d.mine.email).Letter.Text; !strings.Contains(told, "$100.00") || !strings.Contains(told, "agreed on the phone") {
+		t.Errorf("the notice does not name the payment: %s", told)
+	}
 	after, err := d.Overview.Contract(t.Context(), by, c)
 	if err != nil || len(after.InFlight()) != 1 {
 		t.Fatalf("got %d payments on their way, %v, want one", len(after.InFlight()), err)

@@ -39,6 +39,15 @@ type CalledPaymentCode struct {
 	Date     civil.Date
 }
 
+// CalledPayment is the written notice of a payment that its payer agreed to on the phone. It says all that Nacha asks of the notice of a TEL entry, which is sent
+// before the money moves: who agreed and when, the amount, the day, the account, that a debit follows, whom to ask, and until when and how to take it back.
+type CalledPayment struct {
+	Payment
+	Name        string    // of who agreed, in full
+	At          time.Time // when
+	CancelUntil time.Time
+}
+
 // DeskAct tells of something that one of us did or asked for on an account. It goes to every address on file, and no agent can keep it back.
 type DeskAct struct {
 	What l10n.Text // a sentence for people
@@ -50,12 +59,14 @@ func (StaffInvitation) about() (Kind, []Channel)   { return KindStaffInvitation,
 func (PasswordLink) about() (Kind, []Channel)      { return KindPasswordLink, mailOnly() }
 func (CallerCode) about() (Kind, []Channel)        { return KindCallerCode, either() }
 func (CalledPaymentCode) about() (Kind, []Channel) { return KindCalledPaymentCode, either() }
+func (CalledPayment) about() (Kind, []Channel)     { return KindCalledPayment, either() }
 func (DeskAct) about() (Kind, []Channel)           { return KindDeskAct, either() }
 
 func (n StaffInvitation) masked() Notice   { n.Link = withoutSecret(n.Link); return n }
 func (n PasswordLink) masked() Notice      { n.Link = withoutSecret(n.Link); return n }
 func (n CallerCode) masked() Notice        { n.Code = hidden; return n }
 func (n CalledPaymentCode) masked() Notice { n.Code = hidden; return n }
+func (n CalledPayment) masked() Notice     { return n }
 func (n DeskAct) masked() Notice           { return n }
 
 // withoutSecret keeps of a link where it leads to, and nothing more.
@@ -92,6 +103,13 @@ func (n CallerCode) check() error { return checkCode(n.Code, n.Minutes) }
 
 func (n CalledPaymentCode) check() error {
 	return both(checkCode(n.Code, n.Minutes), Payment{Amount: n.Amount, Currency: n.Currency, Date: n.Date, Account: n.Account}.check())
+}
+
+func (n CalledPayment) check() error {
+	if line(n.Name, maxName) == "" || n.Account == "" || n.CancelUntil.IsZero() {
+		return fault.Input("name", "The notice of a payment by phone says who agreed, from which account and until when it can be taken back.")
+	}
+	return both(checkInstant(n.At), n.Payment.check())
 }
 
 func (n DeskAct) check() error {

@@ -62,6 +62,7 @@ const (
 	KindDeskAct          Kind = "desk_act"
 
 	KindCalledPaymentCode Kind = "called_payment_code"
+	KindCalledPayment     Kind = "called_payment"
 )
 
 // Notice is one thing to tell somebody. The types of this package are all there are.

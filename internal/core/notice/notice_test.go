@@ -132,6 +132,7 @@ func every() []notice.Notice {
 		notice.PasswordLink{Link: "https://aurelia.example/password-link?token=abcdefgh", Minutes: 30},
 		notice.CallerCode{Code: "491827", Minutes: 10},
 		notice.CalledPaymentCode{Code: "491827", Minutes: 10, Amount: 61_244, Currency: money.USD(), Account: "6789", Date: civil.Must(2026, time.November, 23)},
+		notice.CalledPayment{Payment: payment(), Name: "Maya Okafor", At: at(), CancelUntil: at().Add(8 * time.Hour)},
 		notice.DeskAct{What: l10n.T("One of our agents asked to remove the phone that your codes go to.", "Uno de nuestros agentes pidió quitar el teléfono al que van sus códigos.", "Einer unserer Mitarbeiter möchte das Telefon entfernen, an das Ihre Codes gehen."), At: at(), Due: at().Add(24 * time.Hour)},
 		notice.MessageWaiting{},
 		notice.InterestReady{Year: 2026, Vehicle: "2024 Aurelia Strada"},

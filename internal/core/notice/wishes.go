@@ -32,7 +32,7 @@ var topics = map[Kind]Topic{
 	KindRefundSent: TopicContract, KindRefundReturned: TopicContract, KindAccountStopped: TopicContract, KindBankDetails: TopicContract,
 	KindAutopayOn: TopicContract, KindAutopayAhead: TopicContract, KindAutopayWaits: TopicContract, KindAutopayOff: TopicContract,
 	KindExtraChosen: TopicContract, KindDueDateMoved: TopicContract, KindMessageWaiting: TopicContract,
-	KindFeeWaived: TopicContract, KindPaymentReversed: TopicContract,
+	KindFeeWaived: TopicContract, KindPaymentReversed: TopicContract, KindCalledPayment: TopicContract,
 	KindExtensionAsked: TopicContract, KindExtensionGranted: TopicContract, KindExtensionClosed: TopicContract,
 	KindArrangementMade: TopicContract, KindArrangementBroken: TopicContract, KindArrangementCompleted: TopicContract,
 	KindCaseOpened: TopicContract, KindCaseClosed: TopicContract,

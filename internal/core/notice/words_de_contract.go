@@ -334,6 +334,22 @@ func (n CalledPaymentCode) deDE(h Head) words {
 	}
 }
 
+func (n CalledPayment) deDE(h Head) words {
+	debit := n.debit("eine einzelne ACH-Lastschrift", "eine einzelne Lastschrift")
+	return words{
+		subject: "Am Telefon zugestimmt: Zahlung von " + n.amount(h) + " am " + h.day(n.Date),
+		body: append([]string{
+			"Am " + h.instant(n.At) + " haben Sie, " + line(n.Name, maxName) + ", am Telefon mit einem Code von uns einer Zahlung zugestimmt. Auf diese Zustimmung hin ziehen wir " + debit + " ein:",
+			n.amount(h) + forVehicleDE(n.Vehicle) + n.fromAccountDE() + ", am oder nach dem " + h.day(n.Date) + ".",
+			"Sie können Ihre Zustimmung bis zum " + h.instant(n.CancelUntil) + " zurücknehmen: Stornieren Sie die Zahlung auf unserer Seite" + orCallDE(h) + ".",
+			"Wenn Sie eine Frage haben oder dem nicht zugestimmt haben, sagen Sie es uns" + calling(h) + ".",
+		}, n.referredDE()...),
+		action: action{"Meine Zahlungen ansehen", h.Brand.Site + "/"},
+		sms: h.Brand.Name + ": am Telefon zugestimmt: " + n.amount(h) + n.fromAccountDE() + ", am oder nach dem " + h.day(n.Date) +
+			". Stornieren bis " + h.instant(n.CancelUntil) + " auf unserer Seite" + orCallDE(h) + ".",
+	}
+}
+
 func (n DeskAct) deDE(h Head) words {
 	what := h.says(n.What)
 	body := []string{what + " Das war am " + h.instant(n.At) + "."}

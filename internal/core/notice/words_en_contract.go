@@ -331,6 +331,30 @@ func (n CalledPaymentCode) enUS(h Head) words {
 	}
 }
 
+// debit is what the rail calls the order that follows.
+func (n CalledPayment) debit(ach, other string) string {
+	if n.Currency.Code == "USD" {
+		return ach
+	}
+	return other
+}
+
+func (n CalledPayment) enUS(h Head) words {
+	debit := n.debit("ACH debit", "direct debit")
+	return words{
+		subject: "You agreed to a payment by phone: " + n.amount(h) + " for " + h.day(n.Date),
+		body: append([]string{
+			"On " + h.instant(n.At) + " you, " + line(n.Name, maxName) + ", agreed on the phone, with a code that we had sent you, to one payment. On that agreement we make one " + debit + ":",
+			n.amount(h) + n.toward() + n.fromAccount() + ", on or after " + h.day(n.Date) + ".",
+			"You can take your agreement back until " + h.instant(n.CancelUntil) + ": cancel the payment on our site" + orCall(h) + ".",
+			"If you have a question, or if you did not agree to this, tell us" + calling(h) + ".",
+		}, n.referred()...),
+		action: action{"See my payments", h.Brand.Site + "/"},
+		sms: h.Brand.Name + ": you agreed by phone to one " + debit + " of " + n.amount(h) + n.fromAccount() + " on or after " + h.day(n.Date) +
+			". Cancel until " + h.instant(n.CancelUntil) + " on our site" + orCall(h) + ".",
+	}
+}
+
 func (n DeskAct) enUS(h Head) words {
 	what := h.says(n.What)
 	body := []string{what + " This was on " + h.instant(n.At) + "."}

@@ -335,6 +335,22 @@ func (n CalledPaymentCode) esUS(h Head) words {
 	}
 }
 
+func (n CalledPayment) esUS(h Head) words {
+	debit := n.debit("débito ACH", "débito directo")
+	return words{
+		subject: "Usted aceptó un pago por teléfono: " + n.amount(h) + " para el " + h.day(n.Date),
+		body: append([]string{
+			"El " + h.instant(n.At) + " usted, " + line(n.Name, maxName) + ", aceptó por teléfono un pago, con un código que le habíamos enviado. Con esa autorización hacemos un solo " + debit + ":",
+			n.amount(h) + n.towardES() + n.fromAccountES() + ", a partir del " + h.day(n.Date) + ".",
+			"Puede retirar su autorización hasta el " + h.instant(n.CancelUntil) + ": cancele el pago en nuestro sitio" + orCallES(h) + ".",
+			"Si tiene alguna pregunta, o si usted no aceptó esto, avísenos" + calling(h) + ".",
+		}, n.referredES()...),
+		action: action{"Ver mis pagos", h.Brand.Site + "/"},
+		sms: h.Brand.Name + ": usted acepta por teléfono un " + debit + " de " + n.amount(h) + n.fromAccountES() + " a partir del " + h.day(n.Date) +
+			". Cancele hasta el " + h.instant(n.CancelUntil) + " en nuestro sitio" + orCallES(h) + ".",
+	}
+}
+
 func (n DeskAct) esUS(h Head) words {
 	what := h.says(n.What)
 	body := []string{what + " Fue el " + h.instant(n.At) + "."}

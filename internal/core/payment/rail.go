@@ -37,12 +37,13 @@ func (k EntryKind) IsDebit() bool { return k == DebitEntry || k == MicroDebit }
 // Verifies tells whether an entry of this kind is there to verify an account.
 func (k EntryKind) Verifies() bool { return k == PrenoteEntry || k == MicroEntry || k == MicroDebit }
 
-// EntryClass is how the account's owner agreed: in the portal or on paper (Nacha standard entry class codes).
+// EntryClass is how the account's owner agreed: in the portal, on the phone or on paper (Nacha standard entry class codes).
 type EntryClass string
 
 // The classes.
 const (
 	Web   EntryClass = "WEB"
+	Phone EntryClass = "TEL" // one debit alone, and never a credit
 	Paper EntryClass = "PPD"
 	Core  EntryClass = "CORE" // SEPA core direct debit
 )

@@ -324,6 +324,76 @@ func TestACodeReadBackProvesWhoCallsAndLetsNobodyIn(t *testing.T) {
 	})
 }
 
+func TestACodeForAPaymentIsGoodForOneAgentOneOrderOnceAndForFewGuesses(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := setup(t, db)
+		order := identity.Confirmation{Hash: strings.Repeat("ab", 32), Amount: 61_244, Currency: "USD", Account: "6789"}
+		dearer, other := order, order
+		dearer.Amount, other.Hash = 99_999, strings.Repeat("cd", 32)
+		ask := func() (identity.Token, string) {
+			token, err := w.help.AskPayment(t.Context(), w.act(w.agent), identity.ContactPhone, order, civil.Must(2026, 11, 23))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return token, w.Code(phone)
+		}
+		token, code := ask()
+		if got := w.told(notice.KindCalledPaymentCode, "$612.44 from the account ending in 6789 on November 23, 2026"); len(got) != 1 || got[0] != phone {
+			t.Errorf("the code went to %v", got)
+		}
+		for name, try := range map[string]func() error{
+			"another agent": func() error {
+				_, err := w.help.AgreePayment(t.Context(), w.act(w.senior), token, order, code)
+				return err
+			},
+			"another amount": func() error {
+				_, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, dearer, code)
+				return err
+			},
+			"another order": func() error {
+				_, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, other, code)
+				return err
+			},
+			"as proof of a call": func() error { return w.help.ReadBack(t.Context(), w.act(w.agent), token, code) },
+		} {
+			if err := try(); !fault.Is(err, fault.Conflict) {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if _, err := w.signin.Code(t.Context(), signin.From{Brand: servicetest.Brand}, token, code, false); err == nil {
+			t.Error("the code signs in")
+		}
+		if way, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, order, code); err != nil || way != identity.ContactPhone {
+			t.Fatalf("got %s, %v", way, err)
+		}
+		if _, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, order, code); !fault.Is(err, fault.Conflict) {
+			t.Errorf("used twice: got %v", err)
+		}
+		w.Advance(time.Hour)
+		token, code = ask()
+		wrong := "000000"
+		if code == wrong {
+			wrong = "000001"
+		}
+		guesses := 0
+		for ; guesses < 20; guesses++ {
+			if _, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, order, wrong); !fault.Is(err, fault.Invalid) {
+				break
+			}
+		}
+		if _, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, order, code); guesses > 5 || fault.Of(err) == nil {
+			t.Errorf("after %d guesses the code: got %v", guesses, err)
+		}
+		w.Advance(time.Hour)
+		token, code = ask()
+		w.Advance(11 * time.Minute)
+		if _, err := w.help.AgreePayment(t.Context(), w.act(w.agent), token, order, code); !fault.Is(err, fault.Conflict) {
+			t.Errorf("after its time: got %v", err)
+		}
+	})
+}
+
 func TestALostFactorIsRemovedByTwoPeopleAndADaysWait(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {

@@ -71,10 +71,13 @@ func (s *Service) batchOne(ctx context.Context, row payments.Row, day civil.Date
 		}
 		e := bankfiles.Entry{
 			Entry: payment.Entry{
-				ID: id.Derive[payment.Entry]("payment", row.ID.String()), Kind: payment.DebitEntry, Class: classOf(stored), Amount: row.Amount,
+				ID: id.Derive[payment.Entry]("payment", row.ID.String()), Kind: payment.DebitEntry, Amount: row.Amount,
 				Reference: row.Reference, Brand: stored.Terms.Brand,
 			},
 			Date: row.Date, Party: row.Party, Account: row.Account, Contract: row.Contract, Payment: row.ID,
+		}
+		if e.Class, err = classOf(tx, stored, row.ID); err != nil {
+			return err
 		}
 		if e.Recurring, e.Retry, err = ofAutopay(tx, row); err != nil {
 			return err

@@ -119,24 +119,31 @@ func (s *Service) PayFor(ctx context.Context, by access.Actor, number string, fr
 	return s.PayOnce(ctx, by, o)
 }
 
+// take makes the payment and confirms it.
 func (s *Service) take(tx *engine.Tx, by access.Actor, o Order, paymentID payment.ID) error {
-	if err := contracts.Lock(tx, o.Contract); err != nil { // two payoffs at once are one too many
-		return err
-	}
-	account, p, err := s.accept(tx, by, o)
+	account, p, err := s.made(tx, by, o, paymentID)
 	if err != nil {
-		return err
-	}
-	if err := s.proofByDebit(tx, account); err != nil {
-		return err
-	}
-	p.ID, p.Account, p.Reference = paymentID, account.ID, referenceOf(paymentID)
-	if err := payments.Insert(tx, payments.Row{Payment: p, Party: by.Party}); err != nil {
 		return err
 	}
 	return s.tell(tx, by.Party, p, account, func(n notice.Payment) notice.Notice {
 		return notice.PaymentScheduled{Payment: n, CancelUntil: payment.CutOff(p.Date, s.Book.Zone())}
 	})
+}
+
+// made checks an order and makes its payment, of which nobody is told yet.
+func (s *Service) made(tx *engine.Tx, by access.Actor, o Order, paymentID payment.ID) (payment.Account, payment.Payment, error) {
+	if err := contracts.Lock(tx, o.Contract); err != nil { // two payoffs at once are one too many
+		return payment.Account{}, payment.Payment{}, err
+	}
+	account, p, err := s.accept(tx, by, o)
+	if err == nil {
+		err = s.proofByDebit(tx, account)
+	}
+	if err != nil {
+		return account, p, err
+	}
+	p.ID, p.Account, p.Reference = paymentID, account.ID, referenceOf(paymentID)
+	return account, p, payments.Insert(tx, payments.Row{Payment: p, Party: by.Party})
 }
 
 // accept checks the whole order and gathers what is wrong with any of its fields.

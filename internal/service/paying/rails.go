@@ -85,12 +85,16 @@ func ofRail(all []bankfiles.File, rail payment.Rail) []bankfiles.File {
 	return out
 }
 
-// classOf says how a payment on a contract was agreed.
-func classOf(c contracts.Contract) payment.EntryClass {
+// classOf says how a payment on a contract was agreed: on SEPA a mandate stands behind each, on ACH it matters whether one of us took it on the phone.
+func classOf(r engine.Reader, c contracts.Contract, p payment.ID) (payment.EntryClass, error) {
 	if railOf(c) == payment.SEPA {
-		return payment.Core
+		return payment.Core, nil
 	}
-	return payment.Web
+	taken, err := payments.TakenOf(r, c.ID, p)
+	if err == nil && !taken.At.IsZero() {
+		return payment.Phone, nil
+	}
+	return payment.Web, err
 }
 
 // mandate is what lets us draw an entry: its owner gave it when he put the account on file, under the account's own id, and every debit since rests on it.

@@ -49,8 +49,11 @@ func backToAdjust(r *guard.Request) string {
 		return customerPath(party, whyOf(r))
 	}
 	what := waivePath
-	if strings.HasSuffix(r.URL.Path, reversePath) {
+	switch {
+	case strings.HasSuffix(r.URL.Path, reversePath):
 		what = reversePath
+	case strings.Contains(r.URL.Path, payPath):
+		what = payPath
 	}
 	return adjustPath(party, contractID, what, whyOf(r))
 }

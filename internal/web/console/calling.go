@@ -23,11 +23,6 @@ import (
 // payPath follows a contract's path where a payment is taken on the phone.
 const payPath = "/pay"
 
-// backToPay is where a payment on the phone leads back to that wanted a fresh factor first.
-func backToPay(r *guard.Request) string {
-	return strings.Replace(backToAdjust(r), waivePath+"?", payPath+"?", 1)
-}
-
 // call is a payment that an agent takes, as far as it is known.
 type call struct {
 	act     assisting.Act
@@ -97,7 +92,7 @@ func (c *Console) pay(w http.ResponseWriter, r *guard.Request) error {
 			return c.showAgree(w, r, x, confirmation, nil)
 		}
 	}
-	return c.callBack(w, r, err, func(f *fault.Fault) error { return c.showCall(w, r, x, f) })
+	return callBack(w, err, func(f *fault.Fault) error { return c.showCall(w, r, x, f) })
 }
 
 // prepared tells what the code names, once the order would be taken.
@@ -127,20 +122,20 @@ func (c *Console) agree(w http.ResponseWriter, r *guard.Request) error {
 	}
 	confirmation, err := c.prepared(r, x)
 	if err != nil {
-		return c.callBack(w, r, err, func(f *fault.Fault) error { return c.showCall(w, r, x, f) })
+		return callBack(w, err, func(f *fault.Fault) error { return c.showCall(w, r, x, f) })
 	}
 	way, err := c.Assisting.AgreePayment(r.Context(), x.act, r.Challenge(), confirmation, r.PostFormValue("code"))
 	if err == nil {
 		_, err = c.Paying.TakeByPhone(r.Context(), x.by, x.order, way)
 	}
-	if err == nil {
+	if _, late := c.Paying.Ordered(r.Context(), x.by, x.order); err == nil || late == nil { // of two clicks at once the second finds the code used up
 		return respond.SeeOther(w, r.Request, done)
 	}
-	return c.callBack(w, r, err, func(f *fault.Fault) error { return c.showAgree(w, r, x, confirmation, f) })
+	return callBack(w, err, func(f *fault.Fault) error { return c.showAgree(w, r, x, confirmation, f) })
 }
 
 // callBack shows a page again for a fault that the agent can do something about.
-func (c *Console) callBack(w http.ResponseWriter, _ *guard.Request, err error, again func(*fault.Fault) error) error {
+func callBack(w http.ResponseWriter, err error, again func(*fault.Fault) error) error {
 	f := fault.Of(err)
 	if f == nil || f.Kind == fault.NotFound || f.Kind == fault.Internal {
 		return err

@@ -121,6 +121,8 @@ func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
 		if access.May(r.By, access.FeeWaive) {
 			page.Waive, page.Reverse = adjustPath(party, contractID, waivePath, why), adjustPath(party, contractID, reversePath, why)
+		}
+		if access.May(r.By, access.PaymentTake) {
 			page.Take = adjustPath(party, contractID, payPath, why)
 		}
 		all := r.FormValue(allField) != ""

@@ -353,6 +353,8 @@ func kindWords(k notice.Kind) string {
 		return "Code to prove a contact"
 	case notice.KindCalledPaymentCode:
 		return "Code to agree to a payment on the phone"
+	case notice.KindCalledPayment:
+		return "Notice of a payment on the phone"
 	case notice.KindPaymentCode:
 		return "Code for a payment"
 	case notice.KindResetLink:

@@ -98,6 +98,7 @@ func every(r *ach.Rail) []payment.Entry {
 	add(func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroEntry, 17 })
 	add(func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroDebit, 34 })
 	add(func(e *payment.Entry) { e.Kind = payment.ReversalEntry })
+	add(func(e *payment.Entry) { e.Class = payment.Phone })
 	return out
 }
 
@@ -133,6 +134,9 @@ func TestWhatWeWriteIsReadStrictlyByAnotherProgram(t *testing.T) {
 	if got := byTrace[all[2].Trace].PaymentTypeField(); got != "R" {
 		t.Errorf("a standing order: got %q", got)
 	}
+	if got := byTrace[all[len(all)-1].Trace].PaymentTypeField(); got != "S" {
+		t.Errorf("on the phone: got %q", got)
+	}
 }
 
 func TestEntriesThatMayShareAHeaderShareABatch(t *testing.T) {
@@ -140,7 +144,7 @@ func TestEntriesThatMayShareAHeaderShareABatch(t *testing.T) {
 	f := strict(t, written(t, every(rail(t))...))
 	want := []string{ // company, class, description, effective day
 		"Aurelia Motor/PPD/ACCTVERIFY/261130/220", "Aurelia Motor/PPD/PAYMENT/261130/225", "Aurelia Motor/PPD/REFUND/261130/220",
-		"Aurelia Motor/WEB/ACCTVERIFY/261130/225", "Aurelia Motor/WEB/PAYMENT/261130/225", "Aurelia Motor/WEB/PAYMENT/261201/225", "Aurelia Motor/WEB/PRENOTE/261130/225",
+		"Aurelia Motor/TEL/PAYMENT/261130/225", "Aurelia Motor/WEB/ACCTVERIFY/261130/225", "Aurelia Motor/WEB/PAYMENT/261130/225", "Aurelia Motor/WEB/PAYMENT/261201/225", "Aurelia Motor/WEB/PRENOTE/261130/225",
 		"Aurelia Motor/WEB/RETRY PYMT/261130/225", "Aurelia Motor/WEB/REVERSAL/261130/220", "Norden Finance/WEB/PAYMENT/261130/225",
 	}
 	if len(f.Batches) != len(want) {
@@ -183,6 +187,7 @@ func TestEveryFileThatWeCanWriteBalances(t *testing.T) {
 			e.Number = rapid.StringMatching(`[0-9]{4,17}`).Draw(t, "number")
 			e.Name = rapid.StringN(0, 40, 120).Draw(t, "name")
 			e.Kind = rapid.SampledFrom([]payment.EntryKind{payment.DebitEntry, payment.CreditEntry}).Draw(t, "kind")
+			e.Class = rapid.SampledFrom([]payment.EntryClass{payment.Web, payment.Phone, payment.Paper}).Draw(t, "class")
 			e.Effective = rapid.SampledFrom([]civil.Date{monday(), monday() + 2}).Draw(t, "effective")
 			all = append(all, e)
 		}
@@ -204,18 +209,20 @@ func TestAnEntryThatNoBankWouldTakeIsRefused(t *testing.T) {
 	t.Parallel()
 	r := rail(t)
 	for name, change := range map[string]func(*payment.Entry){
-		"no trace":               func(e *payment.Entry) { e.Trace = "" },
-		"no amount":              func(e *payment.Entry) { e.Amount = 0 },
-		"negative":               func(e *payment.Entry) { e.Amount = -1 },
-		"a holiday":              func(e *payment.Entry) { e.Effective = civil.MustParse("2026-11-26") },
-		"no number":              func(e *payment.Entry) { e.Number = "" },
-		"a long number":          func(e *payment.Entry) { e.Number = "123456789012345678" },
-		"no bank":                func(e *payment.Entry) { e.Routing = "021000022" },
-		"twice":                  func(e *payment.Entry) { e.Trace = r.Trace(1) },
-		"no type":                func(e *payment.Entry) { e.Type = "gold" },
-		"a prenote of an amount": func(e *payment.Entry) { e.Kind = payment.PrenoteEntry },
-		"a micro of a dollar":    func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroEntry, 100 },
-		"a debit of two dollars": func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroDebit, 200 },
+		"no trace":                  func(e *payment.Entry) { e.Trace = "" },
+		"no amount":                 func(e *payment.Entry) { e.Amount = 0 },
+		"negative":                  func(e *payment.Entry) { e.Amount = -1 },
+		"a holiday":                 func(e *payment.Entry) { e.Effective = civil.MustParse("2026-11-26") },
+		"no number":                 func(e *payment.Entry) { e.Number = "" },
+		"a long number":             func(e *payment.Entry) { e.Number = "123456789012345678" },
+		"no bank":                   func(e *payment.Entry) { e.Routing = "021000022" },
+		"twice":                     func(e *payment.Entry) { e.Trace = r.Trace(1) },
+		"no type":                   func(e *payment.Entry) { e.Type = "gold" },
+		"a prenote of an amount":    func(e *payment.Entry) { e.Kind = payment.PrenoteEntry },
+		"a micro of a dollar":       func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroEntry, 100 },
+		"a standing order by phone": func(e *payment.Entry) { e.Class, e.Recurring = payment.Phone, true },
+		"again by phone":            func(e *payment.Entry) { e.Class, e.Retry = payment.Phone, true },
+		"a debit of two dollars":    func(e *payment.Entry) { e.Kind, e.Amount = payment.MicroDebit, 200 },
 	} {
 		bad := entry(r, 2)
 		change(&bad)

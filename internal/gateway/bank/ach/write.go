@@ -77,6 +77,8 @@ func checkEntry(e payment.Entry) error {
 		return fault.Inputf("routing", "Entry %s names no bank.", e.Trace)
 	case len(e.Number) == 0 || len(e.Number) > mostAccount:
 		return fault.Inputf("number", "Entry %s names no account.", e.Trace)
+	case e.Class == payment.Phone && (e.Recurring || e.Retry):
+		return fault.Inputf("class", "Entry %s was agreed to on the phone, where one debit alone is.", e.Trace)
 	case transactionCode(e) == 0:
 		return fault.Inputf("kind", "Entry %s is of no kind that we write.", e.Trace)
 	}
@@ -118,8 +120,11 @@ func descriptionOf(e payment.Entry) string {
 	return descriptionPayment
 }
 
-// classOf is the class of a batch. Money that goes to a person is PPD: WEB credits are for people among themselves.
+// classOf is the class of a batch. Money that goes to a person is PPD: WEB credits are for people among themselves, and TEL has none.
 func classOf(e payment.Entry) payment.EntryClass {
+	if e.Class == payment.Phone && e.Kind == payment.DebitEntry {
+		return payment.Phone
+	}
 	if e.Class == payment.Web && (e.Kind.IsDebit() || e.Kind == payment.PrenoteEntry || e.Kind == payment.ReversalEntry) {
 		return payment.Web
 	}
@@ -265,7 +270,7 @@ func (w *writer) batch(n int, b batch, f payment.File) {
 
 func (w *writer) entry(e payment.Entry, class payment.EntryClass) {
 	kind := "  "
-	if class == payment.Web {
+	if class == payment.Web || class == payment.Phone {
 		kind = "S "
 		if e.Recurring {
 			kind = "R "
