@@ -50,6 +50,7 @@ import (
 	"marque/internal/service/rekeying"
 	"marque/internal/service/relieving"
 	"marque/internal/service/reminding"
+	"marque/internal/service/reporting"
 	"marque/internal/service/retaining"
 	"marque/internal/service/securing"
 	"marque/internal/service/servicing"
@@ -112,6 +113,7 @@ type App struct {
 	Auditing   *auditing.Service
 	Billing    *billing.Service
 	Cases      *caseworking.Service
+	Reporting  *reporting.Service
 	Enrolling  *enrolling.Service
 	Exporting  *exporting.Service
 	Granting   *granting.Service
@@ -327,6 +329,7 @@ func (a *App) wire(o Options) error {
 	a.Helping = helping.New(helping.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Random: o.Random, Courier: post, Sites: a.sites()})
 	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
 	a.Cases = caseworking.New(caseworking.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post})
+	a.Reporting = reporting.New(reporting.Deps{Door: dr, Book: bk})
 	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})
 	a.Paying = paying.New(paying.Deps{

@@ -62,7 +62,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
-		Messaging: a.Messaging, Onboarding: a.Onboarding, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Adjusting: a.Adjusting, Paying: a.Paying,
+		Messaging: a.Messaging, Onboarding: a.Onboarding, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Reporting: a.Reporting, Adjusting: a.Adjusting, Paying: a.Paying,
 		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	senders, err := a.senders()

@@ -139,6 +139,7 @@ const (
 	RetentionApply   Action = "retention.apply"
 	RetentionRead    Action = "retention.read"
 	RatingRead       Action = "rating.read"
+	ReportRead       Action = "report.read"
 	ReplyKeep        Action = "reply.keep"
 	RequestAsk       Action = "request.ask"
 	RequestCancel    Action = "request.cancel"
@@ -325,6 +326,7 @@ var rights = map[Action]Right{
 	RetentionApply:   {System: true},
 	RetentionRead:    {System: true},
 	RatingRead:       {Roles: []Role{RoleSenior, RoleAuditor}},
+	ReportRead:       {Roles: []Role{RoleSenior, RoleAuditor}},
 	ReplyKeep:        {Roles: []Role{RoleSenior}},
 	RequestAsk:       {Roles: []Role{RoleAgent, RoleSenior}},
 	RequestCancel:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior}},

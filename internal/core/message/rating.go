@@ -10,6 +10,9 @@ import (
 	"marque/internal/l10n"
 )
 
+// Promise marks the identifiers of promises of an answer that were kept or missed.
+type Promise struct{}
+
 // RatingID names a rating.
 type RatingID = id.Of[Rating]
 

@@ -273,6 +273,9 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 		if err := s.crossed(tx, by, t, a.Read); err != nil {
 			return err
 		}
+		if err := s.answered(tx, t); err != nil {
+			return err
+		}
 		said = message.Message{Author: message.ByAgent, By: by.User, Kind: message.Text, Body: a.Text, Files: a.Files, Key: a.Key}
 		t = t.Replied(by.User, a.Asks, s.d.Now())
 		if err := s.add(tx, &t, said); err != nil {
@@ -285,6 +288,14 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 		return s.willTell(tx, t)
 	})
 	return said, s.wrote(t, err)
+}
+
+// answered keeps for reports whether a promise of an answer was kept. A thread that waits for no answer of ours has none.
+func (s *Service) answered(tx *engine.Tx, t message.Thread) error {
+	if t.Promised.IsZero() {
+		return nil
+	}
+	return messages.Answered(tx, t, id.New[message.Promise](s.d.IDs), s.d.Now())
 }
 
 // crossed refuses an answer when a colleague has answered meanwhile.
@@ -310,6 +321,9 @@ func (s *Service) End(ctx context.Context, by access.Actor, thread message.ID) e
 	return s.act(ctx, by, access.MessageClose, thread, func(tx *engine.Tx, t message.Thread) (message.Thread, error) {
 		if t.Held(by) {
 			return t, s.errHeld(tx, t)
+		}
+		if err := s.answered(tx, t); err != nil {
+			return t, err
 		}
 		t, err := s.end(tx, t, by)
 		if err != nil {

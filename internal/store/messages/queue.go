@@ -6,6 +6,7 @@ import (
 
 	"marque/internal/core/access"
 	"marque/internal/core/message"
+	"marque/internal/id"
 	"marque/internal/seal"
 	"marque/internal/store/engine"
 )
@@ -145,6 +146,15 @@ func Notes(r engine.Reader, box *seal.Box, thread message.ID, most int) ([]messa
 		n.Text, err = box.Open(notePlace(n.ID), body)
 		return n, err
 	})
+}
+
+// Answered keeps until when an answer was promised in a thread, and when it came.
+func Answered(tx *engine.Tx, t message.Thread, promise id.Of[message.Promise], at time.Time) error {
+	_, err := tx.Exec(`insert into thread_promises (thread_id, id, promised_at, answered_at) values ($1, $2, $3, $4)`, t.ID, promise, engine.Micros(t.Promised), engine.Micros(at))
+	if err != nil {
+		return fmt.Errorf("keep a promise: %w", err)
+	}
+	return nil
 }
 
 // Heard notes that an agent has looked at a thread whose notes call for it.

@@ -25,6 +25,7 @@ import (
 	"marque/internal/service/onboarding"
 	"marque/internal/service/overview"
 	"marque/internal/service/paying"
+	"marque/internal/service/reporting"
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
@@ -49,6 +50,7 @@ type Deps struct {
 	Onboarding *onboarding.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Cases      *caseworking.Service
+	Reporting  *reporting.Service
 	Brands     *ui.Brands
 	Assets     *ui.Assets
 	Now        civil.Clock

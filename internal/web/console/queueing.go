@@ -49,6 +49,9 @@ func (c *Console) queue(w http.ResponseWriter, r *guard.Request) error {
 		if access.May(r.By, access.RatingRead) {
 			page.Ratings = ui.PathDeskRatings
 		}
+		if access.May(r.By, access.ReportRead) {
+			page.Reports = ui.PathDeskReports
+		}
 		return page.Page()
 	})
 }

@@ -71,6 +71,8 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathCase + "/move", Guard: guard.Desk, Handler: c.caseMove},
 		{Method: post, Pattern: pathCase + "/notes", Guard: guard.Desk, Handler: c.caseNote},
 		{Method: post, Pattern: pathCase + "/close", Guard: guard.Desk, Handler: c.caseClose},
+		{Method: get, Pattern: ui.PathDeskReports, Guard: guard.Desk, Handler: c.reports},
+		{Method: get, Pattern: pathReportFile, Guard: guard.Desk, Handler: c.reportFile},
 		{Method: get, Pattern: ui.PathDeskRatings, Guard: guard.Desk, Handler: c.ratings},
 		{Method: get, Pattern: ui.PathDeskReplies, Guard: guard.Desk, Handler: c.replies},
 		{Method: get, Pattern: pathReplyNew, Guard: guard.Desk, Handler: c.replyForm},
@@ -123,6 +125,7 @@ const (
 	pathTalk       = ui.PathDeskQueue + "/{talk}"
 	pathCaseNew    = ui.PathDeskCases + "/{id}/new"
 	pathCase       = ui.PathDeskCases + "/{id}/{case}"
+	pathReportFile = ui.PathDeskReports + "/report.csv"
 	pathReply      = ui.PathDeskReplies + "/{reply}"
 )
 

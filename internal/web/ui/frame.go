@@ -56,6 +56,7 @@ const (
 	PathDeskRatings   = "/desk/ratings"
 	PathDeskReconcile = "/desk/reconcile"
 	PathDeskReplies   = "/desk/replies"
+	PathDeskReports   = "/desk/reports"
 	PathDeskRequests  = "/desk/requests"
 	PathDeskMe        = "/desk/me"
 )

@@ -50,7 +50,20 @@ func casing(f ui.Frame) []Sample {
 	failed.Failure, failed.Notice = deskFields("outcome", "Write a sentence.", "note", "Write a sentence."), ""
 	over := one
 	over.Acts, over.Notice, over.Notes, over.Outcome, over.Status = nil, "", nil, "The debit of November 1 was taken twice. The second one is credited.", ui.Status{Tone: ui.Plain, Text: "Closed on Dec 3, 2026", Icon: "lock"}
+	figures := func(what, value string) []ui.Cell { return []ui.Cell{{Text: what}, {Text: value, Strong: true}} }
+	report := view.Reports{
+		Frame: f, Action: "/desk/reports", File: "/desk/reports/report.csv?since=2026-10-24&until=2026-11-22",
+		Since: ui.Field{Name: "since", Label: "From", Type: "date", Value: "2026-10-24", Short: true}, Until: ui.Field{Name: "until", Label: "Through", Type: "date", Value: "2026-11-22", Short: true},
+		Sections: []view.ReportSection{
+			{ID: "talks", Title: "Conversations", Note: "A promise is kept when we answered, or closed the conversation, by its hour.", Rows: ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "What"}, {Label: "Count", Figure: true}}, Rows: [][]ui.Cell{
+				figures("Opened", "212"), figures("Promises kept", "188"), figures("Promises missed", "9")}}},
+			{ID: "cases", Title: "Cases", Rows: ui.Table{Caption: "Cases", Hidden: true, Columns: []ui.Column{{Label: "What"}}}}},
+	}
+	unsaid := report
+	unsaid.Sections, unsaid.File, unsaid.Failure = nil, "", deskFields("since", "Choose from one day to 92 days, until today at most.")
+	unsaid.Since.Errors = unsaid.Fields
 	return []Sample{
+		{"desk-reports", report.Page()}, {"desk-reports-failed", unsaid.Page()},
 		{"desk-cases", list.Page()}, {"desk-cases-none", empty.Page()}, {"desk-case-new", asked.Page()}, {"desk-case-new-failed", refused.Page()},
 		{"desk-case", one.Page()}, {"desk-case-failed", failed.Page()}, {"desk-case-over", over.Page()},
 	}

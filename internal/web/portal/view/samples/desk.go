@@ -179,7 +179,7 @@ func deskFields(namesAndWords ...string) view.Failure {
 func queueing(f ui.Frame) []Sample {
 	late, soon, later := ui.Status{Tone: ui.Bad, Text: "Late by 35 minutes"}, ui.Status{Tone: ui.Warn, Text: "Within 40 minutes"}, ui.Status{Tone: ui.Info, Text: "By Nov 23, 4:00 PM EST", Icon: "hourglass"}
 	queue := view.Queue{
-		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies", Ratings: "/desk/ratings", Conflicts: "/desk/reconcile",
+		Frame: f, Facts: "3 conversations, 1 past the promise.", Action: "/desk/queue", Replies: "/desk/replies", Ratings: "/desk/ratings", Reports: "/desk/reports", Conflicts: "/desk/reconcile",
 		Views: []ui.Link{{Text: "Owed an answer", Href: "/desk/queue", Current: true}, {Text: "Mine (1)", Href: "/desk/queue?view=mine"}, {Text: "Calls for me (2)", Href: "/desk/queue?view=calls"}},
 		Menus: []ui.Menu{{Name: "team", Label: "Team", Options: []ui.Choice{{Label: "Any", Chosen: true}, {Value: "service", Label: "Customer service"}}}, {Name: "language", Label: "Language", Options: []ui.Choice{{Label: "Any", Chosen: true}}}},
 		Rows: ui.Table{Caption: "Conversations", Hidden: true, Columns: []ui.Column{{Label: "About"}, {Label: "Promise"}, {Label: "Contract"}, {Label: "Language"}, {Label: "Who has it"}, {Label: "Labels"}}, Rows: [][]ui.Cell{
