@@ -58,6 +58,7 @@ import (
 	"marque/internal/service/staffing"
 	"marque/internal/service/tending"
 	"marque/internal/service/verifying"
+	"marque/internal/service/viewing"
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
 	"marque/internal/store/texts"
@@ -142,6 +143,7 @@ type App struct {
 	Staffing   *staffing.Service
 	Tending    *tending.Service
 	Verifying  *verifying.Service
+	Viewing    *viewing.Service
 	Cycle      *worker.Cycle
 
 	ease      Ease
@@ -360,6 +362,7 @@ func (a *App) wire(o Options) error {
 	a.Assisting = assisting.New(assisting.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Courier: post, Texts: gate, Limits: limits, Brand: first.Key, Sites: a.sites(),
 	})
+	a.Viewing = viewing.New(viewing.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}
 	a.Metrics.watchTexts(a.Notifying)

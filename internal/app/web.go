@@ -63,7 +63,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	})
 	desk := console.New(console.Deps{
 		Messaging: a.Messaging, Onboarding: a.Onboarding, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Reporting: a.Reporting, Adjusting: a.Adjusting, Paying: a.Paying,
-		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
+		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Viewing: a.Viewing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	senders, err := a.senders()
 	if err != nil {
@@ -89,7 +89,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		SignIn: a.SignIn, Clients: a.Granting, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
+		SignIn: a.SignIn, Clients: a.Granting, Viewing: a.Viewing, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
 	}, slices.Concat(p.Routes(), desk.Routes(), a.live.Routes(), programs.Routes(), partners.Routes()))
 }

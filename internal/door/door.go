@@ -50,7 +50,7 @@ func (d *Door) Write(ctx context.Context, p Pass, fn func(tx *engine.Tx) error) 
 	if len(p.Key) > mostKey {
 		return fault.Inputf("key", "An idempotency key has at most %d characters.", mostKey)
 	}
-	if !access.May(p.By, p.Do) {
+	if !access.MayWrite(p.By, p.Do) {
 		return d.refuse(ctx, p, "no right")
 	}
 	entry := d.entry(p, audits.Done)
@@ -85,13 +85,13 @@ const (
 	helperLook = time.Minute
 )
 
-// Read runs fn on one snapshot. A look by an agent is audited first, one by a program or a helper before its caller sees anything; a customer's own
-// look at own things is not.
+// Read runs fn on one snapshot. A look by an agent is audited first, one by a program, a helper or a viewer before its caller sees anything; a
+// customer's own look at own things is not.
 func (d *Door) Read(ctx context.Context, p Pass, fn func(r engine.Reader) error) error {
 	if !access.May(p.By, p.Do) {
 		return d.refuse(ctx, p, "no right")
 	}
-	if p.By.Kind == access.AgentKind {
+	if p.By.Kind == access.AgentKind && !access.RightOf(p.Do).Quiet {
 		if err := d.agentLooks(ctx, p); err != nil {
 			return err
 		}
@@ -133,12 +133,16 @@ func (d *Door) agentLooks(ctx context.Context, p Pass) error {
 	return d.append(ctx, entry)
 }
 
-// looks tells whether a look is to be written down: a partner's each time, a helper's once in a minute, an app's for its customer once in an hour.
+// looks tells whether a look is to be written down: a partner's each time, a helper's and a viewer's once in a minute, an app's for its customer once
+// in an hour.
 func (d *Door) looks(r engine.Reader, p Pass, rel relation) (bool, error) {
 	within := oneLook
 	switch {
 	case access.RightOf(p.Do).Quiet:
 		return false, nil
+	case p.By.Kind == access.ViewerKind:
+		noted, err := audits.FollowedSince(r, d.entry(p, audits.Looked), d.now().Add(-helperLook))
+		return !noted, err
 	case rel == helps:
 		within = helperLook
 	case p.By.Client.IsZero():
@@ -194,7 +198,7 @@ func (d *Door) related(r engine.Reader, p Pass) (relation, error) {
 
 // helping tells whether the actor was let in by somebody on the contract, for this action and still today. No app helps: a helper signs in.
 func (d *Door) helping(r engine.Reader, p Pass) (relation, error) {
-	if !p.By.Client.IsZero() || !access.HelpPay.May(p.Do) {
+	if p.By.Kind != access.CustomerKind || !p.By.Client.IsZero() || !access.HelpPay.May(p.Do) {
 		return none, nil
 	}
 	kind, err := helped.KindOf(r, p.By.User, p.On.ID, d.now())
@@ -240,8 +244,11 @@ func (d *Door) append(ctx context.Context, e audits.Entry) error {
 const mostNote = 500
 
 func (d *Door) entry(p Pass, outcome audits.Outcome) audits.Entry {
+	if p.By.Kind == access.ViewerKind && p.Note == "" {
+		p.Note = p.By.Why
+	}
 	p.On.ID, p.Note = tidy(p.On.ID), tidy(p.Note)
-	return audits.Entry{ID: id.New[audits.Entry](d.ids), At: d.now(), By: p.By, Do: p.Do, On: p.On, Outcome: outcome, Note: p.Note}
+	return audits.Entry{ID: id.New[audits.Entry](d.ids), At: d.now(), By: p.By.Recorded(), Do: p.Do, On: p.On, Outcome: outcome, Note: p.Note}
 }
 
 // tidy makes any text fit to be stored: bounded, valid UTF-8, without NUL.

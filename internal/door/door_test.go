@@ -280,3 +280,50 @@ func TestAProgramSeesWhatItHasScopesForAndAPartnerItsBrandOnly(t *testing.T) {
 		}
 	})
 }
+
+func TestTheDoorRefusesEveryWriteOfAViewerAndWritesItsLooksDownAsTheAgents(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		d, ids := setup(db)
+		agent, party := access.Agent(id.New[access.User](ids), access.Roles()...), id.New[access.Party](ids)
+		viewer := access.Viewer(agent, party, "viewing 1: called")
+		for _, do := range access.Actions() {
+			ran := false
+			err := d.Write(t.Context(), door.Pass{By: viewer, Do: do, On: access.OnParty(party)}, func(*engine.Tx) error { ran = true; return nil })
+			if ran || !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s: got %v, ran %v", do, err, ran)
+			}
+		}
+		read := func(do access.Action, on access.Subject) error {
+			return d.Read(t.Context(), door.Pass{By: viewer, Do: do, On: on}, func(engine.Reader) error { return nil })
+		}
+		for range 2 {
+			if err := read(access.ContractList, access.OnParty(party)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		other := access.OnParty(id.New[access.Party](ids))
+		for _, on := range []access.Subject{other, access.OnUser(agent.User), access.OnSystem("book")} {
+			if err := read(access.ContractList, on); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%v: got %v", on, err)
+			}
+		}
+		looks := 0
+		for _, row := range entries(t, db, access.OnParty(party)) {
+			if row.Outcome != audits.Looked {
+				continue
+			}
+			if looks++; row.ActorKind != "agent" || row.ActorID != agent.User.String() || row.Note != "viewing 1: called" {
+				t.Errorf("got %+v", row)
+			}
+		}
+		if looks != 1 {
+			t.Errorf("got %d looks of one minute in the record, want one", looks)
+		}
+		for _, row := range entries(t, db, other) {
+			if row.Outcome == audits.Looked {
+				t.Errorf("a look at somebody else is in the record though nothing was shown: %+v", row)
+			}
+		}
+	})
+}

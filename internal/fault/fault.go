@@ -24,7 +24,7 @@ const (
 	TooMany                 // a limit was reached; RetryAfter says how long
 	Unavailable             // a part we need is away
 	TooLarge                // more than the stated bound
-	Forbidden               // a program without the leave for it; whatever it asks about, so it learns nothing
+	Forbidden               // a program, or one of us who only looks, without the leave for it; whatever it asks about, so it learns nothing
 )
 
 var kindNames = [...]string{

@@ -471,6 +471,7 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/customers/{customer}/script": access.CustomerProve, "POST /desk/customers/{customer}/code": access.CustomerProve,
 			"POST /desk/customers/{customer}/code/check": access.CustomerProve, "POST /desk/customers/{customer}/unlock": access.CustomerUnlock,
 			"POST /desk/customers/{customer}/reset": access.CustomerReset, "POST /desk/customers/{customer}/factor": access.RequestAsk, "POST /desk/customers/{customer}/helpers/end": access.HelpStop,
+			"GET /desk/customers/{customer}/view": access.ViewBegin, "POST /desk/customers/{customer}/view": access.ViewBegin, "POST /desk/view/end": access.ViewEnd,
 			"GET /desk/requests": access.RequestList, "POST /desk/requests/{asked}/decide": access.RequestDecide,
 			"POST /desk/requests/{asked}/cancel":            access.RequestCancel,
 			"GET /desk/customers/{customer}/contracts/{id}": access.ContractRead, "GET /desk/customers/{customer}/contracts/{id}/waive": access.FeeWaive, "POST /desk/customers/{customer}/contracts/{id}/waive": access.FeeWaive,

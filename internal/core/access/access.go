@@ -26,11 +26,12 @@ const (
 	AgentKind
 	SystemKind
 	PartnerKind
+	ViewerKind // one of us who sees a customer's pages as that customer does; never in the record, where it is an agent
 )
 
-var actorKinds = [...]string{"anonymous", "customer", "agent", "system", "partner"}
+var actorKinds = [...]string{"anonymous", "customer", "agent", "system", "partner", "viewer"}
 
-// String returns the kind's name as it stands in the audit.
+// String returns the kind's name; all but a viewer's stand so in the audit.
 func (k ActorKind) String() string { return actorKinds[k] }
 
 // Role is a set of rights an agent can be given.
@@ -53,14 +54,15 @@ func Roles() []Role {
 // Actor is who does something. It is passed as a parameter and never hidden in a context.
 type Actor struct {
 	Kind  ActorKind
-	User  UserID  // customers and agents
-	Party PartyID // customers
+	User  UserID  // customers and agents; of a viewer the agent's
+	Party PartyID // customers; of a viewer the customer's
 	Name  string  // of a system actor: "feed", "cycle"; of a program: what people know it by
 	Roles []Role  // of an agent
 
 	Client ClientID // a partner's program, or the app through which a customer acts
 	Scopes []Scope  // what that program was given leave for
 	Brand  string   // whose contracts a partner sees; empty is all
+	Why    string   // of a viewer: what the record says of each look
 }
 
 // Anonymous is somebody whom we do not know.
@@ -79,10 +81,23 @@ func Agent(user UserID, roles ...Role) Actor {
 // System is one of our own processes, such as the feed or the day's cycle.
 func System(name string) Actor { return Actor{Kind: SystemKind, Name: name} }
 
+// Viewer is one of the lender's staff who sees the pages of a party as that customer does, and can do nothing on them.
+func Viewer(agent Actor, party PartyID, why string) Actor {
+	return Actor{Kind: ViewerKind, User: agent.User, Roles: agent.Roles, Party: party, Why: why}
+}
+
+// Recorded is the actor as it stands in the record: a viewer is the agent that it is.
+func (a Actor) Recorded() Actor {
+	if a.Kind == ViewerKind {
+		return Agent(a.User, a.Roles...)
+	}
+	return a
+}
+
 // ID returns the text that names the actor in the audit.
 func (a Actor) ID() string {
 	switch a.Kind {
-	case CustomerKind, AgentKind:
+	case CustomerKind, AgentKind, ViewerKind:
 		return a.User.String()
 	case SystemKind:
 		return a.Name

@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"crypto/rand"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,5 +87,41 @@ func TestActorsAreNamedInTheAudit(t *testing.T) {
 	alice, _ := people()
 	if access.System("cycle").ID() != "cycle" || alice.ID() != alice.User.String() || access.Anonymous().ID() != "" {
 		t.Error("an actor's name is its user id or the part of the house it is")
+	}
+}
+
+// A viewer is an agent who sees a customer's pages as the customer does. What is open to it is named here once more, so that a new action is not by oversight.
+func TestAViewerReadsAFewThingsAndWritesNothing(t *testing.T) {
+	t.Parallel()
+	alice, bob := people()
+	open := []access.Action{
+		access.CaseSee, access.ContractList, access.ContractRead, access.HelpList, access.MessageRead, access.StatementRead, access.ViewPage, access.ViewProfile,
+	}
+	for _, role := range access.Roles() {
+		viewer := access.Viewer(access.Agent(alice.User, role), bob.Party, "")
+		sees := role == access.RoleAgent || role == access.RoleSenior
+		for _, do := range access.Actions() {
+			if access.MayWrite(viewer, do) {
+				t.Errorf("a viewer of the role %s may write by %s", role, do)
+			}
+			if got, want := access.May(viewer, do), sees && slices.Contains(open, do); got != want {
+				t.Errorf("a viewer of the role %s and %s: got %v, want %v", role, do, got, want)
+			}
+		}
+	}
+	viewer := access.Viewer(access.Agent(alice.User, access.RoleAgent), bob.Party, "")
+	for on, want := range map[access.Subject]access.Relation{
+		access.OnParty(bob.Party): access.MustBeItself, access.OnUser(alice.User): access.Never, access.OnSystem("book"): access.Never,
+		{Kind: access.ContractSubject, ID: "x"}: access.MustBeOnIt,
+	} {
+		if got := access.RelationOf(viewer, on); got != want {
+			t.Errorf("a viewer and a %s: got %v, want %v", on.Kind, got, want)
+		}
+	}
+	if access.IsItself(viewer, access.OnParty(alice.Party)) || !access.IsItself(viewer, access.OnParty(bob.Party)) {
+		t.Error("a viewer sees one customer")
+	}
+	if by := viewer.Recorded(); by.Kind != access.AgentKind || by.User != alice.User || !by.Party.IsZero() {
+		t.Errorf("in the record a viewer is the agent: got %+v", by)
 	}
 }

@@ -175,6 +175,11 @@ const (
 	UserUnlock       Action = "user.unlock"
 	VehicleRead      Action = "vehicle.read"
 	VehicleReport    Action = "vehicle.report"
+	ViewBegin        Action = "view.begin"
+	ViewEnd          Action = "view.end"
+	ViewPage         Action = "view.page"
+	ViewProfile      Action = "view.profile"
+	ViewUse          Action = "view.use"
 	ZoneChoose       Action = "zone.choose"
 )
 
@@ -186,6 +191,7 @@ type Right struct {
 	Roles     []Role
 	Scopes    []Scope // with one of them, a partner's program, and an app for a customer who has the right
 	Hourly    bool    // what an agent's page looks at again and again: under one note it is one look in an hour
+	Viewed    bool    // to one of us who sees a customer's pages as the customer does: it reads, and a page that is open to that needs it
 	Quiet     bool    // no audit entry and no snapshot: a count, a time or one look that happens many times a minute and changes nothing a person owns
 }
 
@@ -215,7 +221,7 @@ var rights = map[Action]Right{
 	CaseList:         {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	CaseOpen:         {Roles: desk()},
 	CaseRead:         {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
-	CaseSee:          {Customer: true},
+	CaseSee:          {Customer: true, Viewed: true},
 	ClientEnter:      {Anonymous: true},
 	ClientList:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	ClientManage:     {System: true},
@@ -228,8 +234,8 @@ var rights = map[Action]Right{
 	ContactChange:    {Customer: true},
 	ContractActivate: {System: true},
 	ContractFind:     {Scopes: []Scope{ContractsRead}},
-	ContractList:     {Customer: true, Scopes: []Scope{ContractsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
-	ContractRead:     {Customer: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	ContractList:     {Customer: true, Viewed: true, Scopes: []Scope{ContractsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
+	ContractRead:     {Customer: true, Viewed: true, Scopes: []Scope{ContractsRead, PaymentsRead, PaymentsWrite}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	ContractRecord:   {System: true},
 	CreditRefund:     {Customer: true, System: true},
 	CustomerFind:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
@@ -249,7 +255,7 @@ var rights = map[Action]Right{
 	HelpAccept:       {Customer: true},
 	HelpEnd:          {Customer: true},
 	HelpLeave:        {Customer: true},
-	HelpList:         {Customer: true},
+	HelpList:         {Customer: true, Viewed: true},
 	HelpOffer:        {Customer: true},
 	HelpOpen:         {Anonymous: true, Customer: true},
 	HelpRead:         {Customer: true},
@@ -281,7 +287,7 @@ var rights = map[Action]Right{
 	MessageList:      {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	MessageFollow:    {Customer: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Hourly: true},
 	MessageOpen:      {Customer: true, Scopes: []Scope{MessagesWrite}},
-	MessageRead:      {Customer: true, Scopes: []Scope{MessagesRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	MessageRead:      {Customer: true, Viewed: true, Scopes: []Scope{MessagesRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	MessageSeen:      {Customer: true, Scopes: []Scope{MessagesRead}, Quiet: true},
 	MessageTell:      {System: true},
 	MessageWrite:     {Customer: true, Scopes: []Scope{MessagesWrite}, Roles: desk()},
@@ -344,7 +350,7 @@ var rights = map[Action]Right{
 	StaffEnter:       {Anonymous: true},
 	StaffList:        {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	StaffManage:      {System: true},
-	StatementRead:    {Customer: true, Scopes: []Scope{DocumentsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
+	StatementRead:    {Customer: true, Viewed: true, Scopes: []Scope{DocumentsRead}, System: true, Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	StatementRender:  {System: true},
 	StepUp:           {Customer: true, Roles: Roles()},
 	ThreadClaim:      {Roles: desk()},
@@ -359,6 +365,11 @@ var rights = map[Action]Right{
 	UserUnlock:       {Customer: true, Roles: Roles()},
 	VehicleRead:      {Customer: true, Scopes: []Scope{VehiclesRead}},
 	VehicleReport:    {Customer: true, Scopes: []Scope{VehiclesWrite}},
+	ViewBegin:        {Roles: []Role{RoleAgent, RoleSenior}},
+	ViewEnd:          {Roles: []Role{RoleAgent, RoleSenior}},
+	ViewPage:         {Viewed: true},
+	ViewProfile:      {Viewed: true},
+	ViewUse:          {Roles: []Role{RoleAgent, RoleSenior}, Quiet: true},
 	ZoneChoose:       {Customer: true},
 }
 
@@ -391,10 +402,19 @@ func May(by Actor, do Action) bool {
 	case PartnerKind:
 		return by.hasOneOf(r.Scopes)
 	case AgentKind:
-		return slices.ContainsFunc(by.Roles, func(role Role) bool { return slices.Contains(r.Roles, role) })
+		return by.hasRoleOf(r)
+	case ViewerKind:
+		return r.Viewed && by.hasRoleOf(rights[ViewBegin])
 	}
 	return false
 }
+
+func (a Actor) hasRoleOf(r Right) bool {
+	return slices.ContainsFunc(a.Roles, func(role Role) bool { return slices.Contains(r.Roles, role) })
+}
+
+// MayWrite tells whether an actor may change anything at all. A viewer never does, whatever the table says.
+func MayWrite(by Actor, do Action) bool { return by.Kind != ViewerKind && May(by, do) }
 
 // Relation says what must hold between an actor and a subject besides the right.
 type Relation uint8
@@ -402,16 +422,18 @@ type Relation uint8
 // The relations.
 const (
 	NoRelation    Relation = iota // nothing more is asked
-	MustBeOnIt                    // the customer's party must be on the contract
+	MustBeOnIt                    // the customer's party, or the one that is seen as, must be on the contract
 	MustBeItself                  // the customer must be this very user or party
 	MustBeOfBrand                 // the contract must be of the partner's brand
-	Never                         // no partner is a person
+	Never                         // no partner is a person, and a viewer sees contracts and people only
 )
 
 // RelationOf returns what the door must still prove for this actor and subject. Agents and our own processes need no relation;
 // whoever is anonymous has none to prove.
 func RelationOf(by Actor, on Subject) Relation {
 	switch {
+	case by.Kind == ViewerKind:
+		return viewed(on)
 	case by.Kind == CustomerKind && on.Kind == ContractSubject:
 		return MustBeOnIt
 	case by.Kind == CustomerKind && (on.Kind == UserSubject || on.Kind == PartySubject):
@@ -422,6 +444,17 @@ func RelationOf(by Actor, on Subject) Relation {
 		return Never
 	}
 	return NoRelation
+}
+
+// viewed is the relation that a viewer needs: that of the customer, and none to sign-ins or to the house.
+func viewed(on Subject) Relation {
+	switch on.Kind {
+	case ContractSubject:
+		return MustBeOnIt
+	case PartySubject:
+		return MustBeItself
+	}
+	return Never
 }
 
 // IsItself tells whether a customer is the user or party that the subject names.

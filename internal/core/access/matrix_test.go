@@ -29,12 +29,13 @@ func matrix() string {
 		b.WriteString("- **" + string(r) + "** " + roleWords[r] + ".\n")
 	}
 	b.WriteString("\nA program asks the API with scopes: a partner's with any of those in the last column, an app for its customer with one of them and the customer's right.\n")
-	b.WriteString("\n| action | stranger | customer | system |")
+	b.WriteString("\nA viewer is an agent or a senior who sees a customer's pages as the customer does: it needs the customer's relation, only reads, and is in the record as the agent.\n")
+	b.WriteString("\n| action | stranger | customer | viewer | system |")
 	for _, r := range access.Roles() {
 		b.WriteString(" " + string(r) + " |")
 	}
-	b.WriteString(" program |\n|---|---|---|---|" + strings.Repeat("---|", len(access.Roles())+1) + "\n")
-	actors := []access.Actor{access.Anonymous(), access.Customer(access.UserID{1}, access.PartyID{1}), access.System("x")}
+	b.WriteString(" program |\n|---|---|---|---|---|" + strings.Repeat("---|", len(access.Roles())+1) + "\n")
+	actors := []access.Actor{access.Anonymous(), access.Customer(access.UserID{1}, access.PartyID{1}), access.Viewer(access.Agent(access.UserID{1}, access.RoleAgent), access.PartyID{1}, ""), access.System("x")}
 	for _, r := range access.Roles() {
 		actors = append(actors, access.Agent(access.UserID{1}, r))
 	}

@@ -33,6 +33,8 @@ func Rules() []Rule {
 			Why: "It answers for two years what a customer could not do on a day, as long as disputes usually take."},
 		{Name: "helpers", What: "whom customers let help with a contract, from its last day", Days: 2 * year,
 			Why: "It answers for two years who was let in and by whom; each look stands in the audit.", Citation: disposal},
+		{Name: "viewings", What: "why one of us saw a customer's pages, in words, from when it began", Days: 2 * year,
+			Why: "It answers for two years why somebody looked; that somebody did, and at which pages, stays in the audit.", Citation: disposal},
 		{Name: "kept messages", What: "messages of the retail feed that somebody has decided on, or that passed by themselves, from then", Days: 90,
 			Why: "Long enough for questions about a decision; what was decided and why stays in the audit.", Citation: disposal},
 		{Name: "partner messages", What: "messages to partners that arrived or were given up, from then", Days: 90,

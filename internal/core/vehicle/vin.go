@@ -14,6 +14,15 @@ type VIN string
 
 const vinLength = 17
 
+// askedOfVIN is how many of its last characters a caller is asked for, whom an agent checks: no page of the staff's shows them.
+const askedOfVIN = 6
+
+// MaskVIN hides what a caller is asked for.
+func MaskVIN(vin string) string {
+	shown := max(0, len(vin)-askedOfVIN)
+	return vin[:shown] + strings.Repeat("•", len(vin)-shown)
+}
+
 // The transliteration and the weights of 49 CFR 565.15(c), Tables III and IV: a letter's value is its place here, modulo ten.
 const (
 	vinValues  = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ"

@@ -14,6 +14,7 @@ import (
 	"marque/internal/core/history"
 	"marque/internal/core/payment"
 	"marque/internal/core/statement"
+	"marque/internal/core/vehicle"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/money"
@@ -260,8 +261,11 @@ func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contra
 	if out.Autopay, err = autopays.StateOf(r, stored.ID); err != nil {
 		return err
 	}
-	if by.Kind == access.CustomerKind {
+	if by.Kind == access.CustomerKind || by.Kind == access.ViewerKind {
 		out.Others, err = summaries(r, by.Party, map[string]string{stored.VIN: out.Vehicle.Name})
+	}
+	if by.Kind == access.ViewerKind {
+		out.Vehicle.VIN = vehicle.MaskVIN(out.Vehicle.VIN)
 	}
 	return err
 }

@@ -32,6 +32,8 @@ type Look struct {
 	Contract string          // number of the contract that it was about; empty when it was about none
 
 	Shown identity.ContactKind // the address that was shown in full; empty for any other look
+	Page  string               // the page that was seen as the person sees it; empty for any other look
+	Words string               // the reason for that, in the agent's own words
 }
 
 // Who is whose looks a list shows.
@@ -201,9 +203,27 @@ func (s *Service) named(r engine.Reader, rows []audits.Row) ([]Look, error) {
 		if row.Action == access.CustomerReveal {
 			who.Shown = identity.RevealedIn(row.Note)
 		}
+		if which, page := identity.ViewingIn(row.Note); !which.IsZero() {
+			var err error
+			if who.Page, who.Words, err = page, "", nil; row.Action != access.ViewEnd {
+				who.Words, err = s.viewingWords(r, which)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
 		out[i] = who
 	}
 	return out, nil
+}
+
+// viewingWords is why somebody of us saw a person's pages; nothing when that is kept no longer.
+func (s *Service) viewingWords(r engine.Reader, which identity.ViewingID) (string, error) {
+	v, err := s.viewings.ByID(r, which)
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return v.Words, err
 }
 
 // doer says who did something, and on which contract.

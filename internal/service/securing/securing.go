@@ -27,6 +27,7 @@ import (
 	"marque/internal/store/parties"
 	"marque/internal/store/texts"
 	"marque/internal/store/users"
+	"marque/internal/store/viewings"
 )
 
 // Deps is what the service needs.
@@ -49,11 +50,13 @@ type Service struct {
 	d       Deps
 	users   *users.Store
 	parties *parties.Store
+
+	viewings *viewings.Store
 }
 
 // New returns a service.
 func New(d Deps) *Service {
-	return &Service{d: d, users: users.New(d.Box), parties: parties.New(d.Box)}
+	return &Service{d: d, users: users.New(d.Box), parties: parties.New(d.Box), viewings: viewings.New(d.Box)}
 }
 
 // Account is what its owner sees of it.

@@ -7,6 +7,8 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
+	"marque/internal/door"
+	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
 	"marque/internal/store/engine"
@@ -26,22 +28,43 @@ type Profile struct {
 func (s *Service) Profile(ctx context.Context, v identity.Session) (Profile, error) {
 	var out Profile
 	err := s.d.Door.Read(ctx, own(v, access.SessionList, ""), func(r engine.Reader) error {
-		out = Profile{}
-		if err := s.contacts(r, v.User, &out.Account); err != nil {
-			return err
-		}
 		var err error
-		if out.Wishes, err = wishes.Of(r, v.User.Party); err != nil {
+		if out, err = s.profile(r, v.User); err != nil {
 			return err
 		}
-		all, err := s.users.Consents(r, v.User.ID)
-		if err != nil {
-			return err
-		}
-		out.Consents = identity.Standing(all)
 		out.Looks, err = s.looks(r, v.User)
 		return err
 	})
+	return out, err
+}
+
+// Viewed reads the same for one of the staff who sees the page as the customer does, save who looked: that is told to the customer alone.
+func (s *Service) Viewed(ctx context.Context, by access.Actor) (Profile, error) {
+	var out Profile
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ViewProfile, On: access.OnParty(by.Party)}, func(r engine.Reader) error {
+		u, err := s.users.ByParty(r, by.Party)
+		if fault.Is(err, fault.NotFound) {
+			u, err = identity.User{Party: by.Party}, nil
+		}
+		if err == nil {
+			out, err = s.profile(r, u)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) profile(r engine.Reader, u identity.User) (Profile, error) {
+	var out Profile
+	if err := s.contacts(r, u, &out.Account); err != nil {
+		return out, err
+	}
+	var err error
+	if out.Wishes, err = wishes.Of(r, u.Party); err != nil {
+		return out, err
+	}
+	all, err := s.users.Consents(r, u.ID)
+	out.Consents = identity.Standing(all)
 	return out, err
 }
 

@@ -95,9 +95,20 @@ func (s *Service) Look(ctx context.Context, by access.Actor, contractID contract
 		}
 		out.Deadline, out.Law = f.deadline(out.Titles, out.Garage.Region)
 		out.Proofs, err = vehicles.Proofs(r, s.d.Box, contractID)
+		if by.Kind == access.ViewerKind {
+			out.mask()
+		}
 		return err
 	})
 	return out, err
+}
+
+// mask takes away what one of the staff is not shown: the address, parts of which callers are asked for, and the numbers of policies.
+func (l *Look) mask() {
+	l.Garage = vehicle.Garage{}
+	for i := range l.Proofs {
+		l.Proofs[i].Policy = ""
+	}
 }
 
 // facts is what every look and every change needs.

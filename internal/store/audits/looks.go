@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"marque/internal/core/access"
+	"marque/internal/core/identity"
 	"marque/internal/store/engine"
 )
 
@@ -26,7 +27,8 @@ type Key struct {
 	ID ID
 }
 
-// Others lists what a person may see of what others did about a subject, newest first. A stranger's knock that was refused is the auditor's.
+// Others lists what a person may see of what others did about a subject, newest first. A stranger's knock that was refused is the auditor's. Of one of
+// the staff who saw pages as the person does, each page is listed and not what it was put together from.
 func Others(r engine.Reader, on access.Subject, w Watch) ([]Row, error) {
 	before := engine.Micros(w.Before.At)
 	if w.Before.At.IsZero() {
@@ -36,8 +38,10 @@ func Others(r engine.Reader, on access.Subject, w Watch) ([]Row, error) {
 		from audits where subject_kind = $1 and subject_id = $2 and (at < $3 or at = $3 and id < $4)
 		and ($5 and actor_kind = 'agent' or $6 and actor_kind = 'partner' or $7 and actor_kind = 'customer' and actor_id = $9 and client_id is not null
 			or $8 and actor_kind = 'customer' and actor_id <> $9 and outcome <> 'refused')
+		and (outcome <> 'looked' or action = $11 or substr(note, 1, 8) <> $12)
 		order by at desc, id desc limit $10`,
-		string(on.Kind), on.ID, before, w.Before.ID, w.Staff, w.Partners, w.Apps, w.People, w.User.String(), w.Limit)
+		string(on.Kind), on.ID, before, w.Before.ID, w.Staff, w.Partners, w.Apps, w.People, w.User.String(), w.Limit,
+		string(access.ViewPage), identity.ViewingMark)
 	return engine.All(rows, err, func(rows *engine.Rows) (Row, error) {
 		var a Row
 		var at int64

@@ -62,6 +62,11 @@ func Tables() []Table {
 			update: `update hook_endpoints set secret = $3, older = $4 where id = $1 and id = $2`,
 		},
 		{
+			Name: "viewings", Sealed: []string{"words"},
+			page:   `select id, id, words from viewings where id > $1 and id > $2 order by id limit $3`,
+			update: `update viewings set words = $3 where id = $1 and id = $2`,
+		},
+		{
 			Name: "mail_bounces", Sealed: []string{"address"},
 			Indexes: []Index{{"address_index", "mail bounce", func(v []string) string { return v[0] }}},
 			page:    `select id, id, address, address_index from mail_bounces where id > $1 and id > $2 order by id limit $3`,

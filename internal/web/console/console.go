@@ -29,6 +29,7 @@ import (
 	"marque/internal/service/securing"
 	"marque/internal/service/signin"
 	"marque/internal/service/staffing"
+	"marque/internal/service/viewing"
 	"marque/internal/web/console/view"
 	"marque/internal/web/guard"
 	"marque/internal/web/respond"
@@ -48,6 +49,7 @@ type Deps struct {
 	Messaging  *messaging.Service
 	Paying     *paying.Service
 	Onboarding *onboarding.Service
+	Viewing    *viewing.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Cases      *caseworking.Service
 	Reporting  *reporting.Service
@@ -132,6 +134,8 @@ func problem(status int, err error) view.Problem {
 	switch status {
 	case http.StatusNotFound:
 		out.Heading, out.Words = "There is no such page", "It is not there, or your role may not open it. Ask for another role, or a colleague who has it."
+	case http.StatusForbidden:
+		out.Heading = "That can’t be done here"
 	case http.StatusConflict:
 		out.Heading = "That has been done already, or can’t be done any more"
 	case http.StatusTooManyRequests:

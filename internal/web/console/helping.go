@@ -145,6 +145,9 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 		if access.May(r.By, access.CustomerReveal) && len(h.Contacts) > 0 {
 			page.Reveal = revealPath(party, why.Ticket)
 		}
+		if access.May(r.By, access.ViewBegin) {
+			page.View = viewPath(party, why.Ticket)
+		}
 		for _, q := range h.Requests {
 			page.Requests = append(page.Requests, c.request(f, q, r.By))
 		}

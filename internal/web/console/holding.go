@@ -10,6 +10,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/history"
 	"marque/internal/core/identity"
+	"marque/internal/core/vehicle"
 	"marque/internal/core/message"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
@@ -142,7 +143,7 @@ func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 func standing(f ui.Frame, look overview.Look) []ui.Fact {
 	s := look.State
 	facts := []ui.Fact{
-		{Label: "Number", Value: look.Number, Code: true}, {Label: "VIN", Value: maskedVIN(look.Vehicle.VIN), Code: true}, {Label: "Balance", Value: f.Money(s.Balance())},
+		{Label: "Number", Value: look.Number, Code: true}, {Label: "VIN", Value: vehicle.MaskVIN(look.Vehicle.VIN), Code: true}, {Label: "Balance", Value: f.Money(s.Balance())},
 		{Label: "Next", Value: nextWords(f, s)}, {Label: "Autopay", Value: autopayWords(look.Autopay)},
 	}
 	if s.Fees > 0 {
@@ -157,14 +158,6 @@ func standing(f ui.Frame, look overview.Look) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: "Matures", Value: f.Day(s.Maturity)}, ui.Fact{Label: "Rate", Value: f.Locale.Percent(s.Rate, 2)})
 	}
 	return append(facts, ui.Fact{Label: "Began", Value: f.Day(look.Terms.ContractDate)})
-}
-
-// askedOfVIN is how many of its last characters a caller is asked for, whom an agent checks: the desk does not show them.
-const askedOfVIN = 6
-
-func maskedVIN(vin string) string {
-	shown := max(0, len(vin)-askedOfVIN)
-	return vin[:shown] + strings.Repeat("•", len(vin)-shown)
 }
 
 // entryLines are the last entries with their working, as the customer reads them: the newest first.

@@ -26,6 +26,7 @@ import (
 	"marque/internal/l10n"
 	"marque/internal/service/granting"
 	"marque/internal/service/signin"
+	"marque/internal/service/viewing"
 )
 
 // Guard says what a request must bring to reach its handler. The zero value is none, and New refuses it.
@@ -74,6 +75,11 @@ type Route struct {
 
 	Files bool // its form may carry files
 
+	// Viewed is what the record calls this page where one of the staff may see it as the customer does; empty is a page that nobody sees so.
+	Viewed string
+	// Out is a form by which whoever is signed in leaves: it works whatever else does not.
+	Out bool
+
 	// Question is asked by a page's script before its form is sent: it uses up no stamp against robots, which the form still needs, and
 	// lets nobody in. Its handler has a limit of its own.
 	Question bool
@@ -97,6 +103,7 @@ type Paths struct {
 type Config struct {
 	SignIn  *signin.Service
 	Clients *granting.Service                                     // nil where no route has the guard Token
+	Viewing *viewing.Service                                      // nil where nobody sees a customer's pages as the customer does
 	MACs    func(purpose string, data []byte) (now, other []byte) // seal.Box.MACs: while keys are changed, either is right
 	Random  io.Reader
 	Now     civil.Clock
@@ -175,6 +182,8 @@ func checkRoute(route Route, seen map[string]bool) error {
 		return fmt.Errorf("route %s: files come by a form of somebody whom we know", name)
 	case route.Guard != Token && (route.Scope != "" || route.Customers || route.Recent):
 		return fmt.Errorf("route %s asks for a scope, and not for a token", name)
+	case route.Viewed != "" && (route.Method != http.MethodGet || route.Guard != SignedIn):
+		return fmt.Errorf("route %s: what is seen as the customer sees it is a page of the customer's own", name)
 	case !strings.HasPrefix(route.Pattern, "/") || route.Handler == nil || seen[name]:
 		return fmt.Errorf("route %s is incomplete or stands twice", name)
 	}
@@ -208,6 +217,7 @@ type Request struct {
 	Brand     string           // key
 	Network   string           // the client's network, such as 203.0.113.0/24
 	Reference string           // of this request: on error pages and in the log
+	Viewing   viewing.Seen     // whose pages an agent sees as the customer does; zero for everybody else
 
 	gate    *Gate
 	writer  http.ResponseWriter
@@ -291,6 +301,9 @@ func (g *Gate) serve(w http.ResponseWriter, r *Request, route Route) (err error)
 		http.Redirect(w, r.Request, g.away(r, route, away), http.StatusSeeOther)
 		return nil
 	}
+	if err := r.view(route); err != nil {
+		return err
+	}
 	if err := r.allowed(route.Guard); err != nil {
 		return err
 	}
@@ -369,7 +382,7 @@ func (p Paths) signIn(g Guard) string {
 
 // allowed keeps agents out of the customers' pages, and customers out of the staff's: they do not exist for them.
 func (r *Request) allowed(want Guard) error {
-	if want.customers() && r.By.Kind != access.CustomerKind || want.staffs() && r.By.Kind == access.CustomerKind {
+	if want.customers() && r.By.Kind != access.CustomerKind && r.By.Kind != access.ViewerKind || want.staffs() && r.By.Kind == access.CustomerKind {
 		return fault.New(fault.NotFound, "There is no such page.")
 	}
 	return nil

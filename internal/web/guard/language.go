@@ -12,9 +12,12 @@ import (
 // languageCookie keeps the language that was chosen in this browser. It is no secret and names nobody.
 const languageCookie = "__Host-language"
 
-// Locale returns the language to answer in: the one that whoever is signed in has chosen or is known to read, the one that was chosen in this
+// Locale returns the language to answer in: that of the customer whose pages are seen, the one that whoever is signed in has chosen or is known to read, the one that was chosen in this
 // browser, or the best of those that the browser asks for.
 func (r *Request) Locale() l10n.Locale {
+	if l, ok := l10n.Parse(r.Viewing.Locale); ok {
+		return l
+	}
 	if l, ok := l10n.Parse(r.Session.Locale); ok {
 		return l
 	}

@@ -39,11 +39,9 @@ func (p *Portal) home(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	if len(all) == 0 {
-		mine, err := p.Helping.Mine(r.Context(), r.By)
-		if err != nil {
+		if helps, err := p.helps(r); err != nil {
 			return err
-		}
-		if len(mine.Helps)+len(mine.Offers) > 0 {
+		} else if helps {
 			return respond.SeeOther(w, r.Request, ui.PathHelping)
 		}
 		return l10n.Fault(fault.NotFound, "There is no contract for this sign-in.", "No hay ningún contrato para este acceso.", "Zu dieser Anmeldung gibt es keinen Vertrag.")
@@ -55,8 +53,20 @@ func (p *Portal) home(w http.ResponseWriter, r *guard.Request) error {
 	return p.showDashboard(w, r, all[0].ID, failing)
 }
 
+// helps tells whether whoever is on no contract was let in to one, or may be. It is not the staff's to see.
+func (p *Portal) helps(r *guard.Request) (bool, error) {
+	if r.Viewing.Goes() {
+		return false, nil
+	}
+	mine, err := p.Helping.Mine(r.Context(), r.By)
+	return len(mine.Helps)+len(mine.Offers) > 0, err
+}
+
 // mailAlert says on the first page after a sign-in that letters to the customer come back.
 func (p *Portal) mailAlert(r *guard.Request) (func(ui.Frame) []view.Notice, error) {
+	if r.Viewing.Goes() {
+		return noAlert, nil
+	}
 	hint, last, err := p.Securing.EmailFails(r.Context(), r.Session)
 	if last.IsZero() || err != nil {
 		return noAlert, err

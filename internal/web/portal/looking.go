@@ -115,6 +115,9 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 	if words := adjustmentLookWords(f, do); words != "" {
 		return words
 	}
+	if words := viewingLookWords(f, do); words != "" {
+		return words
+	}
 	return f.Say("Worked on your account", "Trabajó en su cuenta", "Hat an Ihrem Konto gearbeitet")
 }
 
@@ -159,8 +162,14 @@ func adjustmentLookWords(f ui.Frame, do access.Action) string {
 // lookWhy says what somebody of us did and, where one was given, the reason.
 func lookWhy(f ui.Frame, l securing.Look) string {
 	did := lookWords(f, l.Do, l.Shown)
+	if l.Do == access.ViewPage {
+		did = viewedWords(f, l.Page)
+	}
 	if why := whyWords(f, l.Why); why != "" {
-		return f.Say("%s, %s", "%s, %s", "%s, %s", did, why)
+		did = f.Say("%s, %s", "%s, %s", "%s, %s", did, why)
+	}
+	if l.Words != "" {
+		return f.Say("%s: “%s”", "%s: «%s»", "%s: „%s“", did, l.Words)
 	}
 	return did
 }

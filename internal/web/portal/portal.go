@@ -93,7 +93,10 @@ func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
 		return ui.Frame{}, err
 	}
 	f := ui.Frame{Brand: p.brand(r.Brand), Assets: p.Assets, Locale: r.Locale(), CSRF: token, Person: r.Session.User.Name, Here: r.Here(), Zone: p.zoneOf(r.Session.Zone)}
-	if r.IsSignedIn() {
+	switch {
+	case r.Viewing.Goes():
+		p.viewed(&f, r)
+	case r.IsSignedIn():
 		f.Session = p.sessionEnd(f, r.Session)
 	}
 	f.Incidents = p.incidents(f)

@@ -43,7 +43,7 @@ func (p *Portal) profile(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func (p *Portal) showProfile(w http.ResponseWriter, r *guard.Request, status int, x view.Failure) error {
-	told, err := p.Securing.Profile(r.Context(), r.Session)
+	told, err := p.told(r)
 	if err != nil {
 		return err
 	}
@@ -59,6 +59,9 @@ func (p *Portal) showProfile(w http.ResponseWriter, r *guard.Request, status int
 		for _, l := range told.Looks[:min(len(told.Looks), shownLooks)] {
 			page.Looks = append(page.Looks, p.look(f, l))
 		}
+		if r.Viewing.Goes() {
+			page.AllLooks = ""
+		}
 		for _, c := range told.Consents {
 			line := view.Consent{Kind: string(c.Kind), Title: c.Kind.Words().In(f.Locale), More: c.Kind.More().In(f.Locale), Given: c.Given}
 			line.When = f.Say("Decided on %s, wording %s", "Decidido el %s, texto %s", "Entschieden am %s, Wortlaut %s", p.local(f, c.At), c.Version)
@@ -66,6 +69,14 @@ func (p *Portal) showProfile(w http.ResponseWriter, r *guard.Request, status int
 		}
 		return page.Page()
 	})
+}
+
+// told is what the profile is made of: for whoever owns it, or for one of the staff who sees it.
+func (p *Portal) told(r *guard.Request) (securing.Profile, error) {
+	if r.Viewing.Goes() {
+		return p.Securing.Viewed(r.Context(), r.By)
+	}
+	return p.Securing.Profile(r.Context(), r.Session)
 }
 
 // profileDone says what was just done; the address chooses among our own sentences only.

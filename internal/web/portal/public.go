@@ -140,6 +140,8 @@ func problem(l l10n.Locale, status int, err error) view.Problem {
 	switch status {
 	case http.StatusNotFound:
 		out.Heading, out.Words = say("We can’t find that page", "No encontramos esa página", "Diese Seite finden wir nicht"), say("It may have moved, or it belongs to somebody else.", "Es posible que se haya movido o que sea de otra persona.", "Sie ist vielleicht umgezogen, oder sie gehört jemand anderem.")
+	case http.StatusForbidden:
+		out.Heading = say("That can’t be done here", "Eso no se puede hacer aquí", "Das geht hier nicht")
 	case http.StatusConflict:
 		out.Heading = say("That has been done already, or can’t be done any more", "Eso ya se hizo o ya no se puede hacer", "Das ist schon geschehen oder geht nicht mehr")
 	case http.StatusTooManyRequests:

@@ -52,6 +52,9 @@ func (p *Portal) showVehicle(w http.ResponseWriter, r *guard.Request, status int
 		page.Odometer.Key = string(key)
 		fillOdometer(f, &page, c)
 		p.fillVehicle(f, &page, c, look)
+		if r.Viewing.Goes() {
+			page.Garage = []string{masked}
+		}
 		page.Title, page.TitleBy = titleSteps(f, c, look), titleDeadline(f, look)
 		page.Done = vehicleDone(f, r.FormValue(doneField))
 		return page.Page()

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,6 +60,7 @@ const (
 	PathDeskReports   = "/desk/reports"
 	PathDeskRequests  = "/desk/requests"
 	PathDeskMe        = "/desk/me"
+	PathDeskViewEnd   = "/desk/view/end" // where the banner of a customer's page leads back from
 )
 
 // Section is an entry of the main navigation.
@@ -92,6 +94,28 @@ type Frame struct {
 	Desk     bool           // a page of the lender's own people
 
 	Incidents []Incident // what does not work just now; none on most days
+	Viewing   Viewing    // of one of the staff who sees a customer's page; zero for everybody else
+}
+
+// Viewing is who sees whose page, and how long still. Nothing on such a page can be sent.
+type Viewing struct {
+	Name, By string
+	Until    string // in words: "9:25 AM EST"
+	Minutes  int    // that are left, rounded up
+}
+
+// viewingWords are the words above a customer's page that one of the staff sees: English, as all words for the staff.
+type viewingWords struct{ label, who, rest, end string }
+
+func (v Viewing) words() viewingWords {
+	left := "1 minute"
+	if v.Minutes != 1 {
+		left = strconv.Itoa(v.Minutes) + " minutes"
+	}
+	return viewingWords{
+		label: "View as customer", who: v.By + " sees the pages of " + v.Name + ".", end: "End the view",
+		rest: "Until " + v.Until + ", " + left + ". Nothing can be sent from here, and each page is recorded.",
+	}
 }
 
 // Incident is something of ours that does not work, told above every page.
@@ -152,6 +176,9 @@ func (f Frame) stamped() bool { return strings.Contains(f.CSRF, ".") }
 
 // scripts returns the modules of a page, with the one that solves a stamp's puzzle or the one that watches a session.
 func (f Frame) scripts(h Head) []string {
+	if f.Viewing.By != "" {
+		return nil // they send, or ask what only the customer may
+	}
 	all := h.Scripts
 	if f.Session.Until != "" {
 		all = append([]string{"session.js"}, all...)

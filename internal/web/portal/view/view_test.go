@@ -414,7 +414,7 @@ func TestEveryPageOfSomebodySignedInHasTheWayOut(t *testing.T) {
 		inside, out := false, false
 		for _, n := range p.all {
 			inside = inside || n.Data == "a" && attr(n, "href") == ui.PathSecurity && attr(n, "class") != "button"
-			out = out || n.Data == "form" && attr(n, "action") == ui.PathSignOut
+			out = out || n.Data == "form" && (attr(n, "action") == ui.PathSignOut || attr(n, "action") == ui.PathDeskViewEnd)
 		}
 		if inside {
 			seen++

@@ -63,7 +63,7 @@ func helping(f ui.Frame) []Sample {
 			{Name: "answer-vin", Label: "Last six characters of the VIN", Hint: "It stands on the insurance card and behind the windshield."}, {Name: "answer-house", Label: "House number of the home address"}},
 			To: []ui.Choice{{Value: "phone", Label: "By text to •••• 42"}}},
 	}
-	help.Reveal = "/desk/customers/1/reveal"
+	help.Reveal, help.View = "/desk/customers/1/reveal", "/desk/customers/1/view"
 	good, late := ui.Status{Tone: ui.OK, Text: "In good standing"}, ui.Status{Tone: ui.Bad, Text: "Late by 35 minutes"}
 	help.Contracts = ui.Table{Caption: "Contracts", Hidden: true, Columns: []ui.Column{{Label: "Contract"}, {Label: "State"}, {Label: "Next"}, {Label: "Autopay"}, {Label: "Balance", Figure: true}}, Rows: [][]ui.Cell{
 		{{Text: "2023 Norden Vela Hybrid", Href: "/desk/customers/1/contracts/1?why=called", Unseen: ", contract C806105925", Strong: true}, {Status: &good}, {Text: "$612.44 on Dec 1, 2026"}, {Text: "On"}, {Text: "$16,580.21"}}}}

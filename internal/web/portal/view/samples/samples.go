@@ -50,6 +50,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, ways(stranger, signedIn)...)
 	pages = append(pages, programs(stranger, signedIn)...)
 	pages = append(pages, desk(stranger)...)
+	pages = append(pages, viewing(signedIn, stranger)...)
 	pages = append(pages, upcomings(signedIn)...)
 	pages = append(pages, timelines(signedIn)...)
 	pages = append(pages, vehicles(signedIn)...)
