@@ -36,6 +36,11 @@ func (e *examiner) settings() {
 	if _, err := e.a.senders(); err != nil {
 		e.told("settings", Fault, err)
 	}
+	if c.Feed.Pull.TokenFile != "" {
+		if _, err := e.a.secretFile(c.Feed.Pull.TokenFile); err != nil {
+			e.told("settings", Fault, err)
+		}
+	}
 	if len(c.Sites) == 0 {
 		e.say("settings", Mind, "No site is set, so the links in letters lead to %s.", e.a.siteOf(brands.All()[0]))
 	}

@@ -25,6 +25,7 @@ func (a *App) startSchedule(ctx context.Context) (stop func()) {
 	all.Go(func() { a.watchKeys(ctx) })
 	all.Go(func() { a.watchBoard(ctx) })
 	all.Go(func() { a.watchFolder(ctx) })
+	all.Go(func() { a.watchPull(ctx) })
 	all.Go(func() {
 		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()

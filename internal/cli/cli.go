@@ -77,6 +77,7 @@ type options struct {
 	admin        adminOptions
 	checkpoints  string
 	bank         bankOptions
+	feed         feedOptions
 	passphrase   string // the file that holds it
 	inPlace      bool
 }

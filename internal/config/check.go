@@ -303,4 +303,12 @@ func (f *Feed) check(k *checker) {
 		k.need(n >= 1 && n <= mostSecrets, at+".secrets", "A sender has one secret, or two while they change.")
 		seen[s.Name] = true
 	}
+	if f.Pull == (Pull{}) {
+		return
+	}
+	u, err := url.Parse(f.Pull.URL)
+	here := err == nil && isLoopback(u.Hostname())
+	k.need(err == nil && u.Host != "" && u.User == nil && u.Fragment == "" && (u.Scheme == "https" || u.Scheme == "http" && here), "feed.pull.url",
+		"Give an address that begins with https:// and has no password in it; plain http is for this machine only.")
+	k.need(f.Pull.TokenFile != "" || here, "feed.pull.token_file", "A feed holds personal data: name the file with the token that is shown there.")
 }

@@ -182,6 +182,13 @@ type Waivers struct {
 type Feed struct {
 	Senders []Sender `json:"senders"`
 	Folder  string   `json:"folder"` // where another system puts whole files of messages; empty is none
+	Pull    Pull     `json:"pull"`
+}
+
+// Pull says from where the retail feed is fetched every minute. Without an address it is fetched nowhere.
+type Pull struct {
+	URL       string `json:"url"`
+	TokenFile string `json:"token_file"` // shown as a bearer token; a plain name lies in the data directory
 }
 
 // Sender is a system that signs what it sends (Standard Webhooks).

@@ -48,8 +48,15 @@ func (r Report) ExitStatus() int {
 // Run applies every line of in. Refused and held lines are told on errOut and in the report, remarks about accepted ones in the report alone, and the
 // summary goes to out. An error means that the import ended early; what was applied stays, and running again goes on from there.
 func Run(ctx context.Context, o Options, in io.Reader, out, errOut io.Writer) (Report, error) {
+	return Tell(o, func(i onboarding.Intake) (onboarding.Report, error) {
+		return o.Service.Take(ctx, i, onboarding.Lines(in))
+	}, out, errOut)
+}
+
+// Tell lets messages be taken in, whichever way, and tells of them as Run does.
+func Tell(o Options, take func(onboarding.Intake) (onboarding.Report, error), out, errOut io.Writer) (Report, error) {
 	run := &run{Options: o, errOut: errOut, bar: newBar(o, errOut)}
-	counted, err := o.Service.Take(ctx, onboarding.Intake{By: o.By, Zone: o.Zone, Quiet: o.Quiet, Batch: o.Batch, Seen: run.seen, Tell: run.tell}, onboarding.Lines(in))
+	counted, err := take(onboarding.Intake{By: o.By, Zone: o.Zone, Quiet: o.Quiet, Batch: o.Batch, Seen: run.seen, Tell: run.tell})
 	run.bar.clear()
 	report := Report{counted}
 	return report, errors.Join(err, run.finish(report, out))

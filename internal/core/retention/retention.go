@@ -37,6 +37,8 @@ func Rules() []Rule {
 			Why: "It answers for two years why somebody looked; that somebody did, and at which pages, stays in the audit.", Citation: disposal},
 		{Name: "kept messages", What: "messages of the retail feed that somebody has decided on, or that passed by themselves, from then", Days: 90,
 			Why: "Long enough for questions about a decision; what was decided and why stays in the audit.", Citation: disposal},
+		{Name: "refused messages", What: "messages of the retail feed that were refused, from when they first came", Days: 90,
+			Why: "Long enough to mend what was wrong here and take them in again; the sender has them too.", Citation: disposal},
 		{Name: "partner messages", What: "messages to partners that arrived or were given up, from then", Days: 90,
 			Why: "Long enough to send one again, or to show what was told. They name contracts and no person."},
 		{Name: "deliveries", What: "ids of signed deliveries from other systems, from when they came", Days: 30, Why: "A signature is good for five minutes; senders try again for days."},

@@ -33,6 +33,7 @@ type Intake struct {
 	Batch int                      // messages to a transaction; 0 is MaxBatch
 	Seen  func(Message)            // of each message, when somebody watches; may be nil
 	Tell  func(Told) error         // of each message that did not simply go in; may be nil
+	again bool                     // what is held is judged anew
 }
 
 // Report counts messages.
@@ -101,6 +102,8 @@ type taking struct {
 	report Report
 	batch  []feed.Event
 	at     []int // numbers of the batch
+
+	refused []feeds.Refusal // of the batch and before it
 }
 
 // take reads one message into the batch, and applies the batch when it is full.
@@ -118,7 +121,11 @@ func (t *taking) take(ctx context.Context, m Message) error {
 		if why == nil {
 			return fmt.Errorf("line %d: %w", m.At, err)
 		}
-		return t.tell(m.At, e, "refused", why)
+		t.refuse(m.Text, e, why)
+		if err := t.tell(m.At, e, "refused", why); err != nil || len(t.refused) < MaxBatch {
+			return err
+		}
+		return t.keep(ctx)
 	}
 	if t.From != nil && !t.From(e.Source) {
 		return t.tell(m.At, e, "refused", fault.Input("source", "Whoever has signed this may not speak for this source."))
@@ -132,17 +139,20 @@ func (t *taking) take(ctx context.Context, m Message) error {
 
 // apply applies the batch and tells what became of it.
 func (t *taking) apply(ctx context.Context) error {
-	outcomes, err := t.s.Apply(ctx, t.By, t.batch, Options{Quiet: t.Quiet})
+	outcomes, err := t.s.Apply(ctx, t.By, t.batch, Options{Quiet: t.Quiet, Again: t.again})
 	if err != nil {
 		return fmt.Errorf("apply lines %d to %d: %w", t.at[0], t.at[len(t.at)-1], err)
 	}
 	for i, outcome := range outcomes {
+		if outcome.Result == Refused {
+			t.refuse(t.batch[i].Line, t.batch[i], outcome.Why)
+		}
 		if err := t.count(t.at[i], t.batch[i], outcome); err != nil {
 			return err
 		}
 	}
 	t.batch, t.at = t.batch[:0], t.at[:0]
-	return nil
+	return t.keep(ctx)
 }
 
 func (t *taking) count(at int, e feed.Event, o Outcome) error {

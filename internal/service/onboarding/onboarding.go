@@ -69,6 +69,7 @@ type Outcome struct {
 // Options of one run.
 type Options struct {
 	Quiet bool // invite nobody: for taking over a book whose people are told by other means
+	Again bool // judge what is held for a decision anew
 }
 
 // MaxBatch bounds the messages of one transaction: enough to spread its cost thin, few enough that a run that is killed repeats

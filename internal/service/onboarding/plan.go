@@ -122,7 +122,7 @@ func (p *plan) decide(e *feed.Event) (Outcome, error) {
 		return Outcome{Result: Repeated}, nil
 	case known.Outcome == feeds.Applied:
 		return refused(fault.Inputf("id", "A message with the id %q was applied already and said something else.", e.ID)), nil
-	case known.Outcome == feeds.Holding && known.Says(e.Hash):
+	case known.Outcome == feeds.Holding && known.Says(e.Hash) && !p.o.Again:
 		return holding(known.Reason), nil
 	case known.Outcome == feeds.Declined && known.Says(e.Hash):
 		return refused(fault.New(fault.Conflict, known.Reason)), nil

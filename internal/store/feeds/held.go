@@ -148,21 +148,30 @@ func heldOf(r engine.Reader, box *seal.Box, query string, values []string) ([]He
 	var out []Held
 	for _, group := range engine.Groups(values) {
 		rows, err := r.Query(query, group...)
-		found, err := engine.All(rows, err, func(rows *engine.Rows) (Held, error) {
-			var message []byte
-			h, err := scanHeld(rows, &message)
-			if err != nil {
-				return h, err
-			}
-			h.Message, err = box.Open(heldPlace(h.ID), message)
-			return h, err
-		})
+		found, err := opened(rows, err, box)
 		if err != nil {
-			return nil, fmt.Errorf("read kept messages: %w", err)
+			return nil, err
 		}
 		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// opened reads kept messages with what they say.
+func opened(rows *engine.Rows, err error, box *seal.Box) ([]Held, error) {
+	all, err := engine.All(rows, err, func(rows *engine.Rows) (Held, error) {
+		var message []byte
+		h, err := scanHeld(rows, &message)
+		if err != nil {
+			return h, err
+		}
+		h.Message, err = box.Open(heldPlace(h.ID), message)
+		return h, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read kept messages: %w", err)
+	}
+	return all, nil
 }
 
 // MostHeld bounds a list of kept messages: whoever has more works the oldest off first.

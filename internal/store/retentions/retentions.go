@@ -38,6 +38,10 @@ func all() map[string]statements {
 			count:  `select count(*) from feed_held where decided_at > 0 and decided_at < $1`,
 			remove: `delete from feed_held where id in (select id from feed_held where decided_at > 0 and decided_at < $1 order by decided_at limit $2)`,
 		},
+		"refused messages": {
+			count:  `select count(*) from feed_refused where received_at < $1`,
+			remove: `delete from feed_refused where id in (select id from feed_refused where received_at < $1 order by received_at limit $2)`,
+		},
 		"deliveries": {
 			count: `select count(*) from feed_deliveries where received_at < $1`,
 			remove: `delete from feed_deliveries where (sender, delivery) in

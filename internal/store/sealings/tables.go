@@ -45,6 +45,11 @@ func Tables() []Table {
 			update: `update feed_held set message = $3 where id = $1 and id = $2`,
 		},
 		{
+			Name: "feed_refused", Sealed: []string{"message"},
+			page:   `select id, id, message from feed_refused where id > $1 and id > $2 order by id limit $3`,
+			update: `update feed_refused set message = $3 where id = $1 and id = $2`,
+		},
+		{
 			Name: "adjustments", Sealed: []string{"note", "answer"},
 			page: `select contract_id, id, note, answer from adjustments
 				where contract_id > $1 or contract_id = $1 and id > $2 order by contract_id, id limit $3`,
