@@ -136,6 +136,31 @@ func TestWhatWasRefusedGoesInOnceItsReasonIsGone(t *testing.T) {
 	})
 }
 
+func TestAVehicleWhoseOtherContractIsUndoneIsTakenByAReplay(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		h := setup(db)
+		second := young(t, map[string]any{
+			"id": "second", "subject": "C2", "data.contract_number": "C2", "data.contract_date": "2026-10-01", "data.loan.first_due": "2026-11-01", "time": "2026-10-01T00:00:00Z",
+		})
+		h.lines(t, onboarding.Intake{}, young(t, nil).Line, second.Line)
+		h.lines(t, onboarding.Intake{}, says(t, "undo", "contract.cancelled.v1", "2026-11-20T00:00:00Z", `"on":"2026-11-20","reason":"unwound"`).Line)
+		if report, _ := h.lines(t, onboarding.Intake{}, second.Line); report.Held != 1 {
+			t.Errorf("sent again: got %+v, want what the queue says", report)
+		}
+		if report, told := h.replay(t, onboarding.Which{IDs: []string{"second"}}); report.Contracts != 1 || len(told) != 0 {
+			t.Errorf("replayed: got %+v, %v", report, told)
+		}
+		marks := h.count(t, `select count(*) from feed_held where state = 'passed'`) + h.count(t, `select count(*) from feed_events where event_id = 'second' and outcome = 'applied'`)
+		if marks != 2 || h.count(t, `select count(*) from contracts`) != 2 {
+			t.Errorf("got %d of the two marks that it has passed", marks)
+		}
+		if report, _ := h.replay(t, onboarding.Which{}); report.Lines != 0 {
+			t.Errorf("again: got %+v", report)
+		}
+	})
+}
+
 func TestWhatIsHeldIsJudgedAnewAndStaysHeldWhileItIsInConflict(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {

@@ -11,13 +11,15 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
 )
 
 // Caller returns one of us as acting for a customer on a contract who is on the phone, whose accounts are then seen and drawn on. The look is in the
-// audit with its reason. A customer who is not on the contract is nobody's caller, and one without a mailbox cannot be sent the notice that must follow.
+// audit with its reason. A customer who is not on the contract is nobody's caller, one without a mailbox cannot be sent the notice that must follow, and a
+// brand without a number cannot write it.
 func (s *Service) Caller(ctx context.Context, by access.Actor, contractID contract.ID, party access.PartyID, why identity.Why) (access.Actor, error) {
 	if err := why.Check(); err != nil {
 		return by, err
@@ -43,6 +45,13 @@ func (s *Service) caller(r engine.Reader, contractID contract.ID, party access.P
 	found, err := s.parties.ByID(r, party)
 	if err == nil && found.Email == "" {
 		err = fault.New(fault.Conflict, "No mailbox is on file, and a payment on the phone wants a written notice. The customer pays in the portal.")
+	}
+	if err != nil {
+		return found, err
+	}
+	stored, err := contracts.ByID(r, contractID)
+	if err == nil && s.Brands[stored.Terms.Brand].Phone == "" {
+		err = fault.New(fault.Conflict, "The notice of a payment on the phone names a number for questions, and the brand has none. The customer pays in the portal.")
 	}
 	return found, err
 }

@@ -157,6 +157,14 @@ func TestAnAgentTakesOnlyFromTheAccountOfWhoIsOnTheContractAndCanBeWrittenTo(t *
 				t.Errorf("%s: got %v, want a refusal", name, err)
 			}
 		}
+		brand := w.Paying.Brands["aurelia"]
+		mute := brand
+		mute.Phone = ""
+		w.Paying.Brands["aurelia"] = mute
+		if _, err := w.Paying.TakeByPhone(t.Context(), by, o, identity.ContactPhone); !fault.Is(err, fault.Conflict) {
+			t.Errorf("of a brand without a number: got %v", err)
+		}
+		w.Paying.Brands["aurelia"] = brand
 		if err := db.Write(t.Context(), func(tx *engine.Tx) error {
 			_, err := tx.Exec(`update parties set email = null, email_index = null where id = $1`, w.by.Party)
 			return err
