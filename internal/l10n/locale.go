@@ -107,7 +107,12 @@ func OfVersion(version string) Locale {
 }
 
 // Tag returns the BCP 47 tag, as the lang attribute of a page wants it.
-func (l Locale) Tag() string { return l.table().tag }
+func (l Locale) Tag() string {
+	if l == Pseudo {
+		return pseudoTag
+	}
+	return l.table().tag
+}
 
 // Language returns the language without the region, such as "es".
 func (l Locale) Language() string {

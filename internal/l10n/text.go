@@ -39,6 +39,9 @@ func (t Text) In(l Locale) string {
 	if int(l) < len(t.said) {
 		words = t.said[l]
 	}
+	if l == Pseudo && (t.said[EnUS] != t.said[EsUS] || t.said[EnUS] != t.said[DeDE]) { // what is the same in every language is a name
+		words = accent(words)
+	}
 	if len(t.args) == 0 {
 		return words
 	}
@@ -165,6 +168,9 @@ func (l Locale) Translate(f *fault.Fault) *fault.Fault {
 }
 
 func (l Locale) other(said string, other []string) string {
+	if l == Pseudo && len(other) > 0 {
+		return accent(said)
+	}
 	if n := int(l) - 1; n < len(other) && other[n] != "" {
 		return other[n]
 	}

@@ -1,8 +1,13 @@
 package view_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,6 +46,70 @@ func TestNoEnglishIsLeftOnThePagesOfMoneyInAnotherLanguage(t *testing.T) {
 			t.Errorf("%s: read only %d pages", l, seen)
 		}
 	}
+}
+
+// someEnglish is any two words after each other in letters without accents.
+var someEnglish = regexp.MustCompile(`[A-Za-z]{2,} [A-Za-z]{2,}`)
+
+func TestNoWordOfAPageIsOutsideTheCatalogue(t *testing.T) {
+	t.Parallel()
+	brands, assets := setup(t)
+	brand := brands.All()[0]
+	made := append(madeUp(t), brand.Hours, brand.LegalName)
+	made = append(made, brand.Address...)
+	slices.SortFunc(made, func(a, b string) int { return len(b) - len(a) }) // the longest first: one may hold another
+	var pairs []string
+	for _, m := range made {
+		pairs = append(pairs, m, "…")
+	}
+	data := strings.NewReplacer(pairs...)
+	seen := 0
+	for _, s := range samples.Pages(samples.Stranger(brands.All()[0], assets, l10n.Pseudo)) {
+		if strings.HasPrefix(s.Name, "desk") || slices.Contains([]string{"outbox", "api"}, s.Name) {
+			continue // the desk's, the demo's and the developers' pages are in English
+		}
+		seen++
+		p := parse(t, render(t, s.Component))
+		for _, text := range saidIn(p.elements("body")[0]) {
+			if someEnglish.MatchString(data.Replace(text)) {
+				t.Errorf("%s says %q", s.Name, text)
+			}
+		}
+	}
+	if seen < 150 {
+		t.Errorf("read only %d pages", seen)
+	}
+}
+
+// madeUp lists the words that the samples put on pages as data: names, what people wrote, what the core said of a field.
+func madeUp(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	paths, err := filepath.Glob("samples/*.go")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no samples", err)
+	}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING && letters.MatchString(literal.Value) {
+				text, err := strconv.Unquote(literal.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for line := range strings.Lines(text) {
+					if line = strings.TrimSpace(line); line != strings.ToLower(line) || strings.Contains(line, " ") { // a single small word is a value of a form
+						out = append(out, line)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return out
 }
 
 // saidIn lists what a reader or a screen reader gets of an element: its texts and the attributes that are words.

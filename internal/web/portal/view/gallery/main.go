@@ -1,4 +1,4 @@
-// Command gallery serves every page with made-up data, so that people can look at them: /look/BRAND/PAGE. It is a tool for developers.
+// Command gallery serves every page with made-up data, so that people can look at them: /look/BRAND/PAGE, with ?locale=de-DE in another language and with ?pseudo in accented English. It is a tool for developers.
 package main
 
 import (
@@ -62,6 +62,9 @@ func show(w http.ResponseWriter, r *http.Request, brands *ui.Brands, assets *ui.
 		return
 	}
 	locale, _ := l10n.Parse(r.URL.Query().Get("locale"))
+	if r.URL.Query().Has("pseudo") {
+		locale = l10n.Pseudo
+	}
 	for _, s := range samples.Pages(samples.Stranger(brand, assets, locale)) {
 		if s.Name == strings.TrimSuffix(r.PathValue("page"), ".html") {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
