@@ -1,10 +1,11 @@
-// Checks every page of the demo as its customers walk through it, and every sample page of the gallery: html-validate on what the server
+// Checks every page of the demo as its customers walk through it, and every sample page of the gallery: html-validate and Nu on what the server
 // sent; then, narrow and wide, axe (WCAG 2.2 A and AA and best practice) and nothing wider than the window; the same in the
-// dark for the rules that read colours, which are all that the dark changes, and another brand, whose samples are read by these rules too; and once more with the site's policy in force, nothing that the browser complains of.
+// dark for the rules that read colours, which are all that the dark changes, and another brand, whose samples are read by these rules too; the samples in longer words, by their width; and once more with the site's policy in force, nothing that the browser complains of, nothing that moves, and nothing heavy or slow.
 // Usage: node axe.mjs MARQUE GALLERY
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { launch, schemes, settle } from "./browser.mjs";
+import { nuFaults } from "./nu.mjs";
 import { htmlFaults } from "./rules.mjs";
 import { demo, gallery } from "./servers.mjs";
 import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
@@ -14,7 +15,11 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const colours = ["color-contrast", "link-in-text-block"]; // the rules among these tags whose outcome depends on colours
 const widths = [320, 1280];
 const height = 900;
+const most = { bytes: 100_000, paint: 500, shift: 0 }; // of a first visit; milliseconds to the largest paint, as the middle page has it
 let checks = 0;
+const sources = new Map(); // pages as the server sent them, by name
+const paints = []; // milliseconds until each page had painted what is largest
+let heaviest = 0;
 const faults = new Map(); // what is wrong, and on which pages
 
 const judge = (where, found) => {
@@ -35,7 +40,10 @@ const runAxe = async (page, only) => {
 // look checks the page that is shown, in the light by the given rules.
 const look = async (page, name, html, { known = [], rules = tags } = {}) => {
   judge(name, known);
-  if (html && rules === tags) judge(name, (await htmlFaults(html)).map((fault) => `html ${fault}`));
+  if (html && rules === tags) {
+    sources.set(name, html);
+    judge(name, (await htmlFaults(html)).map((fault) => `html ${fault}`));
+  }
   await page.evaluate(axe);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
@@ -54,7 +62,7 @@ const newPage = async (browser) => {
   const context = await browser.newContext({ bypassCSP: true, reducedMotion: "reduce" }); // axe needs what the policy forbids the page
   const page = await context.newPage();
   let html;
-  page.on("response", (r) => { if (r.request().isNavigationRequest() && r.status() < 300 || r.status() >= 400) html = r.text().catch(() => undefined); });
+  page.on("response", (r) => { if (r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400)) html = r.text().catch(() => undefined); });
   return { page, sent: () => html, close: () => context.close() };
 };
 
@@ -71,22 +79,50 @@ const walkDemo = async (browser, shop, brand) => {
   }
 };
 
-// obeying makes a page on which the site's own policy holds, and which notes what the browser complains of: what the Content-Security-Policy or
-// Trusted Types refused, what a script threw, what could not be loaded.
-const obeying = async (browser) => {
+// watchPaints has a page note what moves under the reader's eyes and when what is largest was painted.
+const watchPaints = () => {
+  globalThis.seen = { shift: 0, moved: "", paint: 0 };
+  const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+  watch("layout-shift", (e) => {
+    if (e.hadRecentInput) return;
+    globalThis.seen.shift += e.value;
+    globalThis.seen.moved = e.sources.map((s) => s.node?.outerHTML?.slice(0, 100)).join("; ");
+  });
+  watch("largest-contentful-paint", (e) => { globalThis.seen.paint = e.startTime; });
+};
+
+// obeying makes a page on which the site's own policy holds and nothing is kept from page to page, and which notes what the browser complains of:
+// what the Content-Security-Policy or Trusted Types refused, what a script threw, what could not be loaded; and what was slow, heavy or moved. The
+// gallery is not weighed: its people have names from all over the world, whose letters come in files of their own.
+const obeying = async (browser, weighed = true) => {
   const context = await browser.newContext({ reducedMotion: "reduce" });
   const page = await context.newPage();
-  let said = [];
+  await page.addInitScript(watchPaints);
+  const net = await context.newCDPSession(page);
+  await net.send("Network.enable");
+  await net.send("Network.setCacheDisabled", { cacheDisabled: true });
+  let said = [], bytes = 0;
+  net.on("Network.requestWillBeSent", (e) => { if (e.type === "Document" && !e.redirectResponse) bytes = 0; });
+  net.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
   page.on("console", (m) => { if (m.type() === "error" && !/status of 4\d\d/.test(m.text())) said.push(`console: ${m.text()}`); });
   page.on("pageerror", (e) => said.push(`script: ${e.message}`));
-  return { page, close: () => context.close(), complaints: () => { const all = said; said = []; return all; } };
+  const complaints = async () => {
+    const all = said, { shift, moved, paint } = await page.evaluate(() => globalThis.seen);
+    said = [];
+    if (shift > most.shift) all.push(`moved while the page was loaded: ${moved}`);
+    if (weighed && bytes > most.bytes) all.push(`a first visit loads ${bytes} bytes`);
+    heaviest = Math.max(heaviest, weighed ? bytes : 0);
+    paints.push(paint);
+    return all;
+  };
+  return { page, close: () => context.close(), complaints };
 };
 
 // complains looks at every page again, as its visitors' browsers do.
 const complains = async (browser, shop, brand) => {
   const { page, complaints, close } = await obeying(browser);
   const customer = shop.customers.find((c) => c.brand === brand);
-  const seen = async (name) => { await settle(page); judge(`${brand} ${name}`, complaints()); };
+  const seen = async (name) => { await settle(page); judge(`${brand} ${name}`, await complaints()); };
   await strangersPages(page, shop.site(brand), seen);
   await deskPages(page, shop.site(brand), shop.staff, shop.customers.findLast((c) => c.brand === brand), seen);
   await customersPages(page, shop.site(brand), customer, seen, new Set());
@@ -95,24 +131,49 @@ const complains = async (browser, shop, brand) => {
 
 // galleryComplains does the same with the sample pages of some names. A page that listens finds somebody there, who says nothing.
 const galleryComplains = async (browser, show, brand, names) => {
-  const { page, complaints, close } = await obeying(browser);
+  const { page, complaints, close } = await obeying(browser, false);
   await page.routeWebSocket(/\/live$/, () => {});
   for (const name of names) {
     await page.goto(`${show.site(brand)}/${name}`);
     await settle(page);
-    judge(`gallery ${brand} ${name}`, complaints());
+    judge(`gallery ${brand} ${name}`, await complaints());
   }
   await close();
 };
 
-// seesComplaints proves that a refused script is seen.
+// fitsLongerWords looks whether every sample page keeps within a telephone's width in accented English, whose sentences are a third longer than
+// English ones, and in German, whose words are.
+const fitsLongerWords = async (browser, show, brand, names) => {
+  const context = await browser.newContext({ bypassCSP: true, viewport: { width: widths[0], height } });
+  const page = await context.newPage();
+  for (const name of names) {
+    for (const language of ["pseudo", "locale=de-DE"]) {
+      await page.goto(`${show.site(brand)}/${name}?${language}`);
+      await settle(page);
+      judge(`gallery ${brand} ${name}?${language} (${widths[0]} px)`, await page.evaluate(tooWide));
+    }
+  }
+  await context.close();
+};
+
+// seesComplaints proves that a refused script, a page that moves and one that is heavy are seen.
 const seesComplaints = async (browser) => {
   const { page, complaints, close } = await obeying(browser);
   await page.route("http://bad.localhost/", (r) => r.fulfill({
-    contentType: "text/html", headers: { "Content-Security-Policy": "default-src 'none'" }, body: "<!doctype html><title>Bad</title><script>alert(1)</script>",
+    contentType: "text/html", headers: { "Content-Security-Policy": "default-src 'none'" }, body: `<!doctype html><title>Bad</title><script>alert(1)</script><h1>Bad</h1><p>${"x ".repeat(most.bytes)}`,
   }));
   await page.goto("http://bad.localhost/");
-  if (!complaints().some((c) => c.includes("Content Security Policy"))) throw new Error("a script that the policy refused is not seen");
+  await page.evaluate(() => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      document.body.prepend(document.createElement("hr"));
+      requestAnimationFrame(() => requestAnimationFrame(done));
+    }));
+  }));
+  const all = (await complaints()).join("\n");
+  for (const want of ["Content Security Policy", "moved", "bytes"]) {
+    if (!all.includes(want)) throw new Error(`the checks do not see ${want}; they see\n${all}`);
+  }
+  paints.length = heaviest = 0;
   await close();
 };
 
@@ -145,6 +206,7 @@ const seesFaults = async (browser) => {
     if (!found.includes(want)) throw new Error(`the checks do not see ${want}; they see\n${found}`);
   }
   faults.clear();
+  sources.clear();
   checks = 0;
 };
 
@@ -163,11 +225,17 @@ try {
       await complains(browser, shop, first); // one policy holds for all brands
     },
     () => galleryComplains(browser, show, first, show.names),
+    () => fitsLongerWords(browser, show, first, show.names),
     ...brands.flatMap((brand) => halves.map((names) => () => walkGallery(browser, show, brands, brand, names))),
   ]);
 } finally {
   await Promise.all([browser.close(), show.stop(), shop.stop()]);
 }
+for (const [name, fault] of await nuFaults(sources)) faults.set(fault, [...faults.get(fault) ?? [], name]);
+checks += sources.size;
+const median = Math.round(paints.sort((a, b) => a - b)[paints.length >> 1]);
+judge("the middle page", median > most.paint ? [`${median} ms until what is largest is painted`] : []);
 for (const [fault, where] of faults) console.log(`${fault}\n    on ${where.length} pages: ${where.slice(0, 4).join("; ")}`);
+console.log(`the heaviest first visit: ${heaviest} bytes; the largest paint of the middle one of ${paints.length} pages after ${median} ms`);
 console.log(`${checks} checks in ${Math.round((Date.now() - began) / 1000)} s, ${faults.size} violations`);
 process.exit(faults.size ? 1 : 0);

@@ -2,7 +2,6 @@
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 
 const rules = {
-  "no-redundant-role": "off", // the roles keep stacked tables tables in browsers that drop them when display changes
   "attribute-boolean-style": "off", "attribute-empty-style": "off", "doctype-style": "off", "void-style": "off", "no-trailing-whitespace": "off",
   "long-title": "off", "tel-non-breaking": "off", "no-implicit-button-type": "error",
 };

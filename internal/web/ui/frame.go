@@ -174,14 +174,15 @@ type Head struct {
 // stamped tells whether the page's forms carry a stamp against robots: those of strangers do, after a dot in their token.
 func (f Frame) stamped() bool { return strings.Contains(f.CSRF, ".") }
 
-// scripts returns the modules of a page, with the one that solves a stamp's puzzle or the one that watches a session.
+// scripts returns the modules of a page, with the one that solves a stamp's puzzle, or those of whoever is signed in: one
+// watches the session, one keeps tables what they are.
 func (f Frame) scripts(h Head) []string {
 	if f.Viewing.By != "" {
 		return nil // they send, or ask what only the customer may
 	}
 	all := h.Scripts
 	if f.Session.Until != "" {
-		all = append([]string{"session.js"}, all...)
+		all = append([]string{"session.js", "tables.js"}, all...)
 	}
 	if f.stamped() {
 		all = append([]string{"a-robots.js"}, all...)
