@@ -116,8 +116,8 @@ func madeUp(t *testing.T) []string {
 func saidIn(n *html.Node) []string {
 	var out []string
 	for d := range n.Descendants() {
-		if d.Parent != nil && attr(d.Parent, "lang") != "" {
-			continue // marked as what it is
+		if marked(d, n) {
+			continue
 		}
 		if d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
 			out = append(out, strings.Join(strings.Fields(d.Data), " "))
@@ -129,4 +129,14 @@ func saidIn(n *html.Node) []string {
 		}
 	}
 	return out
+}
+
+// marked tells whether a node below another stands in what is marked as being of a language.
+func marked(d, below *html.Node) bool {
+	for ; d != nil && d != below; d = d.Parent {
+		if attr(d, "lang") != "" {
+			return true
+		}
+	}
+	return false
 }
