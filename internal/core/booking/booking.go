@@ -117,7 +117,7 @@ func (w *wanted) line(l *contract.Line) {
 		w.writtenOff(l, ledger.SmallBalances, ledger.SmallBalances)
 	case contract.KindChargedOff:
 		w.writtenOff(l, ledger.CreditLoss, ledger.IncomeLoss)
-	case contract.KindFeeAssessed:
+	case contract.KindFeeAssessed, contract.LineEndCharge:
 		w.add(l, "", debit(ledger.Fees, l.Fee), credit(income(contract.FeeKind(l.Code)), l.Fee))
 	case contract.KindFeeWaived:
 		w.add(l, "", debit(ledger.Waivers, l.Fee), credit(ledger.Fees, l.Fee))
@@ -127,6 +127,8 @@ func (w *wanted) line(l *contract.Line) {
 		w.ended(l)
 	case contract.KindCancelled:
 		w.cancelled(l)
+	case contract.LineDeposit:
+		w.applied(l, "", ledger.Deposits, l.Amount)
 	case contract.LineGivenBack:
 		w.givenBack(l)
 	}

@@ -218,7 +218,8 @@ type LeaseExtension struct {
 
 // TurnIn is the return of a leased vehicle. It ends autopay and rents that are not due yet.
 type TurnIn struct {
-	Miles int `json:"miles,omitempty"`
+	Miles int    `json:"miles,omitempty"`
+	Place string `json:"place,omitempty"`
 }
 
 // Inspection lists excess wear, which the lessee may dispute line by line (12 CFR 1013.4(l)).
@@ -229,6 +230,10 @@ type Inspection struct {
 // WearItem is one line of an inspection.
 type WearItem struct {
 	What     string      `json:"what"`
+	Wear     string      `json:"wear,omitempty"` // key of the published tariff
+	Where    string      `json:"where,omitempty"`
+	Severity string      `json:"severity,omitempty"`
+	Photo    string      `json:"photo,omitempty"` // the inspector's name of a picture
 	Amount   money.Cents `json:"amount"`
 	Disputed bool        `json:"disputed,omitempty"`
 }

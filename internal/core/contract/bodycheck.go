@@ -142,14 +142,14 @@ func miles(n int) error {
 func (b LeaseExtension) validate() error {
 	return oneOf(b.Months >= 1 && b.Months <= maxPeriods, "months", "A lease is extended by 1 to 24 months.")
 }
-func (b TurnIn) validate() error { return miles(b.Miles) }
+func (b TurnIn) validate() error { return first(miles(b.Miles), short("place", b.Place)) }
 
 func (b Inspection) validate() error {
 	if len(b.Items) > maxItems {
 		return fault.Inputf("items", "An inspection has at most %d lines.", maxItems)
 	}
 	for _, item := range b.Items {
-		if err := first(positive("items", item.Amount), short("items", item.What)); err != nil {
+		if err := first(positive("items", item.Amount), short("items", item.What, item.Wear, item.Where, item.Severity, item.Photo)); err != nil {
 			return err
 		}
 	}

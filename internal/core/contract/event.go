@@ -65,6 +65,8 @@ const (
 
 	LineRentDue      EventKind = "rent_due"      // derived: a rent fell due
 	LineSmallBalance EventKind = "small_balance" // derived: a residue was written off
+	LineEndCharge    EventKind = "end_charge"    // derived: what the end of a lease costs, a line for each fee
+	LineDeposit      EventKind = "deposit_used"  // derived: the deposit and the credit balance pay what is open at a lease's end
 	LineGivenBack    EventKind = "given_back"    // derived: what was paid on a contract that is undone
 )
 

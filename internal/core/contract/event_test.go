@@ -28,7 +28,7 @@ func everyBody() []contract.Body {
 		contract.Credit{Amount: 1, Source: contract.AddOnRefund, Note: "GAP"}, contract.CreditRefunded{Amount: 1, Ref: "x"},
 		contract.ChargedOff{Reason: "120 days"}, contract.Recovery{Amount: 1, Ref: "x"}, contract.Title{State: "TX", Status: "title_received"},
 		contract.OwnershipChanged{Reason: contract.Sold}, contract.Odometer{Miles: 1, Source: "dealer"},
-		contract.LeaseExtension{Months: 1, Disclosed: day("2026-01-02")}, contract.TurnIn{Miles: 1},
+		contract.LeaseExtension{Months: 1, Disclosed: day("2026-01-02")}, contract.TurnIn{Miles: 1, Place: "Aurelia of Austin"},
 		contract.Inspection{Items: []contract.WearItem{{What: "Tire", Amount: 1, Disputed: true}}}, contract.Purchase{Price: 1, Tax: 2},
 		contract.EarlyTermination{Realised: 1, Fee: 2, Tax: 3, Expenses: 4}, contract.Cancelled{Reason: "unwound"},
 	}

@@ -24,6 +24,7 @@ func (f *fold) finish() error {
 		return err
 	}
 	s.Principal, s.Interest, s.Fees, s.OpenFees = f.principal, interest, f.openFees(), f.fees
+	s.Disputed = f.disputed()
 	s.Rate = f.rates.on(s.AsOf)
 	f.lastSegment()
 	f.pastDue(interest)
@@ -68,7 +69,7 @@ func (f *fold) pastDue(interest money.Cents) {
 		}
 		s.DaysPastDue = max(day.Sub(s.OldestDue)-f.pausedDays(s.OldestDue, day), 0)
 	}
-	s.DueNow = s.PastDue + today + s.Fees
+	s.DueNow = s.PastDue + today + s.Fees - s.Disputed
 	s.Paid, s.Remaining = f.at, len(f.plan)-f.at
 	for i := f.at - 1; i >= 0 && f.plan[i].Due > day; i-- {
 		s.PaidAhead++

@@ -34,6 +34,10 @@ type lease struct {
 	due         int // rents that fell due
 	start       int // miles at delivery
 	depositUsed money.Cents
+	turnIn      string            // key of the event; none before it
+	miles       Mileage           // on that day
+	inspection  string            // key of the latest inspection that counts
+	settled     *finance.LeaseEnd // what the end came to when the vehicle was back and inspected
 	state       LeaseState
 }
 
@@ -145,15 +149,7 @@ func (f *fold) payRents(b Payment, e *Event) error {
 	l.Amount = b.Amount
 	mark := f.mark()
 	left := f.payRentsUpTo(l, min(f.lease.due+1, len(f.plan)), b.Amount, day)
-	for i := range f.fees {
-		if fee := &f.fees[i]; fee.Open > 0 && left > 0 {
-			take := min(fee.Open, left)
-			fee.Open -= take
-			left -= take
-			l.Fee += take
-			f.steps = append(f.steps, Step{What: StepAllocated, Cents: take, Rule: RuleFee})
-		}
-	}
+	left = f.payLeaseFees(l, left)
 	left = f.payRentsUpTo(l, len(f.plan), left, day)
 	if left > 0 {
 		f.giveCredit(l, left, day)
@@ -263,6 +259,8 @@ func (b TurnIn) apply(f *fold, e *Event) error {
 		f.s.Odometer, f.s.OdometerOn = b.Miles, e.Effective
 	}
 	f.endLease(l, KindTurnIn, e.Effective)
+	f.lease.turnIn, f.lease.miles = e.Key, f.mileage(e.Effective)
+	f.settleEnd(e)
 	return nil
 }
 
@@ -271,9 +269,15 @@ func (b Inspection) apply(f *fold, e *Event) error {
 	for _, item := range b.Items {
 		l.Amount += item.Amount
 	}
-	if f.lease != nil {
-		f.lease.state.Wear = b.Items
+	switch {
+	case f.lease == nil:
+		return nil
+	case f.lease.settled != nil: // what was charged stands until its own inspection is reversed
+		f.note(NoteNotPossible, e)
+		return nil
 	}
+	f.lease.state.Wear, f.lease.inspection = b.Items, e.Key
+	f.settleEnd(e)
 	return nil
 }
 
@@ -285,6 +289,10 @@ func (b Purchase) apply(f *fold, e *Event) error {
 	l.Amount, l.Principal, l.Tax = b.Price+b.Tax, f.principal, b.Tax
 	f.endLease(l, KindPurchase, e.Effective)
 	f.principal, l.Balance = 0, 0
+	f.lease.settled = &finance.LeaseEnd{
+		UnpaidPayments: f.openRents(), LateFees: f.openFees(), Purchased: true, Deposit: f.depositLeft(), Credits: f.s.Credit + f.s.Unapplied,
+	}
+	f.useDeposit(e)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -129,6 +130,59 @@ func TestTheEndStatementListsWhatIsOwed(t *testing.T) {
 	want := rent + 400*25 + 18_000 + 39_500 - 40_000
 	if err != nil || e.Charge != want || s.Status != contract.Ended || s.AutopayStops == "" {
 		t.Errorf("got %+v, %v, %s; want %d", e, err, s.Status, want)
+	}
+}
+
+func TestAReturnedAndInspectedLeaseChargesEachLineAndTheDepositPaysWhatIsNotDisputed(t *testing.T) {
+	t.Parallel()
+	back := event("t", "2029-01-06", contract.TurnIn{Miles: 36_412, Place: "Aurelia of Austin"})
+	seen := event("i", "2029-01-08", contract.Inspection{Items: []contract.WearItem{
+		{What: "Tire", Wear: "tire", Where: "front left", Amount: 18_000}, {What: "Dent", Amount: 9000, Disputed: true},
+	}})
+	paid := pay("p", "2026-01-05", 35*rent)
+	s := fold(t, leased(t, nil), "2029-01-20", begun(paid, back, seen)...)
+	charged := map[string]money.Cents{}
+	for _, fee := range s.OpenFees {
+		charged[fee.Key+" "+string(fee.Kind)] = fee.Amount
+	}
+	want := map[string]money.Cents{"t/mileage mileage": 10_000, "i/wear/1 wear": 18_000, "i/wear/2 wear": 9000, "t/disposition disposition": 39_500}
+	owed := rent + 10_000 + 18_000 + 39_500 - 40_000
+	if !maps.Equal(charged, want) || s.Disputed != 9000 || s.DueNow != owed || s.Fees+s.Lease.OpenRents != owed+9000 {
+		t.Errorf("got %v, disputed %d, due %d of %d, fees %d and rents %d", charged, s.Disputed, s.DueNow, owed, s.Fees, s.Lease.OpenRents)
+	}
+	quote, err := s.PayoffQuote(day("2029-01-20"))
+	if err != nil || quote.Amount != owed {
+		t.Errorf("to pay: got %+v, %v", quote, err)
+	}
+	early := seen
+	early.Effective = day("2029-01-05") // inspected before it was returned: the same charges
+	if again := fold(t, leased(t, nil), "2029-01-20", begun(paid, back, early)...); again.DueNow != owed || again.Fees != s.Fees {
+		t.Errorf("inspected first: got %d due, fees %d", again.DueNow, again.Fees)
+	}
+	if none := fold(t, leased(t, nil), "2029-01-20", begun(paid, back)...); none.Fees != 0 {
+		t.Errorf("before the inspection: got fees of %d", none.Fees)
+	}
+	second := event("i2", "2029-01-12", contract.Inspection{Items: []contract.WearItem{{What: "Tire", Amount: 1}}})
+	if twice := fold(t, leased(t, nil), "2029-01-20", begun(paid, back, seen, second)...); twice.DueNow != owed || len(twice.Notes) != len(s.Notes)+1 {
+		t.Errorf("a second inspection: got %d due, %+v", twice.DueNow, twice.Notes)
+	}
+	undone := event("r", "2029-01-08", contract.Reversed{Of: "i"})
+	if other := fold(t, leased(t, nil), "2029-01-20", begun(paid, back, seen, undone, second)...); other.DueNow != owed-18_000+1 || other.Disputed != 0 {
+		t.Errorf("an inspection instead of one that was reversed: got %d due, disputed %d", other.DueNow, other.Disputed)
+	}
+}
+
+func TestALeasesDepositAndCreditGoBackWhenNothingIsOwed(t *testing.T) {
+	t.Parallel()
+	terms := leased(t, func(t *contract.Terms) { t.Lease.DispositionFee = 0 })
+	s := fold(t, terms, "2026-06-30", begun(pay("p", "2026-01-05", 7*rent), event("t", "2026-06-10", contract.TurnIn{Miles: 900}), event("i", "2026-06-11", contract.Inspection{}))...)
+	if s.Credit != rent+40_000 || s.Fees != 0 || s.DueNow != 0 {
+		t.Errorf("got credit %d, fees %d, due %d", s.Credit, s.Fees, s.DueNow)
+	}
+	terms = leased(t, func(t *contract.Terms) { t.Lease.DispositionFee = 50_000 + rent })
+	s = fold(t, terms, "2026-06-30", begun(pay("p", "2026-01-05", 7*rent), event("t", "2026-06-10", contract.TurnIn{Miles: 900}), event("i", "2026-06-11", contract.Inspection{}))...)
+	if s.Credit != 0 || !s.CreditSince.IsZero() || s.Fees != 10_000 {
+		t.Errorf("the credit pays before the customer does: got credit %d since %s, fees %d", s.Credit, s.CreditSince, s.Fees)
 	}
 }
 

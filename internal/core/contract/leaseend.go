@@ -58,7 +58,7 @@ func (f *fold) purchase(price money.Cents) finance.Buyout {
 // buyout is what buys the vehicle on a day (money.md section 2).
 func (f *fold) buyout(on civil.Date) (Payoff, error) {
 	if f.lease.state.Ended != "" {
-		owed := f.openFees() + f.openRents()
+		owed := f.openFees() - f.disputed() + f.openRents()
 		return Payoff{On: on, Fees: owed, Unapplied: f.s.Unapplied, Amount: max(owed-f.s.Unapplied, 0)}, nil
 	}
 	b := f.purchase(f.price(on))
@@ -110,9 +110,12 @@ func (s *State) EndStatement() (finance.Settlement, error) {
 	if f == nil || f.lease == nil || s.Lease == nil {
 		return finance.Settlement{}, fault.New(fault.Conflict, "Only a lease has an end statement.")
 	}
+	if f.lease.settled != nil {
+		return f.lease.settled.Settle()
+	}
 	e := finance.LeaseEnd{
 		UnpaidPayments: f.openRents(), LateFees: f.openFees(), ExcessMileage: s.Lease.Mileage.ExcessCost, DispositionFee: f.terms.Lease.DispositionFee,
-		Purchased: s.Lease.Ended == KindPurchase, Deposit: max(f.terms.Lease.Deposit-f.lease.depositUsed, 0), Credits: s.Credit + s.Unapplied,
+		Purchased: s.Lease.Ended == KindPurchase, Deposit: f.depositLeft(), Credits: s.Credit + s.Unapplied,
 	}
 	for _, item := range s.Lease.Wear {
 		if !item.Disputed {

@@ -29,11 +29,12 @@ type State struct {
 	Currency string     `json:"currency"`
 	Status   Status     `json:"status"`
 
-	Principal money.Cents `json:"principal"` // loan: what interest runs on; lease: the lease balance
-	Interest  money.Cents `json:"interest"`  // accrued to the end of AsOf and unpaid, rounded
-	Fees      money.Cents `json:"fees"`      // assessed and unpaid
-	Unapplied money.Cents `json:"unapplied"` // money held aside
-	Credit    money.Cents `json:"credit"`    // money that is the customer's
+	Principal money.Cents `json:"principal"`          // loan: what interest runs on; lease: the lease balance
+	Interest  money.Cents `json:"interest"`           // accrued to the end of AsOf and unpaid, rounded
+	Fees      money.Cents `json:"fees"`               // assessed and unpaid
+	Disputed  money.Cents `json:"disputed,omitempty"` // of the fees, what is in dispute: not asked for until that is over
+	Unapplied money.Cents `json:"unapplied"`          // money held aside
+	Credit    money.Cents `json:"credit"`             // money that is the customer's
 
 	Payment     money.Cents `json:"payment"`      // the regular instalment, with tax
 	LastPayment money.Cents `json:"last_payment"` // the last instalment if everything is paid on its day from now on
@@ -44,7 +45,7 @@ type State struct {
 	PastDue     money.Cents `json:"past_due"`      // open on instalments due before AsOf
 	OldestDue   civil.Date  `json:"oldest_due"`    // due date of the oldest of them
 	DaysPastDue int         `json:"days_past_due"` // since OldestDue, without paused days
-	DueNow      money.Cents `json:"due_now"`       // past due, due on AsOf, and fees
+	DueNow      money.Cents `json:"due_now"`       // past due, due on AsOf, and fees that are not in dispute
 
 	Paid      int `json:"paid"`       // instalments or rents paid in full
 	Remaining int `json:"remaining"`  // instalments or rents still open
@@ -178,6 +179,7 @@ type Fee struct {
 	Open       money.Cents `json:"open"`
 	Instalment int         `json:"instalment,omitempty"`
 	Payment    string      `json:"payment,omitempty"`
+	Disputed   bool        `json:"disputed,omitempty"` // not asked for until the dispute is over
 }
 
 // Segment is a time in which interest ran on one principal at one rate. Brought is the exact unpaid interest at From.

@@ -133,6 +133,9 @@ const (
 	RulePurchaseFee
 	RuleOfficialFees
 	RulePastDue
+	RuleExcessMiles
+	RuleWearLine
+	RuleDisposition
 	ruleBucket
 	ruleRounding = ruleBucket + Rule(buckets)
 )
@@ -142,6 +145,7 @@ var ruleNames = [...]string{
 	"cancelled", "given back", "rent charge", "depreciation", "tax", "rent", "fee", "term end", "lease balance", "fee, tax and expenses", "realised value",
 	"early termination", "open at the end of grace", "late fee", "contract limit", "state limit", "as charged", "returned payment", "total",
 	"maturity", "due date", "payment", "pause", "changed", "autopay_discount", "cap", "price", "purchase_fee", "official_fees", "past_due",
+	"excess_mileage", "excess_wear", "disposition_fee",
 }
 
 // String returns the rule's name as stored; none has none.

@@ -211,6 +211,10 @@ func (w Writer) result(s *contract.Step) Sentence {
 		return Sentence{Label: label + w.until(s), Result: w.percent(s.Rate)}
 	case contract.RulePayment:
 		return Sentence{Label: label, Formula: w.say("on %s at %s", "sobre %s al %s", "auf %s zu %s", of, w.percent(s.Rate)), Result: w.money(s.Cents)}
+	case contract.RuleExcessMiles:
+		return Sentence{Label: label, Formula: w.say("%s miles × %s", "%s millas × %s", "%s Meilen × %s", w.locale.Number(int64(s.Days)), of), Result: w.money(s.Cents)}
+	case contract.RuleWearLine:
+		return Sentence{Label: label, Formula: w.say("number %s", "número %s", "Nummer %s", strconv.Itoa(int(s.Number))), Result: w.money(s.Cents)}
 	case contract.RuleWaived:
 		return Sentence{Label: label, Formula: w.say("of %s asked for", "de %s que se pidieron", "von verlangten %s", of), Result: w.money(s.Cents)}
 	case contract.RuleCredit:

@@ -47,6 +47,9 @@ var ruleWords = map[contract.Rule]l10n.Text{
 	contract.RulePrice:        l10n.T("price of the vehicle", "precio del vehículo", "Preis des Fahrzeugs"),
 	contract.RulePurchaseFee:  l10n.T("purchase fee", "cargo por compra", "Kaufgebühr"),
 	contract.RuleOfficialFees: l10n.T("fees that are open", "cargos pendientes", "offene Gebühren"),
+	contract.RuleExcessMiles:  l10n.T("miles over the allowance", "millas por encima del límite", "Meilen über der Freigrenze"),
+	contract.RuleWearLine:     l10n.T("line of the inspection", "línea de la inspección", "Zeile der Begutachtung"),
+	contract.RuleDisposition:  l10n.T("disposition fee of the contract", "cargo por disposición del contrato", "Verwertungsgebühr des Vertrags"),
 	contract.RulePastDue:      l10n.T("lease payments that are due", "pagos de arrendamiento que ya vencieron", "fällige Leasingraten"),
 }
 
@@ -118,6 +121,7 @@ var titles = map[contract.EventKind]l10n.Text{
 	contract.KindPurchase:         l10n.T("Vehicle bought", "Vehículo comprado", "Fahrzeug gekauft"),
 	contract.KindEarlyTermination: l10n.T("Lease ended early", "Arrendamiento terminado antes", "Leasing vorzeitig beendet"),
 	contract.KindCancelled:        l10n.T("Contract cancelled", "Contrato anulado", "Vertrag rückgängig gemacht"),
+	contract.LineDeposit:          l10n.T("Deposit used", "Depósito usado", "Kaution verwendet"),
 	contract.LineGivenBack:        l10n.T("Payments given back", "Pagos devueltos", "Zahlungen zurückgegeben"),
 	contract.LineRentDue:          l10n.T("Lease payment due", "Pago de arrendamiento que vence", "Leasingrate fällig"),
 	contract.LineSmallBalance:     l10n.T("Small balance written off", "Saldo pequeño condonado", "Kleiner Rest ausgebucht"),
@@ -140,7 +144,7 @@ func Title(l *contract.Line) l10n.Text {
 	switch {
 	case l.Kind == contract.KindPayment && l.Void != "":
 		return l10n.T("Payment, undone", "Pago anulado", "Zahlung, rückgängig gemacht")
-	case l.Kind == contract.KindFeeAssessed:
+	case l.Kind == contract.KindFeeAssessed, l.Kind == contract.LineEndCharge:
 		if t, ok := feeTitles[contract.FeeKind(l.Code)]; ok {
 			return t
 		}

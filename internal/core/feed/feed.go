@@ -20,6 +20,10 @@ const (
 	ContractActivated Type = "contract.activated.v1"
 	ContractAmended   Type = "contract.amended.v1"
 	ContractCancelled Type = "contract.cancelled.v1"
+	LeaseBought       Type = "lease.bought.v1"
+	LeaseInspected    Type = "lease.inspected.v1"
+	LeaseReturned     Type = "lease.returned.v1"
+	LeaseTerminated   Type = "lease.terminated.v1"
 	OwnershipChanged  Type = "ownership.changed.v1"
 	TitleUpdated      Type = "title.updated.v1"
 	VehicleOdometer   Type = "vehicle.odometer.v1"
@@ -29,7 +33,10 @@ const (
 
 // Types lists every type that is understood.
 func Types() []Type {
-	return []Type{ContractActivated, ContractAmended, ContractCancelled, OwnershipChanged, TitleUpdated, VehicleOdometer, VehicleRecall, VehicleServiced}
+	return []Type{
+		ContractActivated, ContractAmended, ContractCancelled, LeaseBought, LeaseInspected, LeaseReturned, LeaseTerminated, OwnershipChanged, TitleUpdated,
+		VehicleOdometer, VehicleRecall, VehicleServiced,
+	}
 }
 
 // Event is one message of the feed.
@@ -196,6 +203,14 @@ func decoders(t Type) (func(*reader, object) Data, bool) {
 		return (*reader).title, true
 	case OwnershipChanged:
 		return (*reader).ownership, true
+	case LeaseReturned:
+		return (*reader).returned, true
+	case LeaseInspected:
+		return (*reader).inspected, true
+	case LeaseBought:
+		return (*reader).bought, true
+	case LeaseTerminated:
+		return (*reader).terminated, true
 	}
 	return nil, false
 }

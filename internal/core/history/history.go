@@ -50,9 +50,9 @@ func (g Group) Name() l10n.Text {
 
 var groups = map[contract.EventKind]Group{
 	contract.KindPayment: Payments, contract.KindReturned: Payments, contract.KindReversed: Payments, contract.KindRecovery: Payments,
-	contract.KindFeeAssessed: Charges, contract.KindFeeWaived: Charges, contract.LineRentDue: Charges, contract.KindInspection: Charges,
+	contract.KindFeeAssessed: Charges, contract.KindFeeWaived: Charges, contract.LineRentDue: Charges, contract.LineEndCharge: Charges, contract.KindInspection: Charges,
 	contract.KindEarlyTermination: Charges, contract.KindPurchase: Charges, contract.KindChargedOff: Charges,
-	contract.KindCredit: Credits, contract.KindCreditRefunded: Credits, contract.LineSmallBalance: Credits, contract.LineGivenBack: Credits,
+	contract.KindCredit: Credits, contract.KindCreditRefunded: Credits, contract.LineSmallBalance: Credits, contract.LineGivenBack: Credits, contract.LineDeposit: Credits,
 }
 
 // GroupOf returns where a line belongs.

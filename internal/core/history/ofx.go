@@ -101,7 +101,7 @@ func (m *movements) line(e Entry) {
 		m.add(e, "/charged-off", "", e.Credit-e.Amount, l10n.T("To the debt charged off", "A la deuda dada de baja", "Auf die abgeschriebene Schuld"))
 	case contract.LineRentDue:
 		m.add(e, "", "", -e.Amount, e.Title)
-	case contract.KindFeeAssessed, contract.KindEarlyTermination:
+	case contract.KindFeeAssessed, contract.KindEarlyTermination, contract.LineEndCharge:
 		m.add(e, "", typeFee, -e.Fee, e.Title)
 	case contract.KindFeeWaived:
 		m.add(e, "", typeFee, e.Fee, e.Title)
@@ -111,6 +111,8 @@ func (m *movements) line(e Entry) {
 		m.add(e, "", "", e.Fee+m.undoneDebt(e), e.Title)
 	case contract.LineGivenBack: // what was held or paid in advance stood to the customer's good before
 		m.add(e, "", "", e.Amount+e.Unapplied+e.Advance, e.Title)
+	case contract.LineDeposit:
+		m.add(e, "", "", e.Amount, e.Title)
 	case contract.KindCreditRefunded:
 		m.add(e, "", "", -e.Amount, e.Title)
 	case contract.KindPurchase:

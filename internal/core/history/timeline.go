@@ -92,7 +92,7 @@ func (t *teller) money(c money.Cents) l10n.Amount {
 func (t *teller) line(l *contract.Line) Moment {
 	switch l.Kind {
 	case contract.KindPayment, contract.KindReturned, contract.KindReversed, contract.KindCredit, contract.KindCreditRefunded, contract.KindRecovery,
-		contract.KindFeeAssessed, contract.KindFeeWaived, contract.LineSmallBalance:
+		contract.KindFeeAssessed, contract.KindFeeWaived, contract.LineSmallBalance, contract.LineEndCharge, contract.LineDeposit:
 		return t.ofMoney(l)
 	case contract.KindOdometer, contract.KindTitle, contract.KindOwnershipChanged, contract.KindTurnIn, contract.KindInspection, contract.KindPurchase:
 		return t.ofVehicle(l)
@@ -130,10 +130,21 @@ func (t *teller) ofMoney(l *contract.Line) Moment {
 		return Moment{Mark: OfMoney, Text: l10n.T("%s was paid on the debt that was charged off.", "Se pagaron %s de la deuda pasada a pérdidas.", "%s wurden auf die abgeschriebene Schuld gezahlt.", amount)}
 	case contract.KindFeeWaived:
 		return Moment{Mark: OfMoney, Text: l10n.T("A fee of %s was waived.", "Se condonó un cargo de %s.", "Eine Gebühr von %s wurde erlassen.", amount), More: noteOf(t.bodies[l.Key])}
+	case contract.LineDeposit:
+		return t.ofDeposit(l)
 	case contract.LineSmallBalance:
 		return Moment{Mark: OfMoney, Text: l10n.T("A small rest was written off.", "Se condonó un pequeño resto.", "Ein kleiner Rest wurde ausgebucht.")}
 	}
 	return Moment{Mark: OfMoney, Text: l10n.T("%s: %s was charged.", "%s: se cobraron %s.", "%s: %s wurden berechnet.", Entry{Line: l}.name(), amount)}
+}
+
+// ofDeposit tells what the deposit and the credit balance did at the lease's end.
+func (t *teller) ofDeposit(l *contract.Line) Moment {
+	m := Moment{Mark: OfMoney, Text: l10n.T("Your deposit and credit balance paid %s.", "Su depósito y su saldo a favor pagaron %s.", "Ihre Kaution und Ihr Guthaben zahlten %s.", t.money(l.Rent+l.Tax+l.Fee))}
+	if l.Credit > 0 {
+		m.More = l10n.T("%s of it is left for you.", "Quedan %s para usted.", "Davon bleiben Ihnen %s.", t.money(l.Credit))
+	}
+	return m
 }
 
 // reversed tells which payment was taken off again, or that some entry was.

@@ -143,6 +143,8 @@ func AllocationOf(l *contract.Line) Allocation {
 func change(s *contract.State, l *contract.Line) (c Change, shown bool) {
 	c = Change{Kind: ChangeKind(l.Kind), Code: l.Code}
 	switch l.Kind {
+	case contract.LineEndCharge:
+		c.Kind, c.Amount = ChangeKind(contract.KindFeeAssessed), l.Amount
 	case contract.KindFeeAssessed:
 		c.Amount = l.Amount
 		return c, l.Amount != 0 // a late fee that was judged again and is not owed
@@ -161,6 +163,8 @@ func change(s *contract.State, l *contract.Line) (c Change, shown bool) {
 		c.Amount = l.Amount
 	case contract.LineGivenBack:
 		c.Amount = -l.Amount
+	case contract.LineDeposit:
+		c.Kind, c.Code, c.Amount, c.Debt = ChangeKind(contract.KindCredit), string(contract.PriorEscrow), -l.Amount, -l.Rent-l.Tax
 	case contract.KindReturned, contract.KindReversed:
 		c.Amount = undone(s, l.Key)
 	case contract.KindPurchase, contract.KindEarlyTermination, contract.KindTurnIn, contract.KindLeaseExtension, contract.KindRateSegment,

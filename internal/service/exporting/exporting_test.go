@@ -100,7 +100,7 @@ func TestACustomerTakesTheWholeContractAsTheSchemaSaysAndNothingOfAnybodyElse(t 
 		recorded(t, db, c, 2)
 		lease, lessee := w.Activate(t, apptest.Lease("L1"))
 		record(t, w, "L1", contract.Inspection{Items: []contract.WearItem{{What: "Scratch", Amount: 1}}}, contract.TurnIn{Miles: 900})
-		if d, _ := take(t, w, lessee, lease); d.Terms.Lease.BaseResidual != 0 || len(d.Lines) != 5 {
+		if d, _ := take(t, w, lessee, lease); d.Terms.Lease.BaseResidual != 0 || len(d.Lines) != 7 {
 			t.Errorf("got %+v", d)
 		}
 		if err := w.Exporting.Contract(t.Context(), lessee, c, &bytes.Buffer{}); !fault.Is(err, fault.NotFound) {

@@ -147,6 +147,8 @@ func (p *plan) act(e *feed.Event) (Outcome, error) {
 		return p.amend(e, d)
 	case *feed.Cancellation:
 		return p.cancel(e, d)
+	case *feed.LeaseEnd:
+		return p.endLease(e, d)
 	case feed.Fact:
 		return p.learn(e, d)
 	}

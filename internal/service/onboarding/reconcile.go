@@ -141,6 +141,8 @@ func (s *Service) detail(r engine.Reader, conflict ConflictID) (Detail, error) {
 		out.Theirs = amendmentWords(d)
 	case *feed.Cancellation:
 		out.Theirs = fmt.Sprintf("The contract is undone as of %s (%s).", d.On, d.Reason)
+	case *feed.LeaseEnd:
+		out.Theirs = fmt.Sprintf("On %s: %s.", d.On, endedAs(d.Body.Kind()))
 	}
 	out.Cannot = mayTake(h, out.Differences)
 	return out, nil

@@ -1,0 +1,96 @@
+package onboarding
+
+import (
+	"fmt"
+
+	"marque/internal/core/contract"
+	"marque/internal/core/feed"
+	"marque/internal/store/contracts"
+	"marque/internal/store/feeds"
+)
+
+// endLease plans what is told of a lease's end. Of two messages about one matter the later told holds, whichever came first: the other's event is
+// added and undone. A lease that has ended in another way, or was undone, is somebody's to decide.
+func (p *plan) endLease(e *feed.Event, l *feed.LeaseEnd) (Outcome, error) {
+	h := p.numbers[l.Number]
+	if h == nil {
+		return p.early(e), nil
+	}
+	if why := l.Against(&h.terms); why != nil {
+		return refused(why), nil
+	}
+	today, err := p.today()
+	if err != nil {
+		return Outcome{}, err
+	}
+	state, err := p.stateOf(h, max(today, l.On))
+	if err != nil {
+		return Outcome{}, err
+	}
+	other := otherEnd(state, l.Matter)
+	if other != "" && (!p.forced || state.Status == contract.Undone) {
+		return p.hold(e, feeds.Over, h, "data.contract_number", fmt.Sprintf("The lease %s has come to another end already: %s.", l.Number, other)), nil
+	}
+	before, err := p.amendments(h)
+	if err != nil {
+		return Outcome{}, err
+	}
+	mine := contracts.Amendment{Contract: h.id, Told: e.Told(), Matter: l.Matter, On: l.On, Key: endKey(l.Matter, e.Told())}
+	events := []contract.Event{p.s.d.Book.Event(h.id, mine.Key, l.On, l.Body)}
+	for _, b := range before {
+		switch sameEnd := b.Matter == l.Matter || other != "" && b.Matter.EndsAs() != "" && l.Matter.EndsAs() != ""; {
+		case !sameEnd || b.Key == "":
+		case mine.Told.After(b.Told):
+			events = append(events, p.undoEnd(h, b))
+		default:
+			events = append(events, p.undoEnd(h, mine))
+		}
+	}
+	p.add(h, eachOnce(events)...)
+	p.amended = append(p.amended, mine)
+	return Outcome{Result: Applied}, nil
+}
+
+func endKey(m feed.Matter, told feed.Told) string { return "end:" + string(m) + ":" + short(told) }
+
+// undoEnd is the event that undoes another message's. An event is undone once, whoever undoes it.
+func (p *plan) undoEnd(h *holder, b contracts.Amendment) contract.Event {
+	return p.s.d.Book.Event(h.id, "undone:"+b.Key, b.On, contract.Reversed{Of: b.Key, Reason: "told again"})
+}
+
+// eachOnce drops events whose key stands twice.
+func eachOnce(all []contract.Event) []contract.Event {
+	seen := map[string]bool{}
+	out := all[:0]
+	for _, e := range all {
+		if !seen[e.Key] {
+			seen[e.Key] = true
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// otherEnd says how a contract has ended in another way than a matter would end it; empty when it has not.
+func otherEnd(s *contract.State, m feed.Matter) string {
+	switch {
+	case s.Status == contract.Undone:
+		return "it was cancelled"
+	case s.Lease == nil || s.Lease.Ended == "" || m.EndsAs() == "" || s.Lease.Ended == m.EndsAs():
+		return ""
+	}
+	return endedAs(s.Lease.Ended)
+}
+
+// endedAs says to our own people how a lease has ended.
+func endedAs(kind contract.EventKind) string {
+	switch kind {
+	case contract.KindTurnIn:
+		return "the vehicle was returned"
+	case contract.KindPurchase:
+		return "the vehicle was bought"
+	case contract.KindEarlyTermination:
+		return "it was ended early"
+	}
+	return string(kind)
+}
