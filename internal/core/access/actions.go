@@ -107,6 +107,7 @@ const (
 	NoticeSend       Action = "notice.send"
 	OdometerTell     Action = "odometer.tell"
 	OutboxRead       Action = "outbox.read"
+	OfferMake        Action = "offer.make"
 	PaperChoose      Action = "paper.choose"
 	PaperPrint       Action = "paper.print"
 	PasswordChange   Action = "password.change"
@@ -300,6 +301,7 @@ var rights = map[Action]Right{
 	TextsHear:        {System: true},
 	TextsRead:        {System: true, Quiet: true},
 	TextsReset:       {System: true},
+	OfferMake:        {Roles: desk()},
 	PaperChoose:      {Customer: true},
 	PaperPrint:       {System: true},
 	PasswordChange:   {Customer: true, Roles: Roles()},

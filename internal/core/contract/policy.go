@@ -7,6 +7,18 @@ import (
 	"marque/internal/money"
 )
 
+// NextExtension is an extension by so many payments, from the first that is open on AsOf.
+func (s *State) NextExtension(periods int) Extension {
+	x := Extension{Periods: periods}
+	for i := range s.Instalments {
+		if inst := &s.Instalments[i]; inst.PaidOn.IsZero() && inst.Due >= s.AsOf {
+			x.From = inst.Number
+			break
+		}
+	}
+	return x
+}
+
 // MayExtend returns a fault that tells the customer why an extension cannot be had on the state's day, or nothing (money.md 1.11). An agent is
 // bound by the counts, not by self-service and standing.
 func (s *State) MayExtend(x Extension, byAgent bool) error {

@@ -158,6 +158,7 @@ type Message struct {
 	Body   string
 	Key    string // of whoever sent it, once in the thread; empty when there was none
 	Files  []File
+	Offer  *Offer // nil is none
 }
 
 // Words says a message that is no text in words; brand is how the lender calls itself.

@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/feed"
 	"marque/internal/core/identity"
 	"marque/internal/core/leaseend"
+	"marque/internal/core/message"
 	"marque/internal/core/payment"
 	"marque/internal/core/vehicle"
 	"marque/internal/money"
@@ -301,6 +302,22 @@ type consentData struct {
 
 func consentOf(c identity.Consent) consentData {
 	return consentData{c.Kind, c.Given, c.Version, c.At.UTC()}
+}
+
+// cardData is what an agent put beside a message.
+type cardData struct {
+	ID             string     `json:"id"`
+	ConversationID string     `json:"conversation_id"`
+	At             time.Time  `json:"at"`
+	Kind           string     `json:"kind"`
+	Cents          int64      `json:"cents"`
+	Currency       string     `json:"currency"`
+	GoodThrough    civil.Date `json:"good_through"`
+	Ends           civil.Date `json:"ends"`
+}
+
+func cardOf(o message.Offer) cardData {
+	return cardData{ID: o.ID.String(), ConversationID: o.Thread.String(), At: o.At.UTC(), Kind: string(o.Kind), Cents: int64(o.Amount), Currency: o.Currency.Code, GoodThrough: o.Through, Ends: o.Ends}
 }
 
 type messageData struct {

@@ -19,6 +19,7 @@ import (
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/letters"
+	"marque/internal/store/messages"
 	"marque/internal/store/outbox"
 	"marque/internal/store/parties"
 	"marque/internal/store/payments"
@@ -54,7 +55,7 @@ func (s *Service) Contract(ctx context.Context, by access.Actor, contractID cont
 		return err
 	}
 	e := &export{Service: s, ctx: ctx, pass: pass, contract: contractID, w: newWriter(to)}
-	for _, part := range []func() error{e.head, e.history, e.money, e.papers, e.vehicle, e.consents, e.messages} {
+	for _, part := range []func() error{e.head, e.history, e.money, e.papers, e.vehicle, e.consents, e.cards, e.messages} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -253,6 +254,15 @@ func (e *export) consents() error {
 	return e.read(func(r engine.Reader) error {
 		all, err := e.users.Consents(r, e.pass.By.User)
 		e.w.field("consents", mapped(all, consentOf))
+		return err
+	})
+}
+
+// cards writes what an agent put beside messages for the customer to act on.
+func (e *export) cards() error {
+	return e.read(func(r engine.Reader) error {
+		all, err := messages.OffersOn(r, e.pass.By.Party, e.contract)
+		e.w.field("cards", mapped(all, cardOf))
 		return err
 	})
 }

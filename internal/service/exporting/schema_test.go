@@ -40,6 +40,7 @@ type document struct {
 	Letters    []letterData    `json:"letters"`
 	Vehicle    vehicleData     `json:"vehicle"`
 	Consents   []consentData   `json:"consents"`
+	Cards      []cardData      `json:"cards"`
 	Messages   []messageData   `json:"messages"`
 }
 

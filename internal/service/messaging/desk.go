@@ -25,6 +25,7 @@ type Case struct {
 	Person string // the customer
 	Labels []string
 	Notes  []message.Note
+	Held   []Held      // contracts of the customer
 	Others []Watcher   // colleagues who have it open too
 	Staff  []Colleague // to whom it can be given
 }
@@ -89,6 +90,9 @@ func (s *Service) fillDesk(r engine.Reader, c *Case) error {
 		if _, err := s.name(r, c.Names, n.By); err != nil {
 			return err
 		}
+	}
+	if c.Held, err = s.held(r, c.Party); err != nil {
+		return err
 	}
 	c.Staff, err = s.staff(r)
 	return err
@@ -248,8 +252,9 @@ func (s *Service) Note(ctx context.Context, by access.Actor, thread message.ID, 
 // Answer is what an agent writes to a customer.
 type Answer struct {
 	Words
-	Asks bool // it asks for something, so the customer's turn it is
-	Read int  // the number of the newest message that the agent saw; a colleague's word behind it comes first
+	Asks  bool           // it asks for something, so the customer's turn it is
+	Offer *message.Offer // for the customer to act on, without its figures; nil is none
+	Read  int            // the number of the newest message that the agent saw; a colleague's word behind it comes first
 }
 
 // Reply adds what an agent writes. The customer is told of it unless it is read at once; nothing an agent can do keeps that back.
@@ -259,6 +264,11 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 	}
 	if err := s.scan(ctx, a.Files); err != nil {
 		return message.Message{}, err
+	}
+	if a.Offer != nil {
+		if err := s.offered(ctx, by, a.Thread, a.Offer); err != nil {
+			return message.Message{}, err
+		}
 	}
 	var said message.Message
 	pass, err := s.deskPass(ctx, by, access.MessageWrite, a.Thread)
@@ -276,7 +286,7 @@ func (s *Service) Reply(ctx context.Context, by access.Actor, a Answer) (message
 		if err := s.answered(tx, t); err != nil {
 			return err
 		}
-		said = message.Message{Author: message.ByAgent, By: by.User, Kind: message.Text, Body: a.Text, Files: a.Files, Key: a.Key}
+		said = message.Message{Author: message.ByAgent, By: by.User, Kind: message.Text, Body: a.Text, Files: a.Files, Key: a.Key, Offer: a.Offer}
 		t = t.Replied(by.User, a.Asks, s.d.Now())
 		if err := s.add(tx, &t, said); err != nil {
 			return err

@@ -42,6 +42,9 @@ type Deps struct {
 	// Scan says what a scanner found in a file; nil scans nothing.
 	Scan func(ctx context.Context, content []byte) (found string, err error)
 
+	// Figures fills in what an agent offers beside a message, by the services of the customer's own pages. It knocks as whoever asks.
+	Figures func(ctx context.Context, by access.Actor, o message.Offer) (message.Offer, error)
+
 	// Told hears of every conversation that has a new message, after it was kept; nil is nobody.
 	Told func(t message.Thread)
 }

@@ -69,6 +69,9 @@ func (s *Service) talk(r engine.Reader, t message.Thread, after int) (Talk, erro
 	if out.Messages, err = messages.After(r, s.d.Box, t.ID, after, message.MostNumbers); err != nil {
 		return out, err
 	}
+	if err = s.beside(r, t.ID, out.Messages); err != nil {
+		return out, err
+	}
 	if out.Agent, err = s.name(r, out.Names, t.Agent); err != nil {
 		return out, err
 	}

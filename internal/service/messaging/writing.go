@@ -254,7 +254,12 @@ func (s *Service) add(tx *engine.Tx, t *message.Thread, m message.Message) error
 		m.Files[i].ID = id.New[message.File](s.d.IDs)
 	}
 	t.Last, t.Changed = m.Number, m.At
-	return messages.Add(tx, s.d.Box, t.Party, m)
+	if err := messages.Add(tx, s.d.Box, t.Party, m); err != nil || m.Offer == nil {
+		return err
+	}
+	o := *m.Offer
+	o.ID, o.Thread, o.Message = id.New[message.Offer](s.d.IDs), m.Thread, m.ID
+	return messages.AddOffer(tx, o)
 }
 
 // stopTexts ends texts to every phone of a customer who asked for it, as a STOP by text does, and says so.

@@ -62,7 +62,7 @@ func (s *Service) offer(f *facts, by access.Actor, periods int) (Offer, error) {
 	if err := f.onlyLoans(); err != nil {
 		return Offer{}, err
 	}
-	x := f.extension(periods)
+	x := f.state.NextExtension(periods)
 	if err := f.state.MayExtend(x, false); err != nil {
 		return Offer{}, err
 	}

@@ -195,30 +195,18 @@ func (f *facts) choices(out *Relief) error {
 	for _, c := range []struct {
 		into   *Choice
 		change contract.Body
-	}{{&out.Move, contract.DueDateChange{First: out.MoveTo}}, {&out.Extend, f.extension(1)}, {&out.Relevel, contract.Reamortised{}}} {
+	}{{&out.Move, contract.DueDateChange{First: out.MoveTo}}, {&out.Extend, f.state.NextExtension(1)}, {&out.Relevel, contract.Reamortised{}}} {
 		if c.into.Outlook, err = f.look(c.change); err != nil {
 			return err
 		}
 	}
 	out.Move.Fee, out.Move.Blocked = f.state.MayMoveDue(contract.DueDateChange{First: out.MoveTo})
-	out.Extend.Periods, out.Extend.Blocked = 1, f.state.MayExtend(f.extension(1), false)
+	out.Extend.Periods, out.Extend.Blocked = 1, f.state.MayExtend(f.state.NextExtension(1), false)
 	out.Relevel.Blocked = l10n.Fault(fault.Conflict,
 		"We do this with you. Please call us.",
 		"Esto lo hacemos junto con usted. Llámenos.",
 		"Das machen wir mit Ihnen. Bitte rufen Sie uns an.")
 	return nil
-}
-
-// extension is one of so many payments, from the first that is open.
-func (f *facts) extension(periods int) contract.Extension {
-	x := contract.Extension{Periods: periods}
-	for i := range f.state.Instalments {
-		if inst := &f.state.Instalments[i]; inst.PaidOn.IsZero() && inst.Due >= f.today {
-			x.From = inst.Number
-			break
-		}
-	}
-	return x
 }
 
 func (s *Service) zoneOf(f *facts, by access.Actor) *time.Location {

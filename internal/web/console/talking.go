@@ -29,6 +29,7 @@ func talkID(r *guard.Request) (message.ID, error) {
 type typed struct {
 	text, note, labels string
 	asks               bool
+	offer              view.OfferForm
 }
 
 // talk shows a conversation to the desk.
@@ -85,6 +86,7 @@ func writeForm(t messaging.Case, canned []message.Canned, key string, was typed)
 	for _, x := range canned {
 		out.Canned = append(out.Canned, ui.Choice{Value: x.ID.String(), Label: x.Title})
 	}
+	fillOffer(out, t, was.offer)
 	return out
 }
 
@@ -146,6 +148,9 @@ func (c *Console) said(f ui.Frame, t messaging.Case) []ui.Said {
 		}
 		if m.Author == message.ByCustomer {
 			s.Who = t.Person
+		}
+		if m.Offer != nil {
+			s.Offer = offerWords(*m.Offer)
 		}
 		for _, x := range m.Files {
 			s.Files = append(s.Files, ui.FileLink{Name: x.Name, Size: strconv.Itoa((x.Size+1023)/1024) + " KB", Href: deskTalkPath(t.ID) + "/files/" + x.ID.String()})
@@ -221,7 +226,7 @@ func (c *Console) reply(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	was := typed{text: r.PostFormValue("text"), asks: r.PostFormValue("asks") == "yes"}
+	was := typed{text: r.PostFormValue("text"), asks: r.PostFormValue("asks") == "yes", offer: offerTyped(r)}
 	if r.PostFormValue("do") == "fill" {
 		return c.fill(w, r, talk, was)
 	}
@@ -229,8 +234,12 @@ func (c *Console) reply(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	offer, err := offerOf(was.offer)
+	if err != nil {
+		return c.showTalk(w, r, fault.Of(err), was)
+	}
 	read, _ := strconv.Atoi(r.PostFormValue("read")) // none is that nothing was read
-	a := messaging.Answer{Words: messaging.Words{Thread: talk, Text: was.text, Files: files, Key: r.PostFormValue(ui.KeyField)}, Asks: was.asks, Read: read}
+	a := messaging.Answer{Words: messaging.Words{Thread: talk, Text: was.text, Files: files, Key: r.PostFormValue(ui.KeyField)}, Asks: was.asks, Read: read, Offer: offer}
 	said, err := c.Messaging.Reply(r.Context(), r.By, a)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
 		return c.showTalk(w, r, f, was)

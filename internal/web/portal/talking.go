@@ -293,6 +293,9 @@ func (p *Portal) saidOne(f ui.Frame, t messaging.Talk, m message.Message) ui.Sai
 		Anchor: anchor(m.Number), Event: m.Kind != message.Text, Mine: m.Author == message.ByCustomer, When: p.local(f, m.At), At: m.At.Format("2006-01-02T15:04:05Z"),
 		Text: m.Words(p.brand(t.Brand).Name).In(f.Locale), Who: authorOf(f, t, m),
 	}
+	if m.Offer != nil {
+		s.Offer = offerFor(f, *m.Offer)
+	}
 	for _, x := range m.Files {
 		s.Files = append(s.Files, ui.FileLink{Name: x.Name, Size: fileSize(f, x.Size), Href: talkPath(t.ID) + "/files/" + x.ID.String()})
 	}
@@ -377,6 +380,8 @@ func talkLookWords(f ui.Frame, do access.Action) string {
 		return f.Say("Followed a conversation with you as it went on", "Siguió en directo una conversación con usted", "Hat eine Unterhaltung mit Ihnen mitgelesen")
 	case access.MessageWrite:
 		return f.Say("Wrote to you", "Le escribió", "Hat Ihnen geschrieben")
+	case access.OfferMake:
+		return f.Say("Put a card with figures into a conversation with you", "Puso una tarjeta con cifras en una conversación con usted", "Hat eine Karte mit Zahlen in eine Unterhaltung mit Ihnen gelegt")
 	case access.ThreadClaim:
 		return f.Say("Took over a conversation with you", "Se hizo cargo de una conversación con usted", "Hat eine Unterhaltung mit Ihnen übernommen")
 	case access.ThreadGive:

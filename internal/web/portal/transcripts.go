@@ -69,6 +69,15 @@ func (p *Portal) sendText(w http.ResponseWriter, r *guard.Request, all []messagi
 		}
 		for _, s := range p.said(f, t) {
 			b.WriteString("\n[" + s.When + "] " + s.Who + "\n" + s.Text + "\n")
+			if s.Offer != nil {
+				b.WriteString("— " + s.Offer.Title + "\n")
+				for _, fact := range s.Offer.Facts {
+					b.WriteString("  " + fact.Label + ": " + fact.Value + "\n")
+				}
+				if s.Offer.Lapsed != "" {
+					b.WriteString("  " + s.Offer.Lapsed + "\n")
+				}
+			}
 			for _, x := range s.Files {
 				b.WriteString(f.Say("Attached: %s (%s)", "Adjunto: %s (%s)", "Anhang: %s (%s)", x.Name, x.Size) + "\n")
 			}
@@ -98,6 +107,7 @@ type transcribe struct {
 	Kind   string           `json:"kind"`
 	Text   string           `json:"text"`
 	Files  []transcribeFile `json:"files,omitempty"`
+	Card   *transcribeOffer `json:"card,omitempty"`
 }
 
 type transcribeFile struct {
@@ -131,6 +141,9 @@ func (p *Portal) transcript(f ui.Frame, t messaging.Talk) transcript {
 	for i, s := range p.said(f, t) {
 		m := t.Messages[i]
 		one := transcribe{Number: m.Number, At: m.At, Author: string(m.Author), Name: s.Who, Kind: string(m.Kind), Text: s.Text}
+		if m.Offer != nil {
+			one.Card = transcribed(*m.Offer)
+		}
 		for j, x := range m.Files {
 			one.Files = append(one.Files, transcribeFile{x.Name, x.Kind, x.Size, s.Files[j].Href})
 		}

@@ -39,7 +39,8 @@ func ChipOf(s Status) NewsChip { return NewsChip{Tone: string(s.Tone), Text: s.T
 func blank() []Said {
 	const at = "2000-01-01T00:00:00Z"
 	return []Said{
-		{Anchor: "new-said", Who: "…", When: "…", At: at, Text: "…", Files: []FileLink{{Name: "…", Size: "…", Href: "#"}}},
+		{Anchor: "new-said", Who: "…", When: "…", At: at, Text: "…", Files: []FileLink{{Name: "…", Size: "…", Href: "#"}},
+			Offer: &SaidOffer{Title: "…", Facts: []SaidFact{{Label: "…", Value: "…"}}, Lapsed: "…", Go: "…", Href: "#"}},
 		{Anchor: "new-event", Event: true, When: "…", At: at, Text: "…"},
 	}
 }

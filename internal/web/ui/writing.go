@@ -52,6 +52,22 @@ type Said struct {
 	At     string     `json:"at"`   // the same for machines, RFC 3339
 	Text   string     `json:"text"` // its line ends count
 	Files  []FileLink `json:"files,omitempty"`
+	Offer  *SaidOffer `json:"offer,omitempty"` // nil is none
+}
+
+// SaidOffer is what stands beside a message for the customer to act on.
+type SaidOffer struct {
+	Title  string     `json:"title"`
+	Facts  []SaidFact `json:"facts"`
+	Lapsed string     `json:"lapsed,omitempty"` // why it holds no more; empty while it does
+	Go     string     `json:"go,omitempty"`     // what leads to the customer's own page; empty where nothing does
+	Href   string     `json:"href,omitempty"`
+}
+
+// SaidFact is a figure of it.
+type SaidFact struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
 }
 
 // FileLink is a file that can be downloaded.

@@ -40,6 +40,29 @@ const text = (node, name, value) => {
   else found.remove();
 };
 
+// offer fills in what stands beside a message, or takes the blank of it away.
+function offer(node, what) {
+  if (!what) {
+    node.remove();
+    return;
+  }
+  text(node, ".said-offer-title", what.title);
+  text(node, ".said-offer-lapsed", what.lapsed);
+  const facts = node.querySelector("dl");
+  const one = facts.firstElementChild;
+  one.remove();
+  for (const fact of what.facts) {
+    const row = one.cloneNode(true);
+    row.querySelector("dt").textContent = fact.label;
+    row.querySelector("dd").textContent = fact.value;
+    facts.append(row);
+  }
+  const link = node.querySelector("a");
+  if (!what.href) link.parentElement.remove();
+  link.href = what.href ?? "";
+  link.textContent = what.go ?? "";
+}
+
 // item makes a message of the page's own blank, by text alone.
 function item(said) {
   const node = blank.getElementById(said.event ? "new-event" : "new-said").cloneNode(true);
@@ -51,6 +74,7 @@ function item(said) {
   text(node, ".said-text", said.text);
   if (said.event) return node;
   text(node, ".said-who strong", said.who);
+  offer(node.querySelector(".said-offer"), said.offer);
   const files = node.querySelector(".said-files");
   const one = files.firstElementChild;
   one.remove();
@@ -194,6 +218,8 @@ form?.addEventListener("submit", async (event) => {
   field.value = "";
   field.defaultValue = "";
   for (const box of form.querySelectorAll('input[type="checkbox"]')) box.checked = false;
+  const offers = form.querySelector('select[name="offer"]');
+  if (offers) offers.value = "";
   words(now);
   await ask();
   field.focus();

@@ -171,6 +171,17 @@ func deskContract(f ui.Frame, good ui.Status) view.Contract {
 	}
 }
 
+// deskSaid is the same conversation for the desk, which a card leads nowhere.
+func deskSaid() []ui.Said {
+	out := said()
+	for i := range out {
+		if out[i].Offer != nil {
+			out[i].Offer.Go, out[i].Offer.Href = "", ""
+		}
+	}
+	return out
+}
+
 func deskFields(namesAndWords ...string) view.Failure {
 	return view.Failure{Fields: fields(namesAndWords...).Fields}
 }
@@ -192,16 +203,17 @@ func queueing(f ui.Frame) []Sample {
 	canned := []ui.Choice{{Label: "Choose", Chosen: true}, {Value: "1", Label: "Next payment"}}
 	talk := view.Talk{
 		Frame: f, Subject: "The late fee of October", Person: "Dmitri Šafařík-Nguyễn", Customer: "/desk/customers/1?why=wrote", Chips: []ui.Status{soon, {Tone: ui.Plain, Text: "late-fee"}},
-		Facts: []ui.Fact{{Label: "Topic", Value: "Payments and autopay"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Contract", Value: "C806105925", Code: true}}, Said: said(),
+		Facts: []ui.Fact{{Label: "Topic", Value: "Payments and autopay"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Contract", Value: "C806105925", Code: true}}, Said: deskSaid(),
 		Live:  ui.Live{Socket: "/desk/queue/1/live", News: "/desk/queue/1/news", Side: "desk", Last: 5, Now: "Dmitri Šafařík-Nguyễn is here now and reads along.", Typing: "Dmitri Šafařík-Nguyễn is writing …"},
-		Watch: "Sam Okafor is writing an answer to this right now.", Watching: "/desk/queue/1/watch", Write: &view.Write{Action: "/desk/queue/1", Key: "k", Read: "5", Canned: canned, Language: "English"},
+		Watch: "Sam Okafor is writing an answer to this right now.", Watching: "/desk/queue/1/watch", Write: &view.Write{Action: "/desk/queue/1", Key: "k", Read: "5", Canned: canned, Language: "English",
+			Offers: []ui.Choice{{Label: "None", Chosen: true}, {Value: "payoff", Label: "Payoff quote"}, {Value: "extension", Label: "Move a payment to the end"}, {Value: "payment", Label: "Make a payment"}}, Contracts: []ui.Choice{{Value: "1", Label: "C806105925", Chosen: true}}},
 		Acts:  &view.TalkActs{Claim: "/desk/queue/1/claim", Give: "/desk/queue/1/give", To: []ui.Choice{{Label: "Choose"}, {Value: "team titles", Label: "Team: titles and insurance"}}, Label: "/desk/queue/1/labels", Labels: "late-fee", Note: "/desk/queue/1/notes", Close: "/desk/queue/1/close"},
 		Notes: []ui.Said{{Anchor: "n1", Who: "Sam Okafor", When: "November 20, 2026 at 9:59 AM EST", At: "2026-11-20T14:59:00Z", Text: "@dana.whitfield the bank was closed on the 11th, so the fee should go."}},
 	}
 	crossed := talk
 	crossed.Failure, crossed.Watch = view.Failure{Problem: "Sam Okafor answered while you were writing. Read it first, then send yours if it is still needed."}, ""
 	failed := talk
-	failed.Failure = deskFields("canned", "This reply speaks of {past_due}, and there is none on this account.", "text", "Write your message.", "to", "Choose a colleague or a team.", "note", "There is nobody at the desk whose username is nobody.")
+	failed.Failure = deskFields("canned", "This reply speaks of {past_due}, and there is none on this account.", "text", "Write your message.", "offer_through", "Choose a day from today to 30 days ahead.", "to", "Choose a colleague or a team.", "note", "There is nobody at the desk whose username is nobody.")
 	seen := talk
 	seen.Write, seen.Acts, seen.Watching, seen.Watch = nil, nil, "", ""
 	texts := []ui.TextArea{{Name: "en", Label: "In English", Rows: 3, MaxLength: 2000}, {Name: "es", Label: "In Spanish", Rows: 3, MaxLength: 2000}, {Name: "de", Label: "In German", Rows: 3, MaxLength: 2000}}

@@ -61,5 +61,9 @@ func said() []ui.Said {
 		{Anchor: "m4", Who: "You", Mine: true, When: "November 20, 2026 at 9:51 AM EST", At: "2026-11-20T14:51:00Z", Text: "Here you are.",
 			Files: []ui.FileLink{{Name: "statement-of-my-bank-november-2026-page-1-of-2.pdf", Size: "214 KB", Href: "/messages/1/files/1"}, {Name: "IMG_2041.heic", Size: "3,911 KB", Href: "/messages/1/files/2"}}},
 		{Anchor: "m5", Who: "Dana Whitfield", When: "November 20, 2026 at 10:05 AM EST", At: "2026-11-20T15:05:00Z", Text: "Thank you. https://a-very-long-address.example/that-goes-on-and-on-without-any-place-to-break-it-into-lines"},
+		{Anchor: "m6", Who: "Dana Whitfield", When: "November 20, 2026 at 10:12 AM EST", At: "2026-11-20T15:12:00Z", Text: "This is what would end your loan.", Offer: &ui.SaidOffer{Title: "Payoff quote", Go: "Look at it and decide", Href: "/contracts/1/payoff?good_through=2026-11-30",
+			Facts: []ui.SaidFact{{Label: "Contract", Value: "C806105925"}, {Label: "Payoff amount", Value: "$16,611.08"}, {Label: "Good through", Value: "November 30, 2026"}}}},
+		{Anchor: "m7", Who: "Dana Whitfield", When: "November 20, 2026 at 10:15 AM EST", At: "2026-11-20T15:15:00Z", Text: "And this would be your next payment.", Offer: &ui.SaidOffer{Title: "Make a payment", Lapsed: "This is done already.",
+			Facts: []ui.SaidFact{{Label: "Contract", Value: "C806105925"}, {Label: "Amount", Value: "$612.44"}, {Label: "Proposed for", Value: "December 1, 2026"}}}},
 	}
 }
