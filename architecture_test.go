@@ -44,7 +44,7 @@ var rooms = []room{
 	{"internal/web/wording", append([]string{"internal/web/ui"}, core...)},
 	{"internal/web/live", append([]string{"internal/web/guard", "internal/web/respond", "internal/service/messaging"}, core...)},
 	{"internal/web/partner", append([]string{"internal/web/guard", "internal/web/respond", "internal/service"}, core...)},
-	{"internal/web/guard", append([]string{"internal/web/respond", "internal/service/signin", "internal/service/granting", "internal/service/viewing", "internal/core/access"}, core...)},
+	{"internal/web/guard", append([]string{"internal/web/respond", "internal/service/signin", "internal/service/granting", "internal/service/viewing", "internal/service/guiding", "internal/core/access"}, core...)},
 	{"internal/web/api", append([]string{"internal/web/guard", "internal/web/respond", "internal/service"}, core...)},
 	{"internal/web/respond", ground},
 	{"internal/web/edge", ground},

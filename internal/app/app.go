@@ -33,6 +33,7 @@ import (
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
 	"marque/internal/service/granting"
+	"marque/internal/service/guiding"
 	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/ledgering"
@@ -128,6 +129,7 @@ type App struct {
 	Operating  *operating.Service
 	Overview   *overview.Service
 	Helping    *helping.Service
+	Guiding    *guiding.Service
 	Papering   *papering.Service
 	Paying     *paying.Service
 	Receiving  *receiving.Service
@@ -362,6 +364,7 @@ func (a *App) wire(o Options) error {
 	a.Assisting = assisting.New(assisting.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Courier: post, Texts: gate, Limits: limits, Brand: first.Key, Sites: a.sites(),
 	})
+	a.Guiding = guiding.New(guiding.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Random: o.Random})
 	a.Viewing = viewing.New(viewing.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now})
 	a.Verifying = verifying.New(verifying.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Cycle = &worker.Cycle{Paying: a.Paying, Billing: a.Billing, Lettering: a.Lettering, Relieving: a.Relieving, Reminding: a.Reminding}

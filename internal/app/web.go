@@ -57,13 +57,13 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 	}
 	p := portal.New(portal.Deps{
 		SignIn: a.SignIn, Enrolling: a.Enrolling, Exporting: a.Exporting, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Informing: a.Informing, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets, Sites: a.sites(),
-		Messaging: a.Messaging, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Papering: a.Papering, Tending: a.Tending,
+		Messaging: a.Messaging, Here: a.live.Here, Helping: a.Helping, Guiding: a.Guiding, Cases: a.Cases, Papering: a.Papering, Tending: a.Tending,
 		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version, Docs: docs,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },
 	})
 	desk := console.New(console.Deps{
 		Messaging: a.Messaging, Onboarding: a.Onboarding, Here: a.live.Here, Helping: a.Helping, Cases: a.Cases, Reporting: a.Reporting, Adjusting: a.Adjusting, Paying: a.Paying,
-		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Viewing: a.Viewing, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
+		SignIn: a.SignIn, Staffing: a.Staffing, Assisting: a.Assisting, Securing: a.Securing, Overview: a.Overview, Informing: a.Informing, Viewing: a.Viewing, Guiding: a.Guiding, Brands: a.Brands, Assets: assets, Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo,
 	})
 	senders, err := a.senders()
 	if err != nil {
@@ -89,7 +89,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		return nil, err
 	}
 	return guard.New(guard.Config{
-		SignIn: a.SignIn, Clients: a.Granting, Viewing: a.Viewing, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
+		SignIn: a.SignIn, Clients: a.Granting, Viewing: a.Viewing, Guiding: a.Guiding, MACs: a.box.MACs, Random: rand.Reader, Now: a.now, Log: a.Log, Fail: fail, Seen: a.Metrics.Seen,
 		Brands: a.hosts(), Brand: a.Brands.All()[0].Key, Origins: a.origins(), Proxies: proxies, Paths: paths, Work: a.ease.Robots,
 	}, slices.Concat(p.Routes(), desk.Routes(), a.live.Routes(), programs.Routes(), partners.Routes()))
 }

@@ -6,6 +6,8 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 )
 
@@ -44,6 +46,7 @@ type Field struct {
 	Name    string   `json:"field"`
 	Message string   `json:"message"`
 	Other   []string `json:"-"` // the sentence in the other languages, in the order of l10n.All after the first; none where it was not translated
+	Fixed   string   `json:"-"` // the sentence without what was put into it; see Fault.FixedWords
 }
 
 // Fault is an error for people.
@@ -51,26 +54,32 @@ type Fault struct {
 	Kind       Kind
 	Message    string
 	Other      []string // Message in the other languages, as in Field
+	Fixed      string   // Message without what was put into it, as in Field
 	Fields     []Field
 	RetryAfter time.Duration // with TooMany and Unavailable; zero when not known
 }
 
 // New makes a fault with a sentence.
-func New(kind Kind, message string) *Fault { return &Fault{Kind: kind, Message: message} }
+func New(kind Kind, message string) *Fault {
+	return &Fault{Kind: kind, Message: message, Fixed: message}
+}
 
 // Newf makes a fault with a formatted sentence.
 func Newf(kind Kind, format string, args ...any) *Fault {
-	return &Fault{Kind: kind, Message: fmt.Sprintf(format, args...)}
+	return &Fault{Kind: kind, Message: fmt.Sprintf(format, args...), Fixed: Blank(format)}
 }
 
 // Input makes an Invalid fault about one field.
 func Input(field, message string) *Fault {
-	return &Fault{Kind: Invalid, Message: message, Fields: []Field{{Name: field, Message: message}}}
+	return &Fault{Kind: Invalid, Message: message, Fixed: message, Fields: []Field{{Name: field, Message: message, Fixed: message}}}
 }
 
 // Inputf makes an Invalid fault about one field with a formatted sentence.
 func Inputf(field, format string, args ...any) *Fault {
-	return Input(field, fmt.Sprintf(format, args...))
+	f := Input(field, fmt.Sprintf(format, args...))
+	f.Fixed = Blank(format)
+	f.Fields[0].Fixed = f.Fixed
+	return f
 }
 
 // Inputs makes an Invalid fault about several fields, or nil when there is none.
@@ -78,12 +87,12 @@ func Inputs(fields []Field) error {
 	if len(fields) == 0 {
 		return nil
 	}
-	return &Fault{Kind: Invalid, Message: fields[0].Message, Other: fields[0].Other, Fields: fields}
+	return &Fault{Kind: Invalid, Message: fields[0].Message, Other: fields[0].Other, Fixed: fields[0].Fixed, Fields: fields}
 }
 
 // Later makes a TooMany fault that says how long to wait.
 func Later(wait time.Duration, message string) *Fault {
-	return &Fault{Kind: TooMany, Message: message, RetryAfter: wait}
+	return &Fault{Kind: TooMany, Message: message, Fixed: message, RetryAfter: wait}
 }
 
 // Error returns the sentence, with the field's name first when there is exactly one.
@@ -99,9 +108,30 @@ func (f *Fault) Under(parent string) *Fault {
 	out := *f
 	out.Fields = make([]Field, len(f.Fields))
 	for i, field := range f.Fields {
-		out.Fields[i] = Field{Name: parent + "." + field.Name, Message: field.Message, Other: field.Other}
+		out.Fields[i] = Field{Name: parent + "." + field.Name, Message: field.Message, Other: field.Other, Fixed: field.Fixed}
 	}
 	return &out
+}
+
+// verb is a place of a format that something is put into.
+var verb = regexp.MustCompile(`%(\[\d+\])?[-+# 0]*[\d.]*[a-zA-Z]`)
+
+// Blank is a format with nothing put into it.
+func Blank(format string) string {
+	return strings.ReplaceAll(verb.ReplaceAllString(format, "…"), "%%", "%")
+}
+
+// FixedWords is what may be told of a fault to somebody who must not see what was typed: its sentences as they stand in the program, with "…" where
+// something was put in. A sentence of which that is not known is left out.
+func (f *Fault) FixedWords() string {
+	words := []string{f.Fixed}
+	if len(f.Fields) > 0 {
+		words = nil
+	}
+	for _, field := range f.Fields {
+		words = append(words, field.Fixed)
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
 }
 
 // Of returns the fault inside an error, or nil.

@@ -72,3 +72,21 @@ func TestKindsHaveNames(t *testing.T) {
 		t.Errorf("got %q for an unknown kind", got)
 	}
 }
+
+// What somebody may be told who must not see what was typed is the sentence as it stands in the program.
+func TestFixedWordsHoldNothingThatWasPutIntoASentence(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		f    *fault.Fault
+		want string
+	}{
+		{fault.New(fault.Conflict, "It is over."), "It is over."},
+		{fault.Newf(fault.Conflict, "No %q here, %[2]s and 5%%.", "walrus", "horse"), "No … here, … and 5%."},
+		{fault.Inputf("a", "At most %d characters, not %s.", 12, "walrus"), "At most … characters, not …."},
+		{&fault.Fault{Message: "walrus", Fields: []fault.Field{{Message: "walrus"}, {Message: "Enter 1 walrus", Fixed: "Enter … …"}}}, "Enter … …"},
+	} {
+		if got := x.f.FixedWords(); got != x.want {
+			t.Errorf("got %q, want %q", got, x.want)
+		}
+	}
+}

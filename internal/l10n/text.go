@@ -135,7 +135,7 @@ func Later(wait time.Duration, en, es, de string, args ...any) *fault.Fault {
 // Input makes an Invalid fault about one field in every language.
 func Input(field, en, es, de string, args ...any) *fault.Fault {
 	f := T(en, es, de, args...).Fault(fault.Invalid)
-	f.Fields = []fault.Field{{Name: field, Message: f.Message, Other: f.Other}}
+	f.Fields = []fault.Field{{Name: field, Message: f.Message, Other: f.Other, Fixed: f.Fixed}}
 	return f
 }
 
@@ -147,6 +147,9 @@ func Field(name, en, es, de string, args ...any) fault.Field {
 // Fault makes an error for people out of a text.
 func (t Text) Fault(kind fault.Kind) *fault.Fault {
 	f := fault.New(kind, t.In(EnUS))
+	if len(t.args) > 0 {
+		f.Fixed = fault.Blank(t.said[EnUS])
+	}
 	for _, l := range All()[1:] {
 		f.Other = append(f.Other, t.In(l))
 	}

@@ -234,7 +234,7 @@ func (n *town) fill(t *testing.T) {
 	message, proof, _ := strings.Cut(report, "/")
 	insurance := n.insured(t, by, c)
 	n.paths = map[string]string{
-		"refund": refund.String(), "help": n.offers(t, by, c), "card": byCard.String(),
+		"guide": n.guides(t), "refund": refund.String(), "help": n.offers(t, by, c), "card": byCard.String(),
 		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),

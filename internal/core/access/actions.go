@@ -62,6 +62,12 @@ const (
 	FactorReset      Action = "factor.reset"
 	FeedApply        Action = "feed.apply"
 	FeeWaive         Action = "fee.waive"
+	GuideAsk         Action = "guide.ask"
+	GuideClaim       Action = "guide.claim"
+	GuideLook        Action = "guide.look"
+	GuideSee         Action = "guide.see"
+	GuideStop        Action = "guide.stop"
+	GuideUse         Action = "guide.use"
 	HelpAccept       Action = "help.accept"
 	HelpEnd          Action = "help.end"
 	HelpLeave        Action = "help.leave"
@@ -253,6 +259,12 @@ var rights = map[Action]Right{
 	FactorReset:      {Anonymous: true},
 	FeedApply:        {System: true},
 	FeeWaive:         {Roles: []Role{RoleAgent, RoleSenior}},
+	GuideAsk:         {Anonymous: true, Customer: true},
+	GuideClaim:       {Roles: []Role{RoleAgent, RoleSenior}},
+	GuideLook:        {Roles: []Role{RoleAgent, RoleSenior}, Quiet: true},
+	GuideSee:         {Roles: []Role{RoleAgent, RoleSenior}, Hourly: true},
+	GuideStop:        {Anonymous: true, Customer: true, Roles: []Role{RoleAgent, RoleSenior}},
+	GuideUse:         {Anonymous: true, Customer: true, Quiet: true},
 	HelpAccept:       {Customer: true},
 	HelpEnd:          {Customer: true},
 	HelpLeave:        {Customer: true},

@@ -74,6 +74,7 @@ func ways() []Rule {
 		{Name: "resets", What: "requests to replace a lost factor, from their end", Days: 1, Why: "What came of one is in the audit.", Citation: disposal},
 		{Name: "drafts", What: "forms that wait for their owner to sign in again, from their end", Days: 1, Why: "Nobody comes back for one.", Citation: disposal},
 		{Name: "approvals", What: "orders that were confirmed by a code, from then", Days: 1, Why: "One is good for its session only."},
+		{Name: "guides", What: "support codes and on which page their browsers were, from their end", Days: 1, Why: "An agent sees it for minutes; that one did is in the audit.", Citation: disposal},
 		{Name: "claims", What: "registrations that were begun, from their end", Days: 1, Why: "What was typed is of no use to anybody any more.", Citation: disposal},
 		{Name: "invitations", What: "invitations, from their end", Days: year, Why: "A year to tell who was invited when somebody says that no letter came."},
 		{Name: "sessions", What: "sessions, from their beginning and the last refresh of an app's", Days: 30,

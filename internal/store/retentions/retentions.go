@@ -52,6 +52,10 @@ func all() map[string]statements {
 			remove: `delete from helps where (contract_id, id) in
 				(select contract_id, id from helps where over_at < $1 order by over_at limit $2)`,
 		},
+		"guides": {
+			count:  `select count(*) from guides where until < $1`,
+			remove: `delete from guides where id in (select id from guides where until < $1 order by until limit $2)`,
+		},
 		"viewings": {
 			count:  `select count(*) from viewings where begun_at < $1`,
 			remove: `delete from viewings where id in (select id from viewings where begun_at < $1 order by begun_at limit $2)`,

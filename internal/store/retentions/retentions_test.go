@@ -70,6 +70,7 @@ var seeds = map[string][]string{
 		`insert into helps (contract_id, id, party_id, code_hash, given_name, family_name, email, kind, until, over_at, created_at, expires_at, accepted_at, ended_at, ended_by)
 			values ('{id}', '{id}', '{party}', {b}, '', '', {b}, 'view', '2026-01-01', {at}, 1, 1, 0, 0, '')`,
 	},
+	"guides":   {`insert into guides (id, code_hash, browser_hash, created_at, until, claimed_at, place, step, tries, fault, seen_at, ended_at) values ('{id}', {b}, {b}, 1, {at}, 0, '', '', 0, '', 0, 0)`},
 	"viewings": {`insert into viewings (id, session_id, agent_id, party_id, reason, ticket, words, begun_at, until, ended_at) values ('{id}', '{id}', '{user}', '{party}', 'called', '', {b}, {at}, 2, 0)`},
 	"statements": {
 		`insert into contracts (id, number, brand, kind, currency, vin, terms, opened) values ('{id}', '{id}', 'a', 'loan', 'USD', 'v', '{}', 1)`,

@@ -263,7 +263,7 @@ func Plain() map[string]string {
 		"audit_heads.hash": hash, "audits.hash": hash, "bank_files.sha256": hash, "challenges.code_hash": keyed, "challenges.token_hash": hash, "claims.token_hash": hash,
 		"contract_forecasts.digest": hash, "contract_states.digest": hash, "autopay_authorisations.sha256": hash, "ceremonies.challenge_hash": hash, "ceremonies.handle": public, "ceremonies.visitor": hash, "devices.token_hash": hash, "drafts.token_hash": hash, "links.token_hash": hash,
 		"misses.key": keyed, "feed_deliveries.body_hash": hash, "feed_events.content": hash, "feed_events.hash": hash,
-		"helps.code_hash": hash, "invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "message_contents.sha256": hash, "passkeys.aaguid": public,
+		"guides.code_hash": keyed, "guides.browser_hash": hash, "helps.code_hash": hash, "invitations.code_hash": hash, "letters.code_hash": hash, "letters.sha256": hash, "message_contents.sha256": hash, "passkeys.aaguid": public,
 		"relief_agreements.sha256": hash, "arrangements.text_hash": hash, "relief_requests.text_hash": hash, "relief_signatures.text_hash": hash,
 		"passkeys.credential": public, "passkeys.handle": public, "passkeys.public_key": public, "sessions.token_hash": hash, "client_secrets.secret_hash": hash, "client_tokens.token_hash": hash, "app_codes.code_hash": hash, "app_refreshes.token_hash": hash, "staff_invitations.code_hash": hash, "statements.sha256": hash, "throttles.key": keyed, "throttles.recent": counter,
 	}

@@ -19,6 +19,7 @@ import (
 	"marque/internal/service/adjusting"
 	"marque/internal/service/assisting"
 	"marque/internal/service/caseworking"
+	"marque/internal/service/guiding"
 	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/messaging"
@@ -50,6 +51,7 @@ type Deps struct {
 	Paying     *paying.Service
 	Onboarding *onboarding.Service
 	Viewing    *viewing.Service
+	Guiding    *guiding.Service
 	Here       func(ctx context.Context, t message.ID, agent access.UserID) message.Here // who has a conversation open
 	Cases      *caseworking.Service
 	Reporting  *reporting.Service

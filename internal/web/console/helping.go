@@ -35,7 +35,7 @@ func (c *Console) findForm(w http.ResponseWriter, r *guard.Request) error {
 		return c.me(w, r)
 	}
 	return c.show(w, r, func(f ui.Frame) respond.Page {
-		return view.Find{Frame: f, Action: pathFind, Why: whyFields(identity.Why{})}.Page()
+		return view.Find{Frame: f, Action: pathFind, Guide: guidePath(r), Why: whyFields(identity.Why{})}.Page()
 	})
 }
 
@@ -48,7 +48,7 @@ func (c *Console) find(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	return c.showAs(w, r, statusOf(f), func(fr ui.Frame) respond.Page {
-		page := view.Find{Frame: fr, Failure: view.FailureOf(f), Action: pathFind, Term: term, Why: whyFields(why), Sought: f == nil}
+		page := view.Find{Frame: fr, Failure: view.FailureOf(f), Action: pathFind, Guide: guidePath(r), Term: term, Why: whyFields(why), Sought: f == nil}
 		for _, h := range hits {
 			detail := strings.Join(h.Contracts, ", ")
 			if h.City != "" {

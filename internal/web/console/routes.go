@@ -54,6 +54,10 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathCustomer + "/helpers/end", Guard: guard.DeskFresh, Handler: c.stopHelp, Back: backToCustomer},
 		{Method: get, Pattern: pathCustomer + "/view", Guard: guard.DeskFresh, Handler: c.viewForm},
 		{Method: post, Pattern: pathCustomer + "/view", Guard: guard.DeskFresh, Handler: c.view, Back: backToView},
+		{Method: get, Pattern: ui.PathDeskGuide, Guard: guard.Desk, Handler: c.guideForm},
+		{Method: post, Pattern: ui.PathDeskGuide, Guard: guard.Desk, Handler: c.guide},
+		{Method: get, Pattern: pathGuide, Guard: guard.Desk, Handler: c.guided, Passive: true},
+		{Method: post, Pattern: pathGuide + "/end", Guard: guard.Desk, Handler: c.guideEnd},
 		{Method: post, Pattern: ui.PathDeskViewEnd, Guard: guard.Desk, Handler: c.viewEnd},
 		{Method: get, Pattern: ui.PathDeskQueue, Guard: guard.Desk, Handler: c.queue},
 		{Method: get, Pattern: pathTalk, Guard: guard.Desk, Handler: c.talk},
@@ -123,6 +127,7 @@ const (
 	pathCustomers  = "/desk/customers/"
 	pathCustomer   = pathCustomers + "{customer}"
 	pathContract   = pathCustomer + "/contracts/{id}"
+	pathGuide      = ui.PathDeskGuide + "/{guide}"
 	pathProposals  = "/desk/proposals/"
 	pathProposal   = pathProposals + "{proposal}"
 	pathTalk       = ui.PathDeskQueue + "/{talk}"

@@ -21,10 +21,12 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/core/access"
+	"marque/internal/core/guide"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
 	"marque/internal/l10n"
 	"marque/internal/service/granting"
+	"marque/internal/service/guiding"
 	"marque/internal/service/signin"
 	"marque/internal/service/viewing"
 )
@@ -104,6 +106,7 @@ type Config struct {
 	SignIn  *signin.Service
 	Clients *granting.Service                                     // nil where no route has the guard Token
 	Viewing *viewing.Service                                      // nil where nobody sees a customer's pages as the customer does
+	Guiding *guiding.Service                                      // nil where there are no support codes
 	MACs    func(purpose string, data []byte) (now, other []byte) // seal.Box.MACs: while keys are changed, either is right
 	Random  io.Reader
 	Now     civil.Clock
@@ -227,6 +230,11 @@ type Request struct {
 
 	robotChecked bool // a stranger's form whose stamp was good
 	files        bool // its form may carry files
+
+	guide  guide.Guide  // what an agent sees of this browser, when that was asked for
+	asked  bool         // it was read
+	failed *fault.Fault // why a form came back
+	step   string       // more of the page, in fixed words
 }
 
 // IsSignedIn tells whether a session came with the request.
@@ -271,6 +279,7 @@ func (g *Gate) behind(route Route) http.Handler {
 			g.fail(w, r, route, err)
 		}
 		g.missed(r, w.status)
+		g.follow(r, route, w.status)
 		g.note(r, route, w.status, g.c.Now().Sub(began))
 	})
 }
@@ -400,6 +409,7 @@ func (g *Gate) fail(w http.ResponseWriter, r *Request, route Route, err error) {
 	if fault.KindOf(err) == fault.Internal && r.Context().Err() == nil {
 		g.c.Log.Error("request failed", "reference", r.Reference, "route", route.Pattern, "error", err)
 	}
+	r.Failed(fault.Of(err))
 	g.c.Fail(w, r, err)
 }
 

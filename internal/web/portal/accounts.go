@@ -286,7 +286,7 @@ func (p *Portal) accountAdd(w http.ResponseWriter, r *guard.Request) error {
 		Type: page.New.Kind, Routing: page.New.Routing, Number: r.PostFormValue("account_number"), Confirm: r.PostFormValue("account_last4"),
 	}, page.Nickname)
 	if f := fault.Of(err); f != nil {
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		page.Fields = named(page.Fields, nil)
 		return p.showAccountForm(w, r, respond.Status(f), page)
 	}
@@ -310,7 +310,7 @@ func (p *Portal) accountChange(w http.ResponseWriter, r *guard.Request, to, done
 	}
 	err = change(which)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page := view.BankAccountPage{Failure: view.FailureOf(r.Locale(), f), Nickname: r.PostFormValue("nickname")}
+		page := view.BankAccountPage{Failure: noted(r, f), Nickname: r.PostFormValue("nickname")}
 		return p.showAccount(w, r, respond.Status(f), page, view.TypeAmounts{First: r.PostFormValue("first"), Second: r.PostFormValue("second")})
 	}
 	if err != nil {

@@ -62,7 +62,7 @@ func (p *Portal) showArrangement(w http.ResponseWriter, r *guard.Request, status
 	if page.Parts != "" {
 		promise, err = p.Relieving.Promise(r.Context(), r.By, contractID, planOf(r))
 		if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-			page.Failure, status = view.FailureOf(r.Locale(), f), respond.Status(f)
+			page.Failure, status = noted(r, f), respond.Status(f)
 		} else if err != nil {
 			return err
 		}

@@ -248,7 +248,7 @@ func (p *Portal) autopaySetUp(w http.ResponseWriter, r *guard.Request) error {
 	if f := fault.Of(err); f != nil {
 		wrong = append(wrong, named(chosen(page.Account, f.Fields), wrong)...)
 		if len(wrong) == 0 {
-			page.Failure = view.FailureOf(r.Locale(), f)
+			page.Failure = noted(r, f)
 			return p.showAutopayForm(w, r, respond.Status(f), page)
 		}
 	} else if err != nil {
@@ -424,7 +424,7 @@ func (p *Portal) autopaySign(w http.ResponseWriter, r *guard.Request) error {
 	}
 	_, err = p.Paying.EnrolAutopay(r.Context(), r.By, c)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		return p.showAutopayReview(w, r, respond.Status(f), c, view.ProblemOf(r.Locale(), f))
+		return p.showAutopayReview(w, r, respond.Status(f), c, notedProblem(r, f))
 	}
 	if err != nil {
 		return err
@@ -445,7 +445,7 @@ func (p *Portal) autopaySkip(w http.ResponseWriter, r *guard.Request) error {
 	skip := r.PostFormValue("skip") != "no"
 	err = p.Paying.SkipAutopay(r.Context(), r.By, c, instalment, skip)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Conflict {
-		return p.showAutopay(w, r, respond.Status(f), view.ProblemOf(r.Locale(), f))
+		return p.showAutopay(w, r, respond.Status(f), notedProblem(r, f))
 	}
 	if err != nil {
 		return err

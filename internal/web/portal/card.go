@@ -92,7 +92,7 @@ func (p *Portal) card(w http.ResponseWriter, r *guard.Request) error {
 	}
 	card, err := p.Paying.PayByCard(r.Context(), r.By, o)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid && len(f.Fields) > 0 {
-		page.Failure = view.FailureOf(r.Locale(), &fault.Fault{Kind: f.Kind, Message: f.Message, Other: f.Other, Fields: []fault.Field{{Name: "other", Message: f.Message, Other: f.Other}}})
+		page.Failure = noted(r, &fault.Fault{Kind: f.Kind, Message: f.Message, Other: f.Other, Fields: []fault.Field{{Name: "other", Message: f.Message, Other: f.Other}}})
 		return p.showCard(w, r, http.StatusUnprocessableEntity, page)
 	}
 	if err != nil {

@@ -84,7 +84,7 @@ func (p *Portal) payConfirm(w http.ResponseWriter, r *guard.Request) error {
 	ask, err := p.SignIn.ConfirmPayment(r.Context(), r.From(), r.Session, c)
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
-		return p.showPayConfirm(w, r, respond.Status(f), problemOf(r.Locale(), f))
+		return p.showPayConfirm(w, r, respond.Status(f), problemOf(r, f))
 	}
 	if err != nil {
 		return err

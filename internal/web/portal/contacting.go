@@ -44,7 +44,7 @@ func (p *Portal) contact(w http.ResponseWriter, r *guard.Request, kind identity.
 	setup, err := p.Securing.BeginContact(r.Context(), r.Brand, r.Network, r.Session, kind, typed)
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
-		return p.showContact(w, r, respond.Status(f), view.Contact{Failure: problemOf(r.Locale(), f), Phone: kind == identity.ContactPhone, Typed: typed})
+		return p.showContact(w, r, respond.Status(f), view.Contact{Failure: problemOf(r, f), Phone: kind == identity.ContactPhone, Typed: typed})
 	}
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (p *Portal) contactConfirm(w http.ResponseWriter, r *guard.Request) error {
 	}
 	setup, gone := p.Securing.ContactSetup(r.Context(), r.Session, token)
 	if gone != nil {
-		return p.showContact(w, r, respond.Status(f), view.Contact{Failure: view.ProblemOf(r.Locale(), f), Phone: r.URL.Path == pathPhoneConfirm})
+		return p.showContact(w, r, respond.Status(f), view.Contact{Failure: notedProblem(r, f), Phone: r.URL.Path == pathPhoneConfirm})
 	}
-	return p.showContactCode(w, r, respond.Status(f), setup, failureOf(r.Locale(), f, "code"))
+	return p.showContactCode(w, r, respond.Status(f), setup, failureOf(r, f, "code"))
 }

@@ -83,15 +83,15 @@ func (p *Portal) appConfirm(w http.ResponseWriter, r *guard.Request) error {
 	}
 	app, gone := p.Securing.AppSetup(r.Context(), r.Session, token)
 	if gone != nil {
-		return p.showApp(w, r, respond.Status(f), view.ProblemOf(r.Locale(), f))
+		return p.showApp(w, r, respond.Status(f), notedProblem(r, f))
 	}
-	return p.showSetup(w, r, respond.Status(f), app, failureOf(r.Locale(), f, "code"))
+	return p.showSetup(w, r, respond.Status(f), app, failureOf(r, f, "code"))
 }
 
 func (p *Portal) appRemove(w http.ResponseWriter, r *guard.Request) error {
 	err := p.Securing.RemoveApp(r.Context(), r.Brand, r.Session)
 	if f := fault.Of(err); f != nil {
-		return p.showApp(w, r, respond.Status(f), view.ProblemOf(r.Locale(), f))
+		return p.showApp(w, r, respond.Status(f), notedProblem(r, f))
 	}
 	if err != nil {
 		return err
@@ -171,7 +171,7 @@ func (p *Portal) otherWay(w http.ResponseWriter, r *guard.Request) error {
 	err := p.SignIn.Switch(r.Context(), r.From(), r.Challenge(), identity.Factor(r.PostFormValue("way")))
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
-		return p.showWays(w, r, respond.Status(f), view.ProblemOf(r.Locale(), f))
+		return p.showWays(w, r, respond.Status(f), notedProblem(r, f))
 	}
 	if err != nil {
 		return err

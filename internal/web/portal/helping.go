@@ -150,7 +150,7 @@ func (p *Portal) helperInvite(w http.ResponseWriter, r *guard.Request) error {
 		err = p.Helping.Offer(r.Context(), r.By, c, help.Offer{Given: page.Given, Family: page.Family, Email: page.Email, Kind: kind, Until: until}, r.Locale())
 	}
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		return p.showHelpInvite(w, r, respond.Status(f), page, c.String(), kind)
 	}
 	if err != nil {

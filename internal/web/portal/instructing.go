@@ -36,7 +36,7 @@ func (p *Portal) showExtra(w http.ResponseWriter, r *guard.Request, status int, 
 	}
 	options, err := p.instructions(r, contractID, page.Amount)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page.Failure, status = view.FailureOf(r.Locale(), f), max(status, respond.Status(f))
+		page.Failure, status = noted(r, f), max(status, respond.Status(f))
 	} else if err != nil {
 		return err
 	}

@@ -226,7 +226,7 @@ func (p *Portal) leaseEndChoose(w http.ResponseWriter, r *guard.Request) error {
 	page.Return.On, page.Buy.When, page.Extend.Months = short(r.PostFormValue("on")), short(r.PostFormValue("when")), short(r.PostFormValue("months"))
 	err = p.chooseEnd(r, contractID, page)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		return p.showLeaseEnd(w, r, respond.Status(f), page)
 	}
 	if err != nil {
@@ -326,7 +326,7 @@ func (p *Portal) mileage(w http.ResponseWriter, r *guard.Request) error {
 		page.Doubt = r.Locale().Translate(f).Message
 		return p.showMileage(w, r, http.StatusConflict, page, claim)
 	case f != nil && f.Kind != fault.NotFound:
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		return p.showMileage(w, r, respond.Status(f), page, claim)
 	case err != nil:
 		return err

@@ -42,7 +42,7 @@ func (p *Portal) payoff(w http.ResponseWriter, r *guard.Request) error {
 	}
 	q, err := p.Lettering.Quote(r.Context(), r.By, contractID, on)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page.Failure, status = quoteFailure(r.Locale(), f), respond.Status(f)
+		page.Failure, status = quoteFailure(r, f), respond.Status(f)
 	} else if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ func (p *Portal) payoff(w http.ResponseWriter, r *guard.Request) error {
 }
 
 // quoteFailure gives the core's field the name that the form has.
-func quoteFailure(l l10n.Locale, f *fault.Fault) view.Failure {
-	x := view.FailureOf(l, f)
+func quoteFailure(r *guard.Request, f *fault.Fault) view.Failure {
+	x := noted(r, f)
 	for i := range x.Fields {
 		x.Fields[i].Name = "good_through"
 	}
@@ -185,9 +185,9 @@ func (p *Portal) letter(w http.ResponseWriter, r *guard.Request) error {
 	}
 	made, err := p.Lettering.Issue(r.Context(), r.By, o)
 	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		if o.Kind == statement.PayoffLetter {
-			page.Failure = quoteFailure(r.Locale(), f)
+			page.Failure = quoteFailure(r, f)
 		}
 		return p.showLetterForm(w, r, respond.Status(f), page, string(o.Kind))
 	}

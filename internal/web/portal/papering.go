@@ -72,14 +72,14 @@ func (p *Portal) paper(w http.ResponseWriter, r *guard.Request) error {
 	}
 	answer := r.PostFormValue("online")
 	if answer != "yes" && answer != "no" {
-		return p.showPaper(w, r, http.StatusUnprocessableEntity, view.FailureOf(r.Locale(), l10n.Input("online",
+		return p.showPaper(w, r, http.StatusUnprocessableEntity, noted(r, l10n.Input("online",
 			"Tick the box if you agree; otherwise nothing changes.", "Marque la casilla si está de acuerdo; si no, nada cambia.", "Kreuzen Sie das Kästchen an, wenn Sie einverstanden sind; sonst ändert sich nichts.")))
 	}
 	err = p.Papering.Choose(r.Context(), r.By, papering.Wish{
 		Contract: contractID, Online: answer == "yes", Opened: sampleOpened(r), Locale: r.Locale(), Network: r.Network, Methods: r.Session.Methods, Key: r.PostFormValue(ui.KeyField),
 	})
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		return p.showPaper(w, r, respond.Status(f), view.FailureOf(r.Locale(), f))
+		return p.showPaper(w, r, respond.Status(f), noted(r, f))
 	}
 	if err != nil {
 		return err

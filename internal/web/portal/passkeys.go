@@ -69,7 +69,7 @@ func (p *Portal) confirmPasskeyAsk(w http.ResponseWriter, r *guard.Request) erro
 func (p *Portal) confirmPasskey(w http.ResponseWriter, r *guard.Request) error {
 	in, err := p.SignIn.ConfirmPasskey(r.Context(), r.From(), r.Session, answered(r))
 	if f := fault.Of(err); f != nil && f.Kind != fault.SignedOut {
-		return p.showConfirm(w, r, respond.Status(f), view.FailureOf(r.Locale(), f))
+		return p.showConfirm(w, r, respond.Status(f), noted(r, f))
 	}
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (p *Portal) passkeyAdd(w http.ResponseWriter, r *guard.Request) error {
 	name := r.PostFormValue("name")
 	err := p.Securing.AddPasskey(r.Context(), place(r), r.Session, answered(r), name)
 	if f := fault.Of(err); f != nil {
-		return p.showPasskeyNew(w, r, respond.Status(f), view.PasskeyNew{Failure: view.FailureOf(r.Locale(), f), Name: name})
+		return p.showPasskeyNew(w, r, respond.Status(f), view.PasskeyNew{Failure: noted(r, f), Name: name})
 	}
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ func (p *Portal) passkeyChange(w http.ResponseWriter, r *guard.Request, typed, d
 	}
 	err = change(k)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page := view.PasskeyChange{Failure: view.FailureOf(r.Locale(), f), Name: typed, Called: k.Name, Action: pathPasskeys + "/" + k.ID.String()}
+		page := view.PasskeyChange{Failure: noted(r, f), Name: typed, Called: k.Name, Action: pathPasskeys + "/" + k.ID.String()}
 		if typed == "" && len(f.Fields) == 0 {
 			page.Name = k.Name
 		}

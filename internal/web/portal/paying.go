@@ -193,7 +193,7 @@ func (p *Portal) pay(w http.ResponseWriter, r *guard.Request) error {
 	if f := fault.Of(err); f != nil {
 		wrong = append(wrong, namedFor(order.Kind, chosen(page.Account, f.Fields), wrong)...)
 		if len(wrong) == 0 {
-			page.Failure = view.FailureOf(r.Locale(), f)
+			page.Failure = noted(r, f)
 			return p.showPay(w, r, respond.Status(f), page)
 		}
 	} else if err != nil {

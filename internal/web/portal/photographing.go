@@ -96,7 +96,7 @@ func (p *Portal) photos(w http.ResponseWriter, r *guard.Request) error {
 	}
 	err = p.Tending.Photograph(r.Context(), r.By, n)
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		return p.showPhotos(w, r, respond.Status(f), view.Photos{Failure: view.FailureOf(r.Locale(), f)}, n.Wear)
+		return p.showPhotos(w, r, respond.Status(f), view.Photos{Failure: noted(r, f)}, n.Wear)
 	}
 	if err != nil {
 		return err

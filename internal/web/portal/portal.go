@@ -17,6 +17,7 @@ import (
 	"marque/internal/service/caseworking"
 	"marque/internal/service/enrolling"
 	"marque/internal/service/exporting"
+	"marque/internal/service/guiding"
 	"marque/internal/service/helping"
 	"marque/internal/service/informing"
 	"marque/internal/service/lettering"
@@ -56,6 +57,7 @@ type Deps struct {
 	Tending    *tending.Service
 	Notifying  *notifying.Service
 	Informing  *informing.Service
+	Guiding    *guiding.Service
 	Reports    notice.Reports // how a text gateway's words are read
 	Inbound    notice.Inbound // and how it hands over texts that came to us
 	Brands     *ui.Brands
@@ -99,6 +101,11 @@ func (p *Portal) frame(r *guard.Request) (ui.Frame, error) {
 	case r.IsSignedIn():
 		f.Session = p.sessionEnd(f, r.Session)
 	}
+	g, err := r.Guide()
+	if err != nil {
+		return f, err
+	}
+	f.Guided = g.Followed(p.Now())
 	f.Incidents = p.incidents(f)
 	if p.Demo {
 		if f.Demo, err = p.Overview.Today(r.Context()); err != nil {

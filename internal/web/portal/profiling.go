@@ -205,7 +205,7 @@ func (p *Portal) wish(w http.ResponseWriter, r *guard.Request) error {
 func (p *Portal) chooseZone(w http.ResponseWriter, r *guard.Request) error {
 	err := p.Securing.ChooseZone(r.Context(), r.Session, r.PostFormValue(zoneField))
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		return p.showProfile(w, r, respond.Status(f), view.FailureOf(r.Locale(), f))
+		return p.showProfile(w, r, respond.Status(f), noted(r, f))
 	}
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func (p *Portal) questions(w http.ResponseWriter, r *guard.Request) error {
 	}
 	err := p.Securing.SetAnswers(r.Context(), r.Brand, r.Session, given)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		return p.showQuestions(w, r, respond.Status(f), view.FailureOf(r.Locale(), f))
+		return p.showQuestions(w, r, respond.Status(f), noted(r, f))
 	}
 	if err != nil {
 		return err

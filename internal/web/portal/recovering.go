@@ -5,7 +5,6 @@ import (
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
-	"marque/internal/l10n"
 	"marque/internal/service/recovering"
 	"marque/internal/web/guard"
 	"marque/internal/web/portal/view"
@@ -74,7 +73,7 @@ func (p *Portal) beginRecovery(w http.ResponseWriter, r *guard.Request, purpose 
 	stage, err := p.Recovering.Begin(r.Context(), recoverFrom(r), purpose, r.PostFormValue("identifier"))
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
-		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page { return form(fr, problemOf(r.Locale(), f)) })
+		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page { return form(fr, problemOf(r, f)) })
 	}
 	if err != nil {
 		return err
@@ -84,11 +83,12 @@ func (p *Portal) beginRecovery(w http.ResponseWriter, r *guard.Request, purpose 
 }
 
 // problemOf says how long to wait, when the fault knows.
-func problemOf(l l10n.Locale, f *fault.Fault) view.Failure {
+func problemOf(r *guard.Request, f *fault.Fault) view.Failure {
+	r.Failed(f)
 	if f.RetryAfter > 0 {
-		return view.Failure{Problem: tryAgainIn(l, f, f.RetryAfter)}
+		return view.Failure{Problem: tryAgainIn(r.Locale(), f, f.RetryAfter)}
 	}
-	return view.FailureOf(l, f)
+	return view.FailureOf(r.Locale(), f)
 }
 
 // recovery returns where the recovery stands, or sends the browser to the page where it should be and returns false.
@@ -173,13 +173,13 @@ func (p *Portal) recoverCodeFailed(w http.ResponseWriter, r *guard.Request, err 
 	if gone != nil || stage.Purpose == identity.ForNewPassword {
 		return p.recoveryOver(w, r, f)
 	}
-	return p.showRecoverCode(w, r, respond.Status(f), stage, failureOf(r.Locale(), f, "code"), typed)
+	return p.showRecoverCode(w, r, respond.Status(f), stage, failureOf(r, f, "code"), typed)
 }
 
 func (p *Portal) recoveryOver(w http.ResponseWriter, r *guard.Request, f *fault.Fault) error {
 	r.Recovered("")
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		return view.Forgot{Frame: fr, Failure: view.ProblemOf(r.Locale(), f)}.Page()
+		return view.Forgot{Frame: fr, Failure: notedProblem(r, f)}.Page()
 	})
 }
 
@@ -212,6 +212,6 @@ func (p *Portal) recoverPassword(w http.ResponseWriter, r *guard.Request) error 
 		return p.recoveryOver(w, r, f)
 	}
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		return view.RecoverPassword{Frame: fr, Failure: view.FailureOf(r.Locale(), f), Action: pathRecoverPassword}.Page()
+		return view.RecoverPassword{Frame: fr, Failure: noted(r, f), Action: pathRecoverPassword}.Page()
 	})
 }

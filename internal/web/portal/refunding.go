@@ -126,7 +126,7 @@ func (p *Portal) refund(w http.ResponseWriter, r *guard.Request) error {
 			}
 		}
 		if len(wrong) == 0 {
-			page.Failure = view.FailureOf(r.Locale(), f)
+			page.Failure = noted(r, f)
 			return p.showRefund(w, r, respond.Status(f), page)
 		}
 	} else if err != nil {
@@ -200,7 +200,7 @@ func (p *Portal) showRefundReview(w http.ResponseWriter, r *guard.Request, statu
 		if status == http.StatusOK { // an address that was kept while the credit went: the form says what can be had
 			return respond.SeeOther(w, r.Request, refundPath(o.Contract))
 		}
-		page := view.Refund{Amount: o.Amount.Text(c.Terms.Money()), Account: o.Account.String(), Failure: view.FailureOf(r.Locale(), f)}
+		page := view.Refund{Amount: o.Amount.Text(c.Terms.Money()), Account: o.Account.String(), Failure: noted(r, f)}
 		return p.showRefund(w, r, respond.Status(f), page)
 	} else if err != nil {
 		return err

@@ -52,7 +52,7 @@ func (p *Portal) register(w http.ResponseWriter, r *guard.Request) error {
 	}
 	begun, err := p.Enrolling.Claim(r.Context(), from(r), facts)
 	if f := fault.Of(err); f != nil {
-		page.Failure = view.FailureOf(r.Locale(), renamed(f, page.By))
+		page.Failure = noted(r, renamed(f, page.By))
 		return p.showProof(w, r, respond.Status(f), page)
 	}
 	if err != nil {
@@ -84,7 +84,7 @@ func (p *Portal) registerByInvitation(w http.ResponseWriter, r *guard.Request) e
 	typed := r.PostFormValue("invitation")
 	begun, err := p.Enrolling.Open(r.Context(), from(r), typed)
 	if f := fault.Of(err); f != nil {
-		return p.showProof(w, r, respond.Status(f), view.RegisterProof{Invited: true, Invitation: typed, Failure: failureOf(r.Locale(), f, "invitation")})
+		return p.showProof(w, r, respond.Status(f), view.RegisterProof{Invited: true, Invitation: typed, Failure: failureOf(r, f, "invitation")})
 	}
 	if err != nil {
 		return err
@@ -168,7 +168,7 @@ func (p *Portal) registerCodeFailed(w http.ResponseWriter, r *guard.Request, err
 	if !here {
 		return err
 	}
-	return p.showRegisterCode(w, r, respond.Status(f), at, failureOf(r.Locale(), f, "code"), typed)
+	return p.showRegisterCode(w, r, respond.Status(f), at, failureOf(r, f, "code"), typed)
 }
 
 func (p *Portal) registerCodeAgain(w http.ResponseWriter, r *guard.Request) error {
@@ -192,7 +192,7 @@ func (p *Portal) registerChooseForm(w http.ResponseWriter, r *guard.Request) err
 func (p *Portal) chooseFailed(w http.ResponseWriter, r *guard.Request, f *fault.Fault) error {
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
 		return view.RegisterPassword{
-			Frame: fr, Failure: view.FailureOf(r.Locale(), f), Action: pathRegisterChoose, Username: r.PostFormValue("username"), Passkey: asksAt(r, pathRegisterPasskeyAsk),
+			Frame: fr, Failure: noted(r, f), Action: pathRegisterChoose, Username: r.PostFormValue("username"), Passkey: asksAt(r, pathRegisterPasskeyAsk),
 		}.Page()
 	})
 }
@@ -238,7 +238,7 @@ func (p *Portal) showConsents(w http.ResponseWriter, r *guard.Request, status in
 func (p *Portal) registerConsents(w http.ResponseWriter, r *guard.Request) error {
 	page := view.RegisterConsents{Statements: r.PostFormValue("statements") != "", Texts: r.PostFormValue("texts") != ""}
 	if err := identity.CheckConsents(p.consents(r)); err != nil {
-		page.Failure = failureOf(r.Locale(), fault.Of(err), "statements")
+		page.Failure = failureOf(r, fault.Of(err), "statements")
 		return p.showConsents(w, r, respond.Status(err), page)
 	}
 	q := url.Values{}
@@ -315,7 +315,7 @@ func (p *Portal) registerFinish(w http.ResponseWriter, r *guard.Request) error {
 	if !here {
 		return err
 	}
-	return p.showCheck(w, r, respond.Status(f), at, view.FailureOf(r.Locale(), f))
+	return p.showCheck(w, r, respond.Status(f), at, noted(r, f))
 }
 
 func (p *Portal) registerDone(w http.ResponseWriter, r *guard.Request) error {

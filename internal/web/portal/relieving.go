@@ -366,7 +366,7 @@ func (p *Portal) extensionSign(w http.ResponseWriter, r *guard.Request) error {
 	}
 	err = p.Relieving.SignExtension(r.Context(), r.By, request, consent(r, c))
 	if f := fault.Of(err); f != nil && f.Kind == fault.Conflict {
-		return p.showRequest(w, r, respond.Status(f), view.ProblemOf(r.Locale(), f))
+		return p.showRequest(w, r, respond.Status(f), notedProblem(r, f))
 	}
 	if err != nil {
 		return err

@@ -237,7 +237,7 @@ func (p *Portal) password(w http.ResponseWriter, r *guard.Request) error {
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
 		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.ChangePassword{Frame: fr, Failure: problemOf(r.Locale(), f), Action: pathPassword, First: first}.Page()
+			return view.ChangePassword{Frame: fr, Failure: problemOf(r, f), Action: pathPassword, First: first}.Page()
 		})
 	}
 	if err != nil {

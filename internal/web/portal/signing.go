@@ -50,7 +50,7 @@ func (p *Portal) signInFailed(w http.ResponseWriter, r *guard.Request, typed str
 		return err
 	}
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		page := view.SignIn{Frame: fr, Failure: view.FailureOf(r.Locale(), f), Identifier: typed, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}
+		page := view.SignIn{Frame: fr, Failure: noted(r, f), Identifier: typed, Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}
 		if pause := signin.PausedOf(err); pause != nil {
 			if pause.Lock {
 				page.Locked = &view.Lock{Until: p.local(fr, pause.Until), Reference: r.Reference}
@@ -87,10 +87,10 @@ func (p *Portal) code(w http.ResponseWriter, r *guard.Request) error {
 	ask, gone := p.SignIn.Asked(r.Context(), r.Challenge())
 	if gone != nil { // no try is left: begin again, and say why
 		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.SignIn{Frame: fr, Failure: view.ProblemOf(r.Locale(), f), Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
+			return view.SignIn{Frame: fr, Failure: notedProblem(r, f), Next: r.Next(""), Passkey: asksAt(r, pathPasskeyAsk)}.Page()
 		})
 	}
-	return p.showCode(w, r, respond.Status(f), ask, failureOf(r.Locale(), f, "code"), typed)
+	return p.showCode(w, r, respond.Status(f), ask, failureOf(r, f, "code"), typed)
 }
 
 func (p *Portal) codeAgain(w http.ResponseWriter, r *guard.Request) error {
@@ -106,10 +106,11 @@ func (p *Portal) codeAgain(w http.ResponseWriter, r *guard.Request) error {
 	if gone != nil {
 		return respond.SeeOther(w, r.Request, withNext(ui.PathSignIn, r.Next("")))
 	}
-	return p.showCode(w, r, respond.Status(f), ask, view.ProblemOf(r.Locale(), f), "")
+	return p.showCode(w, r, respond.Status(f), ask, notedProblem(r, f), "")
 }
 
 func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, ask signin.Ask, x view.Failure, typed string) error {
+	r.Step(codeStep(r, ask.Factor))
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		page := view.Code{
 			Frame: f, Failure: x, Action: withNext(pathCode, r.Next("")), Target: ask.Hint, ByEmail: ask.Factor == identity.FactorMail, Typed: typed,
@@ -128,6 +129,19 @@ func (p *Portal) showCode(w http.ResponseWriter, r *guard.Request, status int, a
 		}
 		return page.Page()
 	})
+}
+
+// codeStep says to an agent which code is asked for.
+func codeStep(r *guard.Request, by identity.Factor) string {
+	switch {
+	case r.FormValue("by") == bySpare:
+		return "a recovery code"
+	case by == identity.FactorMail:
+		return "by mail"
+	case by == identity.FactorApp:
+		return "of an authenticator app"
+	}
+	return "by text"
 }
 
 // bySpare asks for a recovery code on the page of the code.
@@ -175,7 +189,7 @@ func (p *Portal) showConfirm(w http.ResponseWriter, r *guard.Request, status int
 func (p *Portal) confirm(w http.ResponseWriter, r *guard.Request) error {
 	ask, err := p.SignIn.StepUp(r.Context(), r.From(), r.Session)
 	if f := fault.Of(err); f != nil {
-		return p.showConfirm(w, r, respond.Status(f), view.FailureOf(r.Locale(), f))
+		return p.showConfirm(w, r, respond.Status(f), noted(r, f))
 	}
 	if err != nil {
 		return err
@@ -227,9 +241,10 @@ func tryAgainIn(l l10n.Locale, f *fault.Fault, d time.Duration) string {
 }
 
 // failureOf puts a sentence that names no field beside the only field of a form.
-func failureOf(l l10n.Locale, f *fault.Fault, field string) view.Failure {
+func failureOf(r *guard.Request, f *fault.Fault, field string) view.Failure {
+	r.Failed(f)
 	if f != nil && len(f.Fields) == 0 {
-		return view.Failure{Fields: []fault.Field{{Name: field, Message: strings.TrimSpace(l.Translate(f).Message)}}}
+		return view.Failure{Fields: []fault.Field{{Name: field, Message: strings.TrimSpace(r.Locale().Translate(f).Message)}}}
 	}
-	return view.FailureOf(l, f)
+	return view.FailureOf(r.Locale(), f)
 }

@@ -145,7 +145,7 @@ func (p *Portal) showTalkForm(w http.ResponseWriter, r *guard.Request, x *fault.
 	}
 	respond.RetryAfter(w, x)
 	return p.showAs(w, r, formStatus(x), func(f ui.Frame) respond.Page {
-		page.Failure = view.FailureOf(f.Locale, x)
+		page.Failure = noted(r, x)
 		page.Frame, page.Action, page.Key, page.Promise = f, pathTalkNew, key, p.local(f, p.Messaging.Promise(brandFor(r, all)))
 		page.Topics = topicChoices(f, message.Topic(r.FormValue("topic")))
 		page.Contracts = contractChoices(f, all, r.FormValue("contract"))
@@ -250,7 +250,7 @@ func (p *Portal) showTalk(w http.ResponseWriter, r *guard.Request, x *fault.Faul
 	respond.RetryAfter(w, x)
 	return p.showAs(w, r, formStatus(x), func(f ui.Frame) respond.Page {
 		page := view.Talk{
-			Frame: f, Failure: view.FailureOf(f.Locale, x), Subject: t.Subject, Status: talkStatus(f, t.Thread), Facts: p.talkFacts(f, t), Said: p.said(f, t), Text: typed,
+			Frame: f, Failure: noted(r, x), Subject: t.Subject, Status: talkStatus(f, t.Thread), Facts: p.talkFacts(f, t), Said: p.said(f, t), Text: typed,
 			AsText: talkPath(talk) + "/transcript.txt", AsJSON: talkPath(talk) + "/transcript.json",
 		}
 		page.Promise = p.promiseWords(f, t.Thread)

@@ -218,7 +218,7 @@ func (p *Portal) odometer(w http.ResponseWriter, r *guard.Request) error {
 		page.Odometer.Doubt = r.Locale().Translate(f).Message
 		return p.showVehicle(w, r, http.StatusConflict, page)
 	case f != nil && f.Kind != fault.NotFound:
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		return p.showVehicle(w, r, respond.Status(f), page)
 	case err != nil:
 		return err
@@ -281,7 +281,7 @@ func (p *Portal) insurance(w http.ResponseWriter, r *guard.Request) error {
 		err = l10n.Input("proof", "Choose one file.", "Elija un archivo.", "Wählen Sie eine Datei.")
 	}
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		return p.showInsurance(w, r, respond.Status(f), page)
 	}
 	if err != nil {
@@ -361,7 +361,7 @@ func (p *Portal) garage(w http.ResponseWriter, r *guard.Request) error {
 		Contract: c, Key: r.PostFormValue(ui.KeyField), To: vehicle.Garage{Line1: page.Line1, Line2: page.Line2, City: page.City, Region: page.Region, PostalCode: page.PostalCode},
 	})
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
-		page.Failure = view.FailureOf(r.Locale(), f)
+		page.Failure = noted(r, f)
 		return p.showGarage(w, r, respond.Status(f), page)
 	}
 	if err != nil {

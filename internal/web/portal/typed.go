@@ -24,5 +24,19 @@ func likeDate(field string, example civil.Date) fault.Field {
 
 // failed is a form that comes back for its fields, in the reader's language.
 func failed(r *guard.Request, wrong []fault.Field) view.Failure {
-	return view.Failure{Fields: r.Locale().Translate(&fault.Fault{Kind: fault.Invalid, Fields: wrong}).Fields}
+	f := &fault.Fault{Kind: fault.Invalid, Fields: wrong}
+	r.Failed(f)
+	return view.Failure{Fields: r.Locale().Translate(f).Fields}
+}
+
+// noted is a form that comes back, and tells an agent who was given the support code of this browser that it did.
+func noted(r *guard.Request, f *fault.Fault) view.Failure {
+	r.Failed(f)
+	return view.FailureOf(r.Locale(), f)
+}
+
+// notedProblem is the same in one sentence above the form.
+func notedProblem(r *guard.Request, f *fault.Fault) view.Failure {
+	r.Failed(f)
+	return view.ProblemOf(r.Locale(), f)
 }

@@ -114,7 +114,7 @@ func (p *Portal) lostAll(w http.ResponseWriter, r *guard.Request) error {
 	}
 	if f := fault.Of(err); f != nil {
 		respond.RetryAfter(w, f)
-		return p.showLost(w, r, respond.Status(f), problemOf(r.Locale(), f), "")
+		return p.showLost(w, r, respond.Status(f), problemOf(r, f), "")
 	}
 	if err != nil {
 		return err
@@ -154,7 +154,7 @@ func (p *Portal) lost(w http.ResponseWriter, r *guard.Request) error {
 	}
 	respond.RetryAfter(w, f)
 	return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-		return view.LostPhone{Frame: fr, Failure: problemOf(r.Locale(), f), Action: pathLost, Link: link, Phone: typed}.Page()
+		return view.LostPhone{Frame: fr, Failure: problemOf(r, f), Action: pathLost, Link: link, Phone: typed}.Page()
 	})
 }
 
@@ -175,7 +175,7 @@ func (p *Portal) newPassword(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	case f != nil && f.Kind == fault.Invalid:
 		return p.showAs(w, r, respond.Status(f), func(fr ui.Frame) respond.Page {
-			return view.NewPassword{Frame: fr, Failure: view.FailureOf(r.Locale(), f), Action: withNext(pathNewPassword, r.Next(""))}.Page()
+			return view.NewPassword{Frame: fr, Failure: noted(r, f), Action: withNext(pathNewPassword, r.Next(""))}.Page()
 		})
 	}
 	return respond.SeeOther(w, r.Request, r.Next(ui.PathSecurity+"?"+doneField+"=new-password"))

@@ -63,6 +63,8 @@ func viewingLookWords(f ui.Frame, do access.Action) string {
 	switch do {
 	case access.ViewBegin:
 		return f.Say("Began to see your pages as you see them, without being able to change anything", "Empezó a ver sus páginas como las ve usted, sin poder cambiar nada", "Hat begonnen, Ihre Seiten so zu sehen wie Sie, ohne etwas ändern zu können")
+	case access.GuideSee:
+		return f.Say("Saw which page you were on, by your support code", "Vio en qué página estaba usted, con su código de soporte", "Hat mit Ihrem Support-Code gesehen, auf welcher Seite Sie waren")
 	case access.ViewEnd:
 		return f.Say("Stopped seeing your pages", "Dejó de ver sus páginas", "Sieht Ihre Seiten nicht mehr")
 	}

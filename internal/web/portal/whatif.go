@@ -40,7 +40,7 @@ func (p *Portal) whatIf(w http.ResponseWriter, r *guard.Request) error {
 	status := http.StatusOK
 	wish, err := scenarioOf(r, c, page)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
-		page.Failure, status = view.FailureOf(r.Locale(), f), respond.Status(f)
+		page.Failure, status = noted(r, f), respond.Status(f)
 	} else if err != nil {
 		return err
 	}

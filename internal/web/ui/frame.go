@@ -47,6 +47,8 @@ const (
 	PathVerify        = "/verify"
 	PathLanguage      = "/language"
 	PathStatus        = "/status"
+	PathSupport       = "/support-code"
+	PathSupportEnd    = "/support-code/end"
 	PathOutbox        = "/demo/outbox"
 
 	PathDesk          = "/desk"
@@ -60,6 +62,7 @@ const (
 	PathDeskReports   = "/desk/reports"
 	PathDeskRequests  = "/desk/requests"
 	PathDeskMe        = "/desk/me"
+	PathDeskGuide     = "/desk/guide"
 	PathDeskViewEnd   = "/desk/view/end" // where the banner of a customer's page leads back from
 )
 
@@ -94,6 +97,7 @@ type Frame struct {
 	Desk     bool           // a page of the lender's own people
 
 	Incidents []Incident // what does not work just now; none on most days
+	Guided    bool       // an agent who was told this browser's support code sees which page this is
 	Viewing   Viewing    // of one of the staff who sees a customer's page; zero for everybody else
 }
 
@@ -272,6 +276,14 @@ func (f Frame) home() string {
 		return PathDesk
 	}
 	return PathHome
+}
+
+// support is where a support code is asked for, with the way back to this page.
+func (f Frame) support() string {
+	if f.Here == "" {
+		return PathSupport
+	}
+	return PathSupport + "?" + url.Values{NextField: {f.Here}}.Encode()
 }
 
 // self is the page of whoever is signed in.

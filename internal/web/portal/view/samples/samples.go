@@ -51,6 +51,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, programs(stranger, signedIn)...)
 	pages = append(pages, desk(stranger)...)
 	pages = append(pages, viewing(signedIn, stranger)...)
+	pages = append(pages, supports(stranger, signedIn)...)
 	pages = append(pages, upcomings(signedIn)...)
 	pages = append(pages, timelines(signedIn)...)
 	pages = append(pages, vehicles(signedIn)...)
