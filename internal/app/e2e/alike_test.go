@@ -107,7 +107,7 @@ func header(h http.Header) string {
 
 var (
 	cookieValue = regexp.MustCompile(`^[^;]*;`)
-	once        = regexp.MustCompile(`name="_csrf" value="[^"]*"|"challenge":"[^"]*"|reference"?>[A-Z2-7]{8}|\b[A-Z2-7]{8}\b`)
+	once        = regexp.MustCompile(`name="_csrf" value="[^"]*"|"challenge":"[^"]*"|class="code">\d{3} \d{3}<|reference"?>[A-Z2-7]{8}|\b[A-Z2-7]{8}\b`)
 )
 
 // common takes out of a text what the person typed and what is different each time.
