@@ -49,6 +49,8 @@ const (
 	ContractRecord   Action = "contract.record"
 	CreditRefund     Action = "credit.refund"
 	CustomerFind     Action = "customer.find"
+	CustomerFlag     Action = "customer.flag"
+	CustomerFlags    Action = "customer.flags"
 	CustomerHelp     Action = "customer.help"
 	CustomerProve    Action = "customer.prove"
 	CustomerReset    Action = "customer.reset"
@@ -246,6 +248,8 @@ var rights = map[Action]Right{
 	ContractRecord:   {System: true},
 	CreditRefund:     {Customer: true, System: true},
 	CustomerFind:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections}},
+	CustomerFlag:     {Roles: desk()},
+	CustomerFlags:    {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}, Quiet: true}, // on a page whose own look is in the record
 	CustomerHelp:     {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	CustomerProve:    {Roles: []Role{RoleAgent, RoleSenior}},
 	CustomerReset:    {Roles: []Role{RoleAgent, RoleSenior}},

@@ -128,9 +128,14 @@ func (c *Console) showCustomer(w http.ResponseWriter, r *guard.Request, x *fault
 	if err != nil {
 		return err
 	}
+	up, err := c.Assisting.Flags(r.Context(), r.By, party)
+	if err != nil {
+		return err
+	}
 	respond.RetryAfter(w, x)
 	return c.showAs(w, r, statusOf(x), func(f ui.Frame) respond.Page {
 		page := c.help(f, h, why)
+		page.Flags = c.flags(f, r, party, up)
 		page.Contracts, page.Talks = c.holdings(f, party, why, contracts), c.talks(f, talks)
 		page.Cases = casesOf(f, cases, today)
 		page.Failure = view.FailureOf(x)

@@ -113,11 +113,16 @@ func (c *Console) contract(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
+	up, err := c.Assisting.Flags(r.Context(), r.By, party)
+	if err != nil {
+		return err
+	}
 	return c.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = look.Terms.Money()
 		page := view.Contract{
 			Frame: f, Title: look.Name, Detail: "Contract " + look.Number + " · " + strings.Join(look.People, ", "), Customer: customerPath(party, why),
 			Status: wording.Status(f, look.State), Facts: standing(f, look), Payments: paymentTable(f, look.InFlight()), Statements: statementTable(f, look.Statements),
+			Flags: c.flags(f, r, party, up).Up,
 		}
 		page.Notice, _ = doneWords(r.URL.Query().Get("done"))
 		if access.May(r.By, access.FeeWaive) {

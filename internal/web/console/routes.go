@@ -52,6 +52,7 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathCustomer + "/reset", Guard: guard.DeskFresh, Handler: c.reset, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/factor", Guard: guard.DeskFresh, Handler: c.remove, Back: backToCustomer},
 		{Method: post, Pattern: pathCustomer + "/helpers/end", Guard: guard.DeskFresh, Handler: c.stopHelp, Back: backToCustomer},
+		{Method: post, Pattern: pathCustomer + "/flags", Guard: guard.DeskFresh, Handler: c.flag, Back: backToCustomer},
 		{Method: get, Pattern: pathCustomer + "/view", Guard: guard.DeskFresh, Handler: c.viewForm},
 		{Method: post, Pattern: pathCustomer + "/view", Guard: guard.DeskFresh, Handler: c.view, Back: backToView},
 		{Method: get, Pattern: ui.PathDeskGuide, Guard: guard.Desk, Handler: c.guideForm},

@@ -200,6 +200,10 @@ func doneWords(done string) (good, bad string) {
 		return "The name of your passkey is changed.", ""
 	case "no-passkey":
 		return "The passkey is removed. It opens nothing here any more.", ""
+	case "flagged":
+		return "Everybody at the desk sees it first from now on. The customer sees that you entered it.", ""
+	case "unflagged":
+		return "It is taken down.", ""
 	case "stopped":
 		return "The help is ended. Everybody on the contract and the helper are told.", ""
 	case "taken":

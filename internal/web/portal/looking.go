@@ -81,6 +81,8 @@ func lookWords(f ui.Frame, do access.Action, shown identity.ContactKind) string 
 		return f.Say("Found you in a search", "Lo encontró en una búsqueda", "Hat Sie bei einer Suche gefunden")
 	case access.CustomerHelp:
 		return f.Say("Looked at why you could not sign in", "Revisó por qué no podía iniciar sesión", "Hat geprüft, warum Sie sich nicht anmelden konnten")
+	case access.CustomerFlag:
+		return f.Say("Entered or removed something that our people should know first", "Anotó o quitó algo que nuestro personal debe saber primero", "Hat eingetragen oder entfernt, was unsere Leute zuerst wissen sollen")
 	case access.CustomerReveal:
 		if shown == identity.ContactPhone {
 			return f.Say("Saw your phone number in full", "Vio su número de teléfono completo", "Hat Ihre ganze Telefonnummer gesehen")

@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"marque/internal/core/flag"
 	"marque/internal/web/console/view"
 	"marque/internal/web/ui"
 )
@@ -53,6 +54,8 @@ func helping(f ui.Frame) []Sample {
 		Frame: f, Name: "Dmitri Šafařík-Nguyễn", Detail: "Contract C806105925", Why: "called", Ticket: "C-77",
 		Advice: []string{"Sign-in from new devices is locked. Check who is calling, then unlock; or the customer signs in from a device used before, or unlocks by mail on the sign-in page."},
 		Locks:  []string{"Sign-in from new devices is locked until " + when + "."},
+		Flags: view.Flags{Action: "/desk/customers/1/flags", Up: []view.Flag{{Kind: "military", Title: flag.Military.Title(), Advice: flag.Military.Advice(), Since: "Since " + when}},
+			More: []ui.Choice{{Value: "bankruptcy", Label: flag.Bankruptcy.Title(), Hint: flag.Bankruptcy.Advice()}, {Value: "no_contact", Label: flag.NoContact.Title(), Hint: flag.NoContact.Advice()}, {Value: "vulnerable", Label: flag.Vulnerable.Title(), Hint: flag.Vulnerable.Advice()}}},
 		Proofs: []ui.Fact{{Label: "Username", Value: "dmitri.safarik"}, {Label: "Mailbox on file", Value: "d•••@e•••.com", Detail: "Changed on " + when}, {Label: "Authenticator app", Value: "Set up"}, {Label: "Recovery codes", Value: "8 codes left"}},
 		Attempts: ui.Table{Caption: "Attempts", Hidden: true, Columns: []ui.Column{{Label: "When"}, {Label: "What happened"}, {Label: "From"}}, Rows: [][]ui.Cell{
 			{{Text: when}, {Text: "Locked for new devices, until " + when, Strong: true}, {Text: "Firefox on Windows, 203.0.113.0/24"}}, {{Text: when}, {Text: "Wrong password", Strong: true}, {Text: "Safari on iPhone, used before, 198.51.100.0/24"}}}},
