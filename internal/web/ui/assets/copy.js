@@ -1,4 +1,4 @@
-// The button beside a number copies it. Without this script, or where the browser has no clipboard, there is no button.
+// The button beside a number copies it. Without this script, or where the browser has no clipboard, it is not seen.
 for (const button of navigator.clipboard ? document.querySelectorAll("button.copy") : []) {
   const words = button.firstChild;
   button.setAttribute("aria-live", "polite");
@@ -7,8 +7,8 @@ for (const button of navigator.clipboard ? document.querySelectorAll("button.cop
       await navigator.clipboard.writeText(button.dataset.copy);
       words.textContent = button.dataset.done;
     } catch {
-      button.hidden = true; // the browser does not let us: the number is there to be marked
+      button.classList.remove("able"); // the browser does not let us: the number is there to be marked
     }
   });
-  button.hidden = false;
+  button.classList.add("able");
 }
