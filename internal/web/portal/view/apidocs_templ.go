@@ -160,7 +160,7 @@ func (p APIDocs) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" aria-labelledby=\"api-token-title\" hidden><h2 id=\"api-token-title\">Try it</h2><p>Each operation below has a form that asks this very portal. It needs a token first. What you order is ordered: use a demo, or an account of your own.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" aria-labelledby=\"api-token-title\"><h2 id=\"api-token-title\">Try it</h2><p>Each operation below has a form that asks this very portal. It needs a token first. What you order is ordered: use a demo, or an account of your own.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -73,7 +73,7 @@ for (const form of document.querySelectorAll(".api-try")) {
   form.hidden = false;
   form.querySelector("button").addEventListener("click", () => send(form).catch(failed(form.querySelector(".api-answer"))));
 }
-box.hidden = false;
+box.classList.add("able");
 if (opener && new URLSearchParams(location.search).has("state")) {
   opener.dispatchEvent(new CustomEvent("api-answer", { detail: location.search }));
   close();
