@@ -46,7 +46,7 @@ func (p *plan) endLease(e *feed.Event, l *feed.LeaseEnd) (Outcome, error) {
 			events = append(events, p.undoEnd(h, mine))
 		}
 	}
-	p.add(h, eachOnce(events)...)
+	p.add(h, events...)
 	p.amended = append(p.amended, mine)
 	return Outcome{Result: Applied}, nil
 }
@@ -56,19 +56,6 @@ func endKey(m feed.Matter, told feed.Told) string { return "end:" + string(m) + 
 // undoEnd is the event that undoes another message's. An event is undone once, whoever undoes it.
 func (p *plan) undoEnd(h *holder, b contracts.Amendment) contract.Event {
 	return p.s.d.Book.Event(h.id, "undone:"+b.Key, b.On, contract.Reversed{Of: b.Key, Reason: "told again"})
-}
-
-// eachOnce drops events whose key stands twice.
-func eachOnce(all []contract.Event) []contract.Event {
-	seen := map[string]bool{}
-	out := all[:0]
-	for _, e := range all {
-		if !seen[e.Key] {
-			seen[e.Key] = true
-			out = append(out, e)
-		}
-	}
-	return out
 }
 
 // otherEnd says how a contract has ended in another way than a matter would end it; empty when it has not.

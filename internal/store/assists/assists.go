@@ -4,7 +4,6 @@ package assists
 
 import (
 	"fmt"
-	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
@@ -52,7 +51,7 @@ func Insert(tx *engine.Tx, q identity.Request) error {
 // Change writes where a request stands, when it still stood where the caller read it. Of two at once only one is told true.
 func Change(tx *engine.Tx, q identity.Request, from identity.RequestState) (bool, error) {
 	n, err := tx.Exec(`update assist_requests set state = $2, decided_by = $3, decided_at = $4, due_at = $5, ended_at = $6 where id = $1 and state = $7`,
-		q.ID, string(q.State), q.DecidedBy, micros(q.DecidedAt), micros(q.DueAt), micros(q.EndedAt), string(from))
+		q.ID, string(q.State), q.DecidedBy, engine.Micros(q.DecidedAt), engine.Micros(q.DueAt), engine.Micros(q.EndedAt), string(from))
 	if err != nil {
 		return false, fmt.Errorf("change request: %w", err)
 	}
@@ -91,20 +90,6 @@ func scan(row interface{ Scan(into ...any) error }) (identity.Request, error) {
 	var asked, decided, due, ended int64
 	err := row.Scan(&q.ID, &q.Party, &q.User, (*string)(&q.Kind), (*string)(&q.Factor), (*string)(&q.Why.Reason), &q.Why.Ticket, (*string)(&q.State),
 		&q.AskedBy, &asked, &q.DecidedBy, &decided, &due, &ended)
-	q.AskedAt, q.DecidedAt, q.DueAt, q.EndedAt = instant(asked), instant(decided), instant(due), instant(ended)
+	q.AskedAt, q.DecidedAt, q.DueAt, q.EndedAt = engine.FromMicros(asked), engine.FromMicros(decided), engine.FromMicros(due), engine.FromMicros(ended)
 	return q, err
-}
-
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return engine.Micros(t)
-}
-
-func instant(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return engine.FromMicros(n)
 }

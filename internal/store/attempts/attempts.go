@@ -5,7 +5,6 @@ package attempts
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
@@ -29,7 +28,7 @@ func Add(tx *engine.Tx, box *seal.Box, a identity.Attempt) error {
 	}
 	_, err := tx.Exec(`insert into sign_in_attempts (id, user_id, at, step, outcome, factor, until, network, browser, known)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, a.ID, a.User, engine.Micros(a.At), string(a.Step), string(a.Outcome),
-		string(a.Factor), micros(a.Until), network, browser, a.Known)
+		string(a.Factor), engine.Micros(a.Until), network, browser, a.Known)
 	if err != nil {
 		return fmt.Errorf("keep attempt: %w", err)
 	}
@@ -71,11 +70,4 @@ func scan(rows *engine.Rows, box *seal.Box) (identity.Attempt, error) {
 	a.Network, err1 = box.Open(place("network", a.ID), network)
 	a.Browser, err2 = box.Open(place("browser", a.ID), browser)
 	return a, errors.Join(err1, err2)
-}
-
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return engine.Micros(t)
 }

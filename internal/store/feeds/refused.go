@@ -74,7 +74,7 @@ type Span struct{ From, Until time.Time }
 func RefusedIn(r engine.Reader, box *seal.Box, in Span, behind Refusal, limit int) ([]Refusal, error) {
 	rows, err := r.Query(`select id, source, event_id, type, reason, received_at, message from feed_refused
 		where received_at >= $1 and received_at < $2 and (received_at > $3 or received_at = $3 and id > $4) and`+undone+` order by received_at, id limit $5`,
-		engine.Micros(in.From), engine.Micros(in.Until), micros(behind.Received), behind.ID, limit)
+		engine.Micros(in.From), engine.Micros(in.Until), engine.Micros(behind.Received), behind.ID, limit)
 	return refusals(rows, err, box)
 }
 
@@ -118,14 +118,6 @@ func ForgetRefused(tx *engine.Tx) (int64, error) {
 	return n, nil
 }
 
-// micros is an instant as it is stored; before any there is the zero time.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return engine.Micros(t)
-}
-
 func refusals(rows *engine.Rows, err error, box *seal.Box) ([]Refusal, error) {
 	all, err := engine.All(rows, err, func(rows *engine.Rows) (Refusal, error) {
 		var x Refusal
@@ -150,7 +142,7 @@ func refusals(rows *engine.Rows, err error, box *seal.Box) ([]Refusal, error) {
 func OpenIn(r engine.Reader, box *seal.Box, in Span, behind Held, limit int) ([]Held, error) {
 	rows, err := r.Query(`select `+heldColumns+`, message from feed_held where state = 'open' and received_at >= $1 and received_at < $2
 		and (received_at > $3 or received_at = $3 and id > $4) order by received_at, id limit $5`,
-		engine.Micros(in.From), engine.Micros(in.Until), micros(behind.Received), behind.ID, limit)
+		engine.Micros(in.From), engine.Micros(in.Until), engine.Micros(behind.Received), behind.ID, limit)
 	return opened(rows, err, box)
 }
 

@@ -40,7 +40,7 @@ func Claim(tx *engine.Tx, g guide.Guide) (bool, error) {
 // See keeps where the browser of a guide is.
 func See(tx *engine.Tx, g guide.Guide) error {
 	_, err := tx.Exec(`update guides set party_id = $2, place = $3, step = $4, tries = $5, fault = $6, seen_at = $7 where id = $1 and ended_at = 0`,
-		g.ID, g.Party, g.Place, g.Step, g.Tries, g.Fault, micros(g.Seen))
+		g.ID, g.Party, g.Place, g.Step, g.Tries, g.Fault, engine.Micros(g.Seen))
 	if err != nil {
 		return fmt.Errorf("keep page of guide: %w", err)
 	}
@@ -107,20 +107,6 @@ func scan(row *engine.Row) (guide.Guide, error) {
 	var g guide.Guide
 	var created, until, claimed, seen, ended int64
 	err := row.Scan(&g.ID, &created, &until, &g.Agent, &claimed, &g.Party, &g.Place, &g.Step, &g.Tries, &g.Fault, &seen, &ended)
-	g.Created, g.Until, g.Claimed, g.Seen, g.Ended = instant(created), instant(until), instant(claimed), instant(seen), instant(ended)
+	g.Created, g.Until, g.Claimed, g.Seen, g.Ended = engine.FromMicros(created), engine.FromMicros(until), engine.FromMicros(claimed), engine.FromMicros(seen), engine.FromMicros(ended)
 	return g, err
-}
-
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return engine.Micros(t)
-}
-
-func instant(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return engine.FromMicros(n)
 }

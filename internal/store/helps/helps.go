@@ -42,25 +42,11 @@ func (s *Store) Insert(tx *engine.Tx, h help.Help, code identity.InvitationCode)
 // Update keeps what became of a help: who accepted, for whom a person was made, and when it ended.
 func Update(tx *engine.Tx, h help.Help) error {
 	_, err := tx.Exec(`update helps set accepted_at = $3, user_id = $4, helper_id = $5, ended_at = $6, ended_by = $7 where contract_id = $1 and id = $2`,
-		h.Contract, h.ID, micros(h.AcceptedAt), h.User, h.Party, micros(h.EndedAt), string(h.EndedBy))
+		h.Contract, h.ID, engine.Micros(h.AcceptedAt), h.User, h.Party, engine.Micros(h.EndedAt), string(h.EndedBy))
 	if err != nil {
 		return fmt.Errorf("update help: %w", err)
 	}
 	return nil
-}
-
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return engine.Micros(t)
-}
-
-func instant(micros int64) time.Time {
-	if micros == 0 {
-		return time.Time{}
-	}
-	return engine.FromMicros(micros)
 }
 
 // ByCode reads a help by the code of its offer.
@@ -157,7 +143,7 @@ func (s *Store) scan(row interface{ Scan(into ...any) error }) (help.Help, error
 	if err != nil {
 		return h, err
 	}
-	h.OverAt, h.CreatedAt, h.ExpiresAt, h.AcceptedAt, h.EndedAt = instant(over), instant(created), instant(expires), instant(accepted), instant(ended)
+	h.OverAt, h.CreatedAt, h.ExpiresAt, h.AcceptedAt, h.EndedAt = engine.FromMicros(over), engine.FromMicros(created), engine.FromMicros(expires), engine.FromMicros(accepted), engine.FromMicros(ended)
 	h.Email, err = s.box.Open(place(h.ID), email)
 	return h, err
 }

@@ -85,7 +85,7 @@ func (s *Store) asked(row *engine.Row) (Asked, error) {
 	if err != nil {
 		return Asked{}, fmt.Errorf("read challenge: %w", err)
 	}
-	a.SentAt, a.CreatedAt, a.ExpiresAt = instant(sent), instant(created), instant(expires)
+	a.SentAt, a.CreatedAt, a.ExpiresAt = engine.FromMicros(sent), engine.FromMicros(created), engine.FromMicros(expires)
 	if a.Address, err = s.box.Open(place("challenges", "address", a.ID), address); err != nil {
 		return Asked{}, err
 	}

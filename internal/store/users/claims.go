@@ -24,7 +24,7 @@ func (s *Store) InsertInvitation(tx *engine.Tx, i identity.Invitation, code iden
 func (s *Store) InsertInvitations(tx *engine.Tx, all []Drawn) error {
 	rows := make([][]any, len(all))
 	for n, i := range all {
-		rows[n] = []any{i.ID, i.Code.Hash(), i.Party, i.Brand, engine.Micros(i.CreatedAt), engine.Micros(i.ExpiresAt), micros(i.UsedAt)}
+		rows[n] = []any{i.ID, i.Code.Hash(), i.Party, i.Brand, engine.Micros(i.CreatedAt), engine.Micros(i.ExpiresAt), engine.Micros(i.UsedAt)}
 	}
 	err := tx.Insert("invitations", []string{"id", "code_hash", "party_id", "brand", "created_at", "expires_at", "used_at"}, rows)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *Store) Invitation(r engine.Reader, code identity.InvitationCode) (ident
 	if err != nil {
 		return identity.Invitation{}, fmt.Errorf("read invitation: %w", err)
 	}
-	i.CreatedAt, i.ExpiresAt, i.UsedAt = instant(created), instant(expires), instant(used)
+	i.CreatedAt, i.ExpiresAt, i.UsedAt = engine.FromMicros(created), engine.FromMicros(expires), engine.FromMicros(used)
 	return i, nil
 }
 
@@ -92,7 +92,7 @@ func (s *Store) claim(row *engine.Row) (identity.Claim, error) {
 	if err != nil {
 		return c, fmt.Errorf("read claim: %w", err)
 	}
-	c.CreatedAt, c.ExpiresAt = instant(created), instant(expires)
+	c.CreatedAt, c.ExpiresAt = engine.FromMicros(created), engine.FromMicros(expires)
 	c.Password, err = s.box.Open(place("claims", "password", c.ID), password)
 	return c, err
 }

@@ -43,7 +43,7 @@ func (s *Store) Draft(r engine.Reader, user access.UserID, token identity.Token,
 	if err != nil {
 		return d, fmt.Errorf("read draft: %w", err)
 	}
-	d.CreatedAt, d.ExpiresAt = instant(created), instant(expires)
+	d.CreatedAt, d.ExpiresAt = engine.FromMicros(created), engine.FromMicros(expires)
 	d.Form, err = s.box.Open(place("drafts", "form", d.ID), form)
 	return d, err
 }
@@ -74,7 +74,7 @@ func (s *Store) Approved(r engine.Reader, session identity.SessionID, order stri
 	if err != nil && !engine.NoRows(err) {
 		return time.Time{}, fmt.Errorf("read approval: %w", err)
 	}
-	return instant(at), nil
+	return engine.FromMicros(at), nil
 }
 
 // SetAnswers replaces a user's answers to security questions. They are password hashes, and sealed besides.
@@ -106,7 +106,7 @@ func (s *Store) Answers(r engine.Reader, user access.UserID) ([]identity.Answer,
 		if err := rows.Scan(&a.ID, &a.Question, &hash, &created); err != nil {
 			return a, err
 		}
-		a.CreatedAt = instant(created)
+		a.CreatedAt = engine.FromMicros(created)
 		var err error
 		a.Hash, err = s.box.Open(place("answers", "answer", a.ID), hash)
 		return a, err

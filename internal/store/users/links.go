@@ -31,7 +31,7 @@ func (s *Store) Link(r engine.Reader, token identity.Token) (identity.Link, erro
 	if err != nil {
 		return l, fmt.Errorf("read link: %w", err)
 	}
-	l.CreatedAt, l.ExpiresAt, l.UsedAt = instant(created), instant(expires), instant(used)
+	l.CreatedAt, l.ExpiresAt, l.UsedAt = engine.FromMicros(created), engine.FromMicros(expires), engine.FromMicros(used)
 	return l, nil
 }
 
@@ -71,7 +71,7 @@ func (s *Store) Reset(r engine.Reader, user access.UserID, now time.Time) (ident
 	if err != nil {
 		return v, fmt.Errorf("read reset: %w", err)
 	}
-	v.CreatedAt, v.ReadyAt, v.ExpiresAt = instant(created), instant(ready), instant(expires)
+	v.CreatedAt, v.ReadyAt, v.ExpiresAt = engine.FromMicros(created), engine.FromMicros(ready), engine.FromMicros(expires)
 	return v, nil
 }
 

@@ -45,7 +45,7 @@ func (s *Store) TakeCeremony(tx *engine.Tx, challenge passkey.Challenge, now tim
 	if err != nil {
 		return c, fmt.Errorf("take ceremony: %w", err)
 	}
-	c.CreatedAt, c.ExpiresAt = instant(created), instant(expires)
+	c.CreatedAt, c.ExpiresAt = engine.FromMicros(created), engine.FromMicros(expires)
 	return c, nil
 }
 
@@ -118,14 +118,14 @@ func scanPasskey(scan func(...any) error) (passkey.Passkey, error) {
 		k.Transports = strings.Split(transports, ",")
 	}
 	k.Flags, k.SignCount = passkey.Flags(flags), uint32(count)
-	p.CreatedAt, p.UsedAt, p.DisabledAt = instant(created), instant(used), instant(disabled)
+	p.CreatedAt, p.UsedAt, p.DisabledAt = engine.FromMicros(created), engine.FromMicros(used), engine.FromMicros(disabled)
 	return p, err
 }
 
 // KeepPasskey keeps what the use of a passkey changed.
 func (s *Store) KeepPasskey(tx *engine.Tx, p passkey.Passkey) error {
 	n, err := tx.Exec(`update passkeys set flags = $2, sign_count = $3, used_at = $4, disabled_at = $5 where id = $1`,
-		p.ID, int64(p.Key.Flags), int64(p.Key.SignCount), micros(p.UsedAt), micros(p.DisabledAt))
+		p.ID, int64(p.Key.Flags), int64(p.Key.SignCount), engine.Micros(p.UsedAt), engine.Micros(p.DisabledAt))
 	return one(n, err, "keep passkey")
 }
 

@@ -17,7 +17,7 @@ const mostListed = 100
 func (s *Store) Begin(tx *engine.Tx, v identity.Session, token identity.Token) error {
 	_, err := tx.Exec(`insert into sessions (id, token_hash, user_id, device_id, methods, factor_at, created_at, active_at, ended_at, client_id, scopes)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, v.ID, token.Hash(), v.User.ID, v.Device, v.Methods, engine.Micros(v.FactorAt),
-		engine.Micros(v.CreatedAt), engine.Micros(v.ActiveAt), micros(v.EndedAt), v.App.Client, access.WriteScopes(v.App.Scopes))
+		engine.Micros(v.CreatedAt), engine.Micros(v.ActiveAt), engine.Micros(v.EndedAt), v.App.Client, access.WriteScopes(v.App.Scopes))
 	if err != nil {
 		return fmt.Errorf("begin session: %w", err)
 	}
@@ -63,8 +63,8 @@ func scanSession(row scanner) (identity.Session, error) {
 	if err != nil {
 		return identity.Session{}, err
 	}
-	v.FactorAt, v.CreatedAt, v.ActiveAt, v.EndedAt = instant(factor), instant(created), instant(active), instant(ended)
-	v.User.Roles, v.User.CreatedAt, v.App.Ended = splitRoles(roles), instant(userCreated), appEnded != 0
+	v.FactorAt, v.CreatedAt, v.ActiveAt, v.EndedAt = engine.FromMicros(factor), engine.FromMicros(created), engine.FromMicros(active), engine.FromMicros(ended)
+	v.User.Roles, v.User.CreatedAt, v.App.Ended = splitRoles(roles), engine.FromMicros(userCreated), appEnded != 0
 	v.App.Scopes, err = access.ReadScopes(scopes)
 	return v, err
 }
@@ -149,14 +149,14 @@ func scanDevice(row scanner) (identity.Device, error) {
 	var d identity.Device
 	var trusted, first, last, revoked int64
 	err := row.Scan(&d.ID, &d.User, &d.Label, &trusted, &first, &last, &revoked, &d.App)
-	d.TrustedUntil, d.FirstAt, d.LastAt, d.RevokedAt = instant(trusted), instant(first), instant(last), instant(revoked)
+	d.TrustedUntil, d.FirstAt, d.LastAt, d.RevokedAt = engine.FromMicros(trusted), engine.FromMicros(first), engine.FromMicros(last), engine.FromMicros(revoked)
 	return d, err
 }
 
 // Remember keeps a device that was just signed in with every factor, under its cookie's token.
 func (s *Store) Remember(tx *engine.Tx, d identity.Device, token identity.Token) error {
 	_, err := tx.Exec(`insert into devices (id, token_hash, user_id, label, trusted_until, first_at, last_at, revoked_at, app)
-		values ($1, $2, $3, $4, $5, $6, $7, 0, $8)`, d.ID, token.Hash(), d.User, d.Label, micros(d.TrustedUntil), engine.Micros(d.FirstAt), engine.Micros(d.LastAt), d.App)
+		values ($1, $2, $3, $4, $5, $6, $7, 0, $8)`, d.ID, token.Hash(), d.User, d.Label, engine.Micros(d.TrustedUntil), engine.Micros(d.FirstAt), engine.Micros(d.LastAt), d.App)
 	if err != nil {
 		return fmt.Errorf("remember device: %w", err)
 	}
@@ -166,7 +166,7 @@ func (s *Store) Remember(tx *engine.Tx, d identity.Device, token identity.Token)
 // Seen keeps that a known device signed in again, and its trust.
 func (s *Store) Seen(tx *engine.Tx, d identity.Device) error {
 	n, err := tx.Exec(`update devices set label = $2, trusted_until = $3, last_at = $4 where id = $1 and revoked_at = 0`,
-		d.ID, d.Label, micros(d.TrustedUntil), engine.Micros(d.LastAt))
+		d.ID, d.Label, engine.Micros(d.TrustedUntil), engine.Micros(d.LastAt))
 	return one(n, err, "see device")
 }
 

@@ -69,7 +69,7 @@ func (s *Store) StaffInvitation(r engine.Reader, code identity.InvitationCode, n
 	if err != nil && !engine.NoRows(err) {
 		return i, fmt.Errorf("read staff invitation: %w", err)
 	}
-	i.CreatedAt, i.ExpiresAt, i.UsedAt = instant(created), instant(expires), instant(used)
+	i.CreatedAt, i.ExpiresAt, i.UsedAt = engine.FromMicros(created), engine.FromMicros(expires), engine.FromMicros(used)
 	if err != nil || !i.Usable(now) {
 		return identity.StaffInvitation{}, identity.StaffInvitationOver()
 	}

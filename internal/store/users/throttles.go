@@ -47,7 +47,7 @@ func (s *Store) Until(r engine.Reader, rule identity.Rule, key string) (time.Tim
 	if err != nil && !engine.NoRows(err) {
 		return time.Time{}, fmt.Errorf("read throttle %s: %w", rule.Scope, err)
 	}
-	return instant(until), nil
+	return engine.FromMicros(until), nil
 }
 
 func (s *Store) key(rule identity.Rule, key string) []byte {
@@ -72,7 +72,7 @@ func (s *Store) counter(tx *engine.Tx, rule identity.Rule, key string, now time.
 	if err != nil {
 		return c, fmt.Errorf("take throttle %s: %w", rule.Scope, err)
 	}
-	c.Until = instant(until)
+	c.Until = engine.FromMicros(until)
 	return c, c.UnmarshalBinary(recent)
 }
 
@@ -96,6 +96,6 @@ func (s *Store) keep(tx *engine.Tx, rule identity.Rule, key string, c identity.C
 		return err
 	}
 	n, err := tx.Exec(`update throttles set in_a_row = $3, recent = $4, until = $5 where scope = $1 and key = $2`,
-		rule.Scope, s.key(rule, key), c.Row, recent, micros(c.Until))
+		rule.Scope, s.key(rule, key), c.Row, recent, engine.Micros(c.Until))
 	return one(n, err, "keep throttle "+rule.Scope)
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
@@ -222,7 +221,7 @@ func (s *Store) Bind(tx *engine.Tx, a identity.Authenticator) error {
 		return err
 	}
 	_, err = tx.Exec(`insert into authenticators (id, user_id, factor, secret, used, disabled_at, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`, a.ID, a.User, string(a.Factor), secret, a.Used, micros(a.DisabledAt), engine.Micros(a.CreatedAt))
+		values ($1, $2, $3, $4, $5, $6, $7)`, a.ID, a.User, string(a.Factor), secret, a.Used, engine.Micros(a.DisabledAt), engine.Micros(a.CreatedAt))
 	if err != nil {
 		return fmt.Errorf("bind %s: %w", a.Factor, err)
 	}
@@ -247,7 +246,7 @@ func (s *Store) scanAuthenticator(rows *engine.Rows) (identity.Authenticator, er
 	if err := rows.Scan(&a.ID, &a.User, (*string)(&a.Factor), &secret, &a.Used, &disabled, &created); err != nil {
 		return a, err
 	}
-	a.DisabledAt, a.CreatedAt = instant(disabled), instant(created)
+	a.DisabledAt, a.CreatedAt = engine.FromMicros(disabled), engine.FromMicros(created)
 	var err error
 	a.Secret, err = s.box.Open(place("authenticators", "secret", a.ID), secret)
 	return a, err
@@ -380,25 +379,9 @@ func (s *Store) Consents(r engine.Reader, user access.UserID) ([]identity.Consen
 		var c identity.Consent
 		var at int64
 		err := rows.Scan((*string)(&c.Kind), &c.Given, &c.Version, &c.Shown, &at, &c.Network)
-		c.At = instant(at)
+		c.At = engine.FromMicros(at)
 		return c, err
 	})
-}
-
-// micros stores an instant; none is 0.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return engine.Micros(t)
-}
-
-// instant reads what micros stored.
-func instant(n int64) time.Time {
-	if n == 0 {
-		return time.Time{}
-	}
-	return engine.FromMicros(n)
 }
 
 // errGone says that a row was not in the state in which it was to be changed: another request was first.
