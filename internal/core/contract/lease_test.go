@@ -154,6 +154,9 @@ func TestAReturnedAndInspectedLeaseChargesEachLineAndTheDepositPaysWhatIsNotDisp
 	if err != nil || quote.Amount != owed {
 		t.Errorf("to pay: got %+v, %v", quote, err)
 	}
+	if after := fold(t, leased(t, nil), "2029-01-20", begun(paid, back, seen, pay("q", "2029-01-18", owed+5000))...); after.DueNow != 0 || after.Disputed != 9000 || after.Fees != 9000 || after.Credit != 5000 {
+		t.Errorf("paid and more: got %d due, %d of the fees of %d disputed, credit %d; what is in dispute is not paid", after.DueNow, after.Disputed, after.Fees, after.Credit)
+	}
 	early := seen
 	early.Effective = day("2029-01-05") // inspected before it was returned: the same charges
 	if again := fold(t, leased(t, nil), "2029-01-20", begun(paid, back, early)...); again.DueNow != owed || again.Fees != s.Fees {
