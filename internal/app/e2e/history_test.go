@@ -56,7 +56,7 @@ func TestACustomerFindsAndTakesAlongWhatHappened(t *testing.T) {
 			t.Errorf("got %s", ahead.body)
 		}
 		story := n.other.get(home + "/timeline").body
-		for _, want := range []string{"Your contract", "A payment of $1.00 was made.", "Your statement of ", "/statement.pdf"} {
+		for _, want := range []string{"Your contract", "A payment of $1.00 was made.", "Your statement was issued.", "/statement.pdf"} {
 			if !strings.Contains(story, want) {
 				t.Errorf("the timeline tells no %q: %s", want, story)
 			}

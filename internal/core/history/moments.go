@@ -51,10 +51,10 @@ func autopayEnd(why autopay.Reason) l10n.Text {
 	return l10n.T("Autopay was turned off.", "Se desactivó el pago automático.", "Die automatische Zahlung wurde ausgeschaltet.")
 }
 
-// Issued tells of a statement.
-func Issued(id string, closed civil.Date, rendered time.Time, due civil.Date, amount money.Cents, currency money.Currency, zone *time.Location) Moment {
-	m := Moment{Key: "statement:" + id, On: max(civil.On(rendered, zone), closed), Mark: OfStatement, Of: id,
-		Text: l10n.T("Your statement of %s was ready.", "Su estado de cuenta del %s estaba listo.", "Ihr Kontoauszug vom %s lag bereit.", closed)}
+// Issued tells of a statement on the business day that it bears, whenever it was rendered.
+func Issued(id string, closed, due civil.Date, amount money.Cents, currency money.Currency) Moment {
+	m := Moment{Key: "statement:" + id, On: closed, Mark: OfStatement, Of: id,
+		Text: l10n.T("Your statement was issued.", "Se emitió su estado de cuenta.", "Ihr Kontoauszug wurde ausgestellt.")}
 	if !due.IsZero() && amount > 0 {
 		m.More = l10n.T("%s by %s", "%s hasta el %s", "%s bis %s", l10n.Amount{Cents: amount, Currency: currency}, due)
 	}

@@ -113,7 +113,7 @@ func TestWhatIsNoEventOfTheContractIsToldToo(t *testing.T) {
 	if _, again := history.Ordered(p, money.USD(), time.UTC); again || !told1 || !told2 || gone.On != p.StateOn || waits.Text.In(l10n.EnUS) != "A payment of $612.44 was ordered for December 1, 2026." {
 		t.Errorf("got %v, %v and %v, want the first two only, in words", told1, told2, again)
 	}
-	all := []history.Moment{gone, history.Issued("s", day("2026-11-11"), day("2026-11-12").Start(time.UTC), day("2026-12-01"), 61_244, money.USD(), time.UTC),
+	all := []history.Moment{gone, history.Issued("s", day("2026-11-11"), day("2026-12-01"), 61_244, money.USD()),
 		history.Sent("i", day("2026-09-01"), "Prairie Mutual", day("2027-01-31")), history.Serviced("v", day("2026-09-09"), "Oil"), history.Recalled("r", day("2026-10-01"), "Belt", true), history.Recalled("r2", day("2026-10-02"), "Belt", false)}
 	for _, k := range []statement.LetterKind{statement.PayoffLetter, statement.StandingLetter, statement.PaidInFullLetter, statement.InterestLetter, statement.YearlyInterestLetter} {
 		all = append(all, history.Wrote("l"+string(k), k, day("2026-10-10")))
@@ -137,7 +137,7 @@ func TestWhatIsNoEventOfTheContractIsToldToo(t *testing.T) {
 		}
 		keys[m.Key] = true
 	}
-	if text := told(all, l10n.EnUS); !strings.Contains(text, "2026-11-12 Your statement of November 11, 2026 was ready. $612.44 by December 1, 2026\n") || !strings.Contains(text, "2026-11-22 A payment of $612.44 for December 1, 2026 was canceled.\n") {
+	if text := told(all, l10n.EnUS); !strings.Contains(text, "2026-11-11 Your statement was issued. $612.44 by December 1, 2026\n") || !strings.Contains(text, "2026-11-22 A payment of $612.44 for December 1, 2026 was canceled.\n") {
 		t.Errorf("got\n%s", text)
 	}
 }

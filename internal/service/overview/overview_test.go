@@ -2,19 +2,23 @@ package overview_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"marque/internal/app/apptest"
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
+	"marque/internal/core/history"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/paying"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/worker"
 )
 
 func TestMain(m *testing.M) { enginetest.Main(m) }
@@ -28,8 +32,13 @@ func setup(t *testing.T, db *engine.DB) (*apptest.World, contract.ID, access.Act
 
 func pay(t *testing.T, w *apptest.World, by access.Actor, c contract.ID) payment.ID {
 	t.Helper()
+	return payOn(t, w, by, c, civil.MustParse("2026-02-24"))
+}
+
+func payOn(t *testing.T, w *apptest.World, by access.Actor, c contract.ID, on civil.Date) payment.ID {
+	t.Helper()
 	o := paying.Order{
-		Contract: c, Amount: 56365, Kind: contract.RegularPayment, Date: civil.MustParse("2026-02-24"), Key: "k1",
+		Contract: c, Amount: 56365, Kind: contract.RegularPayment, Date: on, Key: "k1",
 		New: payment.AccountInput{Type: "savings", Routing: "021000021", Number: "1234567890", Confirm: "7890"},
 	}
 	account, err := w.Paying.Prepare(t.Context(), by, o)
@@ -82,6 +91,31 @@ func TestAContractIsShownAsItStandsToday(t *testing.T) {
 		who, err := w.Overview.Person(t.Context(), by)
 		if err != nil || who.Family != "Šafařík" {
 			t.Errorf("got %+v, %v", who, err)
+		}
+	})
+}
+
+// A demo's business date stands where it was pinned while the clock goes on: what was recorded since is told on the day on which it counts.
+func TestTheTimelineIsToldByBusinessDates(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, c, by := setup(t, db)
+		closing, pinned := civil.MustParse("2026-03-12"), civil.MustParse("2026-03-16") // of the payment due on 1 April
+		if err := errors.Join(w.Billing.Pin(t.Context(), closing-1), w.Billing.Finish(t.Context(), closing-1), w.Cycle.Through(t.Context(), pinned, nil, func(worker.Day) {})); err != nil {
+			t.Fatal(err)
+		}
+		w.Clock.Advance(100 * 24 * time.Hour)
+		payOn(t, w, by, c, pinned+1)
+		_, all, err := w.Overview.Timeline(t.Context(), by, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		days := map[history.Mark]civil.Date{}
+		for _, m := range all {
+			days[m.Mark] = m.On
+		}
+		if days[history.OfStatement] != closing || days[history.OfPayment] != pinned {
+			t.Errorf("got the statement on %s and the payment on %s, want %s and %s", days[history.OfStatement], days[history.OfPayment], closing, pinned)
 		}
 	})
 }

@@ -49,6 +49,9 @@ func (s *Service) moments(r engine.Reader, c Contract, events []contract.Event) 
 		return nil, err
 	}
 	all = slices.Concat(all, papers, seen)
+	for i := range all { // what has happened counts on the business date at the latest: a pinned one may stand before the clock that recorded it
+		all[i].On = min(all[i].On, c.Today)
+	}
 	history.Sort(all)
 	return all, nil
 }
@@ -68,7 +71,7 @@ func (s *Service) papers(r engine.Reader, c Contract) ([]history.Moment, error) 
 		return nil, err
 	}
 	for _, x := range issued {
-		out = append(out, history.Issued(x.ID.String(), x.Closed, x.Rendered, x.Due, x.AmountDue, c.Terms.Money(), s.book.Zone()))
+		out = append(out, history.Issued(x.ID.String(), x.Closed, x.Due, x.AmountDue, c.Terms.Money()))
 	}
 	written, err := letters.Of(r, c.ID)
 	for _, x := range slices.Backward(written) {

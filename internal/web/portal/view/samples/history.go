@@ -81,10 +81,9 @@ func upcomings(f ui.Frame) []Sample {
 // timelines tells a loan from its last statement back to its beginning, and offers it as a file.
 func timelines(f ui.Frame) []Sample {
 	on := func(month time.Month, day int) string { return f.Locale.MonthDay(civil.Must(2026, month, day)) }
-	closed := civil.Must(2026, time.November, 11)
 	page := view.Timeline{Frame: f, Contract: loan(), Sections: contractPages(f, "/timeline"), Older: "/timeline?before=1", Years: []view.TimelineYear{
 		{Year: "2026", Moments: []view.Moment{
-			{When: on(time.November, 11), Icon: "file-text", Text: f.Say("Your statement of %s was ready.", "Su estado de cuenta del %s estaba listo.", "Ihr Kontoauszug vom %s lag bereit.", closed),
+			{When: on(time.November, 11), Icon: "file-text", Text: f.Say("Your statement was issued.", "Se emitió su estado de cuenta.", "Ihr Kontoauszug wurde ausgestellt."),
 				More: f.Say("%s by %s", "%s hasta el %s", "%s bis %s", money.Cents(61244), civil.Must(2026, time.December, 1)), Href: "/s/1.pdf", Open: f.Say("Open", "Abrir", "Öffnen")},
 			{When: on(time.November, 1), Icon: "receipt", Text: f.Say("A payment of %s was made.", "Se hizo un pago de %s.", "Eine Zahlung von %s ging ein.", money.Cents(61244)),
 				More: f.Say("%s went to interest and %s to principal.", "%s fueron a intereses y %s a capital.", "%s gingen auf Zinsen und %s auf die Tilgung.", money.Cents(8341), money.Cents(52903))},
