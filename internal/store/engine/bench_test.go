@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -166,5 +167,33 @@ func BenchmarkRead(b *testing.B) {
 			}
 		})
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reads/s")
+	})
+}
+
+// BenchmarkBoundLimit reads one row where the most rows to read are bound and where they are written out: the two cost the same where the
+// statement is planned once.
+func BenchmarkBoundLimit(b *testing.B) {
+	enginetest.Bench(b, func(b *testing.B, db *engine.DB) {
+		benchTable(b, db)
+		r := db.Reader(b.Context())
+		read := func(sql string, args ...any) time.Duration {
+			began := time.Now()
+			for range 100 {
+				rows, err := r.Query(sql, args...)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := rows.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			return time.Since(began)
+		}
+		var bound, written time.Duration
+		for b.Loop() {
+			bound += read(`select amount from posting where contract_id = $1 limit $2`, number(1), 10)
+			written += read(`select amount from posting where contract_id = $1 limit 10`, number(1))
+		}
+		b.ReportMetric(bound.Seconds()/written.Seconds(), "of-written")
 	})
 }

@@ -258,3 +258,16 @@ func TestAWatchedContextTellsEachStatement(t *testing.T) {
 		}
 	})
 }
+
+func TestABoundLimitHasASign(t *testing.T) {
+	cases := map[string]string{
+		`select a from b where c = $1 order by d limit $2`:               `select a from b where c = $1 order by d limit +$2`,
+		`select a from (select a from b LIMIT $12) x order by a limit 5`: `select a from (select a from b limit +$12) x order by a limit 5`,
+		`select amount_limit, $1 from b`:                                 `select amount_limit, $1 from b`,
+	}
+	for text, want := range cases {
+		if got := engine.PlanOnce(text); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}

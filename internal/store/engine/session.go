@@ -174,7 +174,7 @@ func (s *session) statement(text string) (*sql.Stmt, error) {
 	if fresh := s.fresh[text]; fresh != nil {
 		return fresh, nil
 	}
-	fresh, err := s.lite.PrepareContext(s.ctx, text)
+	fresh, err := s.lite.PrepareContext(s.ctx, planOnce(text))
 	if err != nil {
 		return nil, err
 	}
