@@ -11,7 +11,6 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/service/granting"
 	"marque/internal/service/signin"
-	"marque/internal/store/audits"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 )
@@ -24,7 +23,6 @@ func BenchmarkAPI(b *testing.B) {
 		requests := s.apps(b)
 		s.request = requests[0]
 		statements := s.statements(b)
-		statements[1] = append(statements[1], s.looks(b)...)
 		if size := s.page(b); size < 500 {
 			b.Fatalf("got an answer of %d bytes, want a contract", size)
 		}
@@ -82,18 +80,4 @@ func (s *stand) apps(b *testing.B) [][]byte {
 			s.contract.ID, in.Token.Marked(identity.AppTokenMark)))
 	}
 	return requests
-}
-
-// looks is what the door asks of an app's look.
-func (s *stand) looks(b *testing.B) []statement {
-	b.Helper()
-	var asked []statement
-	err := s.db.Read(b.Context(), func(r engine.Reader) error {
-		_, err := audits.LookedSince(noting{r, &asked}, s.customer, access.ContractRead, access.OnContract(s.contract.ID), s.world.Clock.Now())
-		return err
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return asked
 }

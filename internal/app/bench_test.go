@@ -2,14 +2,16 @@ package app_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
+	"net/http/httptest"
 	"regexp"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,28 +23,21 @@ import (
 	"marque/internal/core/identity"
 	"marque/internal/core/notice"
 	"marque/internal/demo"
-	"marque/internal/seal"
 	"marque/internal/service/overview"
 	"marque/internal/service/signin"
-	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
-	"marque/internal/store/parties"
-	"marque/internal/store/payments"
-	"marque/internal/store/settings"
-	"marque/internal/store/users"
-	"marque/internal/store/vehicles"
 )
 
 // stand is the demo's book behind a real server, with one customer signed in.
 type stand struct {
 	world    *apptest.World
 	db       *engine.DB
-	users    *users.Store
 	customer access.Actor
 	token    identity.Token
 	contract overview.Summary
-	address  string // host:port
+	gate     http.Handler
+	address  string // host:port, where the gate is served
 	request  []byte // for the dashboard, with the session's cookie
 	lines    chan line
 }
@@ -75,7 +70,7 @@ func BenchmarkDashboard(b *testing.B) {
 		b.ReportMetric(n/pages.Seconds(), "pages/s")
 		b.ReportMetric(n/queries.Seconds(), "queried/s")
 		b.ReportMetric(queries.Seconds()/pages.Seconds(), "of-queries")
-		b.ReportMetric(float64(len(statements[0])+len(statements[1])), "statements")
+		b.ReportMetric(float64(len(statements)), "statements")
 		s.dial(b, halfLines)
 		times := paced(halfPages, n/pages.Seconds()/2, func(int) time.Time {
 			s.page(b)
@@ -112,12 +107,8 @@ func open(b *testing.B, db *engine.DB) *stand {
 	if err != nil {
 		b.Fatal(err)
 	}
-	box, err := seal.Load(filepath.Join(w.Config.Data, app.KeyFile), false)
-	if err != nil {
-		b.Fatal(err)
-	}
 	in := signIn(b, w, customers[0])
-	s := &stand{world: w, db: db, users: users.New(box), customer: in.Session.Actor(), token: in.Token}
+	s := &stand{world: w, db: db, customer: in.Session.Actor(), token: in.Token}
 	list, err := w.Overview.Contracts(b.Context(), s.customer)
 	if err != nil || len(list) == 0 {
 		b.Fatalf("got %v, %v, want the customer's contracts", list, err)
@@ -159,7 +150,7 @@ func signIn(b *testing.B, w *apptest.World, c demo.Customer) signin.SignedIn {
 
 func (s *stand) serve(b *testing.B, a *app.App) {
 	b.Helper()
-	s.address = portalOf(b, a)
+	s.gate, s.address = portalOf(b, a)
 	s.request = fmt.Appendf(nil, "GET /contracts/%s HTTP/1.1\r\nHost: %s\r\nCookie: __Host-session=%s\r\n\r\n", s.contract.ID, s.address, s.token)
 	s.dial(b, runtime.GOMAXPROCS(0))
 }
@@ -205,91 +196,57 @@ func (s *stand) page(b *testing.B) int64 {
 	return n
 }
 
-// statement is what is sent to the database.
-type statement struct {
-	sql  string
-	args []any
-}
-
-// noting is a reader that writes down what it is asked.
-type noting struct {
-	engine.Reader
-	asked *[]statement
-}
-
-func (n noting) Query(sql string, args ...any) (*engine.Rows, error) {
-	*n.asked = append(*n.asked, statement{sql, args})
-	return n.Reader.Query(sql, args...)
-}
-
-func (n noting) QueryRow(sql string, args ...any) *engine.Row {
-	*n.asked = append(*n.asked, statement{sql, args})
-	return n.Reader.QueryRow(sql, args...)
-}
-
-// statements returns what the dashboard asks in each of its two snapshots, the session's and the contract's, by asking the store the same
-// through a reader that notes it: web/guard, service/signin.Check and service/overview.Contract say what that is.
-func (s *stand) statements(b *testing.B) [2][]statement {
+// statements returns what a request asks of the database, by asking it of the gate and watching. The first time it may write that
+// somebody looked; what is returned is what it asks from then on.
+func (s *stand) statements(b *testing.B) []engine.Statement {
 	b.Helper()
-	var out [2][]statement
-	err := s.db.Read(b.Context(), func(r engine.Reader) error {
-		_, err := s.users.Session(noting{r, &out[0]}, s.token)
-		return err
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := s.db.Read(b.Context(), func(r engine.Reader) error { return s.ask(noting{r, &out[1]}) }); err != nil {
-		b.Fatal(err)
-	}
-	return out
-}
-
-func (s *stand) ask(r engine.Reader) error {
-	stored, err := contracts.ByID(r, s.contract.ID)
-	if err != nil {
-		return err
-	}
-	asks := []func() error{
-		func() error { _, err := parties.IsOn(r, s.customer.Party, s.contract.ID.String()); return err },
-		func() error { _, err := settings.Day(r); return err },
-		func() error { _, err := contracts.Events(r, stored.ID); return err },
-		func() error { _, err := vehicles.ByVIN(r, stored.VIN); return err },
-		func() error { _, err := vehicles.Recalls(r, stored.VIN); return err },
-		func() error {
-			_, err := vehicles.Readings(r, stored.VIN, stored.Terms.ContractDate, civil.MustParse("2026-11-20"))
-			return err
-		},
-		func() error { _, err := payments.Of(r, stored.ID); return err },
-	}
-	for _, ask := range asks {
-		if err := ask(); err != nil {
-			return err
+	var asked []engine.Statement
+	for range 2 {
+		asked = nil
+		r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(s.request)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.RemoteAddr = "127.0.0.1:4000"
+		w := httptest.NewRecorder()
+		s.gate.ServeHTTP(w, r.WithContext(engine.Watched(b.Context(), func(q engine.Statement) { asked = append(asked, q) })))
+		if w.Code != http.StatusOK {
+			b.Fatalf("got status %d, want a page", w.Code)
 		}
 	}
-	_, err = contracts.OfParty(r, s.customer.Party)
-	return err
+	for _, q := range asked {
+		if !strings.HasPrefix(strings.TrimSpace(q.SQL), "select") {
+			b.Fatalf("the request writes, so it cannot be asked again: %s", q.SQL)
+		}
+	}
+	return asked
 }
 
-// replay asks everything again and reads each row without looking at it.
-func (s *stand) replay(b *testing.B, snapshots [2][]statement) {
-	for _, asked := range snapshots {
-		err := s.db.Read(context.Background(), func(r engine.Reader) error {
-			for _, q := range asked {
-				rows, err := r.Query(q.sql, q.args...)
-				if err != nil {
-					return err
-				}
-				for rows.Next() { //nolint:revive // only reading is measured
-				}
-				if err := rows.Close(); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+// replay asks everything again, in as many transactions, and reads each row without looking at it.
+func (s *stand) replay(b *testing.B, asked []engine.Statement) {
+	for len(asked) > 0 {
+		n := 1
+		for n < len(asked) && !asked[n].First {
+			n++
+		}
+		if err := s.db.Read(context.Background(), func(r engine.Reader) error { return read(r, asked[:n]) }); err != nil {
 			b.Error(err)
 		}
+		asked = asked[n:]
 	}
+}
+
+func read(r engine.Reader, asked []engine.Statement) error {
+	for _, q := range asked {
+		rows, err := r.Query(q.SQL, q.Args...)
+		if err != nil {
+			return err
+		}
+		for rows.Next() { //nolint:revive // only reading is measured
+		}
+		if err := rows.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

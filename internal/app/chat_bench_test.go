@@ -45,7 +45,8 @@ func benchChat(b *testing.B, db *engine.DB) {
 	b.Helper()
 	w := apptest.OpenChanged(b, db, apptest.NewClock(chaosMorning), func(o *app.Options) { o.Demo, o.Ease = false, app.Ease{} })
 	c := gather(b, w, chatCustomers)
-	r := &room{address: portalOf(b, w.App)}
+	r := new(room)
+	_, r.address = portalOf(b, w.App)
 	ctx, hangUp := context.WithCancel(b.Context())
 	defer func() {
 		hangUp()

@@ -3,6 +3,7 @@ package app_test
 import (
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
@@ -38,8 +39,8 @@ func milliseconds(sorted []time.Duration, quantile float64) float64 {
 	return float64(sorted[at]) / float64(time.Millisecond)
 }
 
-// portalOf serves an installation's pages and returns where: host:port.
-func portalOf(b *testing.B, a *app.App) string {
+// portalOf serves an installation's pages and returns their gate and where it is: host:port.
+func portalOf(b *testing.B, a *app.App) (gate http.Handler, address string) {
 	b.Helper()
 	gate, err := a.Portal("bench")
 	if err != nil {
@@ -56,5 +57,5 @@ func portalOf(b *testing.B, a *app.App) string {
 		_ = server.Close()
 		<-ended
 	})
-	return listener.Addr().String()
+	return gate, listener.Addr().String()
 }

@@ -58,7 +58,7 @@ func benchSearch(b *testing.B, db *engine.DB, n int) {
 	c := gather(b, w, 0)
 	fillTown(b, c, n)
 	var wrote, asked atomic.Int64
-	address := portalOf(b, w.App)
+	_, address := portalOf(b, w.App)
 	s := &speaker{t: b, processes: []string{address}, path: "/desk", token: c.agent, client: crowdClient, wrote: &wrote, asked: &asked}
 	if err := s.load(b.Context()); err != nil {
 		b.Fatal(err)

@@ -50,7 +50,7 @@ func (w *world) claimant(t *testing.T, network int, name string, p person) *clai
 func (c *claimant) ask(method, path string, form url.Values) (seen, string) {
 	c.t.Helper()
 	var got seen
-	ctx := engine.Watched(context.Background(), func(sql string) { got.statements = append(got.statements, sql) })
+	ctx := engine.Watched(context.Background(), func(s engine.Statement) { got.statements = append(got.statements, s.SQL) })
 	r := httptest.NewRequestWithContext(ctx, method, "https://aurelia.localhost"+path, strings.NewReader(form.Encode()))
 	r.RemoteAddr = fmt.Sprintf("10.%d.%d.7:4000", c.network/256, c.network%256)
 	if method == http.MethodPost {

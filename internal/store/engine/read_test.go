@@ -244,17 +244,23 @@ func TestEqualTextsSortByTheirBytes(t *testing.T) {
 func TestAWatchedContextTellsEachStatement(t *testing.T) {
 	t.Parallel()
 	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
-		var told []string
-		ctx := engine.Watched(t.Context(), func(sql string) { told = append(told, sql) })
+		var told []engine.Statement
+		ctx := engine.Watched(t.Context(), func(s engine.Statement) { told = append(told, s) })
 		ask := func(r engine.Reader) error {
 			var n int64
-			return r.QueryRow("select 1").Scan(&n)
+			return r.QueryRow("select cast($1 as integer)", 7).Scan(&n)
 		}
-		if err := errors.Join(ask(db.Reader(ctx)), db.Read(ctx, ask), db.Write(ctx, func(tx *engine.Tx) error { return ask(tx) }), db.Read(t.Context(), ask)); err != nil {
+		twice := func(r engine.Reader) error { return errors.Join(ask(r), ask(r)) }
+		if err := errors.Join(ask(db.Reader(ctx)), db.Read(ctx, twice), db.Write(ctx, func(tx *engine.Tx) error { return ask(tx) }), db.Read(t.Context(), ask)); err != nil {
 			t.Fatal(err)
 		}
-		if len(told) != 3 {
-			t.Errorf("got %q, want one statement of the reader, one of the snapshot and one of the write", told)
+		if len(told) != 4 {
+			t.Fatalf("got %v, want one statement of the reader, two of the snapshot and one of the write", told)
+		}
+		for i, first := range []bool{true, true, false, true} {
+			if s := told[i]; s.First != first || len(s.Args) != 1 || s.Args[0] != 7 {
+				t.Errorf("got %v at %d, want its argument, and that %t says whether it is the first of its transaction", s, i, first)
+			}
 		}
 	})
 }

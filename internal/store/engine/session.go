@@ -22,20 +22,28 @@ type session struct {
 	open     int                  // row sets not closed yet
 	release  func()               // gives the connection back
 	failed   error                // the first statement that failed; nothing runs after it
-	watch    func(sql string)     // nil unless the context is Watched
+	watch    func(Statement)      // nil unless the context is Watched
+	told     bool                 // watch was told a statement
 }
 
 // watching is the key of a watched context.
 type watching struct{}
 
-// Watched returns a context whose transactions tell fn each statement before it runs: tests compare what two requests ask. The job
-// library's own statements are not told.
-func Watched(ctx context.Context, fn func(sql string)) context.Context {
+// Statement is what a watched transaction is asked.
+type Statement struct {
+	SQL   string
+	Args  []any
+	First bool // of its transaction
+}
+
+// Watched returns a context whose transactions tell fn each statement before it runs: tests compare what two requests ask, and benchmarks ask
+// the same again. The job library's own statements are not told.
+func Watched(ctx context.Context, fn func(Statement)) context.Context {
 	return context.WithValue(ctx, watching{}, fn)
 }
 
-func watch(ctx context.Context) func(string) {
-	fn, _ := ctx.Value(watching{}).(func(string))
+func watch(ctx context.Context) func(Statement) {
+	fn, _ := ctx.Value(watching{}).(func(Statement))
 	return fn
 }
 
@@ -156,7 +164,8 @@ func (s *session) ready(sql string, args []any) ([]any, error) {
 		return nil, s.fail(errors.New("engine: close the rows of the last query before the next statement: " + head(sql)))
 	}
 	if s.watch != nil {
-		s.watch(sql)
+		s.watch(Statement{sql, args, !s.told})
+		s.told = true
 	}
 	bound, err := bindAll(args)
 	if err != nil {
@@ -246,7 +255,7 @@ func (r *single) QueryRow(sql string, args ...any) *Row {
 
 func (r *single) Query(sql string, args ...any) (*Rows, error) {
 	if fn := watch(r.ctx); fn != nil {
-		fn(sql)
+		fn(Statement{sql, args, true})
 	}
 	bound, err := bindAll(args)
 	if err != nil {
