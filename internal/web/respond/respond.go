@@ -46,9 +46,13 @@ func Status(err error) int {
 	return statuses[fault.KindOf(err)]
 }
 
+// usualPage is what nearly every page fits into, in bytes: a buffer that grows there step by step is copied seven times.
+const usualPage = 48 << 10
+
 // HTML renders a page to a buffer and then sends it whole, or returns the error and sends nothing.
 func HTML(w http.ResponseWriter, r *http.Request, status int, page Page) error {
 	var body bytes.Buffer
+	body.Grow(usualPage)
 	if err := page.Render(r.Context(), &body); err != nil {
 		return err
 	}
