@@ -38,6 +38,7 @@ type lease struct {
 	miles       Mileage           // on that day
 	inspection  string            // key of the latest inspection that counts
 	settled     *finance.LeaseEnd // what the end came to when the vehicle was back and inspected
+	settling    *settling         // where the fold stood then
 	state       LeaseState
 }
 
@@ -289,6 +290,7 @@ func (b Purchase) apply(f *fold, e *Event) error {
 	l.Amount, l.Principal, l.Tax = b.Price+b.Tax, f.principal, b.Tax
 	f.endLease(l, KindPurchase, e.Effective)
 	f.principal, l.Balance = 0, 0
+	f.settling(e)
 	f.lease.settled = &finance.LeaseEnd{
 		UnpaidPayments: f.openRents(), LateFees: f.openFees(), Purchased: true, Deposit: f.depositLeft(), Credits: f.s.Credit + f.s.Unapplied,
 	}
@@ -306,6 +308,7 @@ func (b EarlyTermination) apply(f *fold, e *Event) error {
 	charge := max(balance+b.Fee+b.Tax+b.Expenses-b.Realised, 0)
 	l.Amount, l.Principal, l.Tax, l.Fee = b.Realised, balance, b.Tax, charge
 	f.endLease(l, KindEarlyTermination, e.Effective)
+	f.settling(e)
 	f.principal, l.Balance = 0, 0
 	if charge > 0 {
 		f.fees = append(f.fees, Fee{Key: e.Key, Kind: EarlyEndFee, On: e.Effective, Amount: charge, Open: charge})

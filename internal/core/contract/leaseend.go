@@ -9,7 +9,8 @@ import (
 
 // LeaseEndPolicy is how a product's leases end.
 type LeaseEndPolicy struct {
-	EarlyFee finance.QuarterFee `json:"early_fee,omitzero"` // base payments by quarter of the term, such as 2.5, 2, 1.5, 1
+	EarlyFee    finance.QuarterFee `json:"early_fee,omitzero"`     // base payments by quarter of the term, such as 2.5, 2, 1.5, 1
+	InvoiceDays int                `json:"invoice_days,omitempty"` // in which what the end costs is to be paid; 0 is 30
 }
 
 // remainingPayments is the contract's name for a buyout and early end at remaining payments and residual instead of the lease balance.

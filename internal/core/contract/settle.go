@@ -15,6 +15,7 @@ func (f *fold) settleEnd(e *Event) {
 	if le == nil || le.settled != nil || le.state.Ended != KindTurnIn || le.inspection == "" {
 		return
 	}
+	f.settling(e)
 	le.settled = &finance.LeaseEnd{
 		UnpaidPayments: f.openRents(), LateFees: f.openFees(), Deposit: f.depositLeft(), Credits: f.s.Credit + f.s.Unapplied,
 		DispositionFee: f.terms.Lease.DispositionFee,

@@ -104,8 +104,9 @@ func (t *Terms) validateLease() error {
 
 // The bounds of a product's settings.
 const (
-	maxGrace = 90
-	maxSteps = int(buckets)
+	maxGrace       = 90
+	maxInvoiceDays = 365
+	maxSteps       = int(buckets)
 )
 
 func (p *Product) validate() error {
@@ -123,6 +124,8 @@ func (p *Product) validate() error {
 		return fault.Inputf("late_fee.grace_days", "The grace must be between 0 and %d days.", maxGrace)
 	case f.Percent < 0 || f.Percent > money.One:
 		return fault.Input("late_fee.percent", "A late fee is between 0 and 1 of the instalment; 5 % is written 0.05.")
+	case p.LeaseEnd.InvoiceDays < 0 || p.LeaseEnd.InvoiceDays > maxInvoiceDays:
+		return fault.Inputf("lease_end.invoice_days", "What a lease's end costs is to be paid within 0 to %d days.", maxInvoiceDays)
 	}
 	return first(notNegative("late_fee.max", f.Fixed, f.Min, f.Max), notNegative("return_fee.amount", p.ReturnFee.Amount),
 		notNegative("small_balance", max(p.SmallBalance, 0)))

@@ -76,6 +76,8 @@ func letterWords(kind statement.LetterKind) l10n.Text {
 		return l10n.T("A letter that all is paid was made.", "Se hizo una carta de pago total.", "Eine Bescheinigung über die volle Zahlung wurde erstellt.")
 	case statement.InterestLetter:
 		return l10n.T("A letter about the interest of a year was made.", "Se hizo una carta sobre los intereses de un año.", "Ein Schreiben über die Zinsen eines Jahres wurde erstellt.")
+	case statement.LeaseEndLetter:
+		return l10n.T("The invoice of the lease’s end was made.", "Se hizo la factura del final del arrendamiento.", "Die Rechnung zum Ende des Leasings wurde erstellt.")
 	case statement.YearlyInterestLetter:
 		return l10n.T("The statement of the year’s interest was ready.", "La constancia de los intereses del año estaba lista.", "Die Zinsbescheinigung des Jahres lag bereit.")
 	}

@@ -36,6 +36,7 @@ const (
 	OfTitle     Mark = "title"
 	OfAutopay   Mark = "autopay"
 	OfUpload    Mark = "upload"
+	OfInvoice   Mark = "invoice" // of a lease's end
 )
 
 // Timeline tells in words what the contract's own events did, the oldest first. Payments on a lease that merely fell due are left out.
@@ -68,7 +69,21 @@ func Timeline(t *contract.Terms, s *contract.State, events []contract.Event) []M
 		out = slices.Insert(out, end, Moment{Key: "paid-off", On: out[end-1].On, Mark: OfContract,
 			Text: l10n.T("Your loan was paid off.", "Su préstamo quedó pagado.", "Ihr Darlehen war abbezahlt.")})
 	}
-	return out
+	return tell.invoice(out, s)
+}
+
+// invoice puts in that it was known what a lease's end comes to, behind what it rests on.
+func (t *teller) invoice(all []Moment, s *contract.State) []Moment {
+	v, err := s.Invoice()
+	if err != nil {
+		return all
+	}
+	at := len(all)
+	for at > 0 && all[at-1].On > v.Settled {
+		at--
+	}
+	return slices.Insert(all, at, Moment{Key: "invoice", On: v.Settled, Mark: OfInvoice, Of: "invoice",
+		Text: l10n.T("It was known what the end of your lease costs: %s.", "Se supo cuánto cuesta el final de su arrendamiento: %s.", "Es stand fest, was das Ende Ihres Leasings kostet: %s.", t.money(v.Total))})
 }
 
 // Sort puts moments from several sources in order, the oldest first; of one day in the order of their keys, but for the contract's own,

@@ -108,3 +108,26 @@ func TestEachLineOfTheTariffSaysWhatIsFreeAndWhatItCosts(t *testing.T) {
 		t.Errorf("got %d lines, and one that there is not", len(seen))
 	}
 }
+
+func TestALineOfAnInvoiceIsNamedByTheTariffOrAsTheInspectionSaysIt(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		charge   contract.Charge
+		en, seen string
+	}{
+		{contract.Charge{Fee: contract.Fee{Kind: contract.MileageFee}}, "Excess mileage", ""},
+		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Tire worn", Wear: "tire", Where: "front left"}}, "Excess wear: Tire below the tread, each", "Tire worn, front left"},
+		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Odd smell"}}, "Excess wear: Odd smell", "Odd smell"},
+	} {
+		if got := leaseend.ChargeWords(&tc.charge).In(l10n.EnUS); got != tc.en || leaseend.Seen(&tc.charge) != tc.seen {
+			t.Errorf("got %q and %q, want %q and %q", got, leaseend.Seen(&tc.charge), tc.en, tc.seen)
+		}
+	}
+	for _, l := range l10n.All() {
+		for _, way := range leaseend.HowToPay("1-800-555-0100") {
+			if way.In(l) == "" {
+				t.Errorf("no words in %s", l.Tag())
+			}
+		}
+	}
+}

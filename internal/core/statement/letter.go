@@ -27,6 +27,9 @@ const (
 	// The letters that come with a change of the contract which the retail system told.
 	AmendmentLetter    LetterKind = "amendment"
 	CancellationLetter LetterKind = "cancellation"
+
+	// LeaseEndLetter is the invoice of a lease's end.
+	LeaseEndLetter LetterKind = "lease_end"
 )
 
 // Letter is a document in sentences: an authorisation, a payoff letter, an agreement. Its words are the sender's, in the letter's language.

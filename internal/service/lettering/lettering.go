@@ -8,6 +8,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"time"
 
 	"marque/internal/book"
 	"marque/internal/civil"
@@ -90,6 +91,7 @@ type facts struct {
 	today    civil.Date
 	inFlight money.Cents
 	people   []parties.Party
+	zone     *time.Location
 	change   change // of the message that the letter is about
 }
 
@@ -103,7 +105,7 @@ func (s *Service) facts(r engine.Reader, contractID contract.ID) (facts, error) 
 
 // factsOn are the facts as they stand at the end of a day.
 func (s *Service) factsOn(r engine.Reader, contractID contract.ID, day civil.Date) (facts, error) {
-	f := facts{today: day}
+	f := facts{today: day, zone: s.Book.Zone()}
 	var err error
 	if f.stored, err = contracts.ByID(r, contractID); err != nil {
 		return f, err

@@ -8,11 +8,15 @@ import (
 
 	"marque/internal/app/apptest"
 	"marque/internal/civil"
+	"marque/internal/core/access"
+	"marque/internal/core/contract"
 	"marque/internal/core/statement"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/money"
 	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/lettering"
+	"marque/internal/service/servicing"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
 )
@@ -75,6 +79,14 @@ func TestALetterIsWhollyInTheLanguageThatIsAskedFor(t *testing.T) {
 		w := apptest.Open(t, db, apptest.NewClock(morning))
 		loan, by := w.Activate(t, apptest.Loan("C1"))
 		lease, lessee := w.Activate(t, apptest.Lease("L1"))
+		back, former := w.Activate(t, apptest.Lease("L2"))
+		end := []servicing.Entry{
+			{Key: "t", Effective: civil.MustParse("2026-02-20"), Body: contract.TurnIn{Miles: 40_000}},
+			{Key: "i", Effective: civil.MustParse("2026-02-23"), Body: contract.Inspection{Items: []contract.WearItem{{What: "Reifen", Wear: "tire", Amount: 18_000}, {What: "Key", Wear: "key", Amount: 30_000, Disputed: true}}}},
+		}
+		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "L2", end); err != nil {
+			t.Fatal(err)
+		}
 		typical := map[l10n.Locale]*regexp.Regexp{
 			l10n.EnUS: regexp.MustCompile(`(?i)\b(the|your|this|amount|payment|contract|questions|call)\b`),
 			l10n.EsUS: regexp.MustCompile(`(?i)\b(el|los|carta|contrato|pago|monto|llame)\b`),
@@ -84,13 +96,15 @@ func TestALetterIsWhollyInTheLanguageThatIsAskedFor(t *testing.T) {
 		for _, l := range l10n.All() {
 			for _, o := range []lettering.Order{
 				{Contract: loan, Kind: statement.PayoffLetter}, {Contract: loan, Kind: statement.StandingLetter}, {Contract: loan, Kind: statement.InterestLetter, Year: 2026},
-				{Contract: lease, Kind: statement.PayoffLetter},
+				{Contract: lease, Kind: statement.PayoffLetter}, {Contract: back, Kind: statement.LeaseEndLetter},
 			} {
 				n++
 				o.Key, o.Locale = strconv.Itoa(n), l
 				who := by
 				if o.Contract == lease {
 					who = lessee
+				} else if o.Contract == back {
+					who = former
 				}
 				made, err := w.Lettering.Issue(t.Context(), who, o)
 				if err != nil {
@@ -132,6 +146,9 @@ func TestLettersThatWouldNotBeTrueAreRefused(t *testing.T) {
 				t.Errorf("%s: got %v, want %v", name, err, c.want)
 			}
 		}
+		if _, err := w.Lettering.Issue(t.Context(), lessee, lettering.Order{Contract: lease, Kind: statement.LeaseEndLetter, Key: "8"}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("an invoice of a lease that goes on: got %v", err)
+		}
 		if _, err := w.Lettering.Issue(t.Context(), lessee, lettering.Order{Contract: lease, Kind: statement.InterestLetter, Year: 2026, Key: "6"}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a lease's interest: got %v", err)
 		}
@@ -139,6 +156,46 @@ func TestLettersThatWouldNotBeTrueAreRefused(t *testing.T) {
 			t.Error(err)
 		} else if file, err := w.Lettering.File(t.Context(), by, loan, made); err != nil || !strings.Contains(pdftest.Text(t, file), "•••-••-1234") || strings.Contains(pdftest.Text(t, file), "We report it") {
 			t.Errorf("the statement of interest: %v: %s", err, pdftest.Text(t, file))
+		}
+	})
+}
+
+func TestAnInvoiceOfALeasesEndSaysEachLineAndWhatIsDueByWhen(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w := apptest.Open(t, db, apptest.NewClock(morning))
+		c, by := w.Activate(t, apptest.Lease("L1"))
+		end := []servicing.Entry{
+			{Key: "t", Effective: civil.MustParse("2026-02-20"), Body: contract.TurnIn{Miles: 36_400}},
+			{Key: "i", Effective: civil.MustParse("2026-02-23"), Body: contract.Inspection{Items: []contract.WearItem{{What: "Tire worn", Wear: "tire", Amount: 18_000}, {What: "Key", Amount: 30_000, Disputed: true}}}},
+		}
+		if _, err := w.Servicing.Record(t.Context(), access.System("test"), "L1", end); err != nil {
+			t.Fatal(err)
+		}
+		seen, err := w.Overview.Contract(t.Context(), by, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		due := seen.State.DueNow
+		made, err := w.Lettering.Issue(t.Context(), by, lettering.Order{Contract: c, Kind: statement.LeaseEndLetter, Key: "k"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := w.Lettering.File(t.Context(), by, c, made)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(pdftest.Text(t, file)), " ")
+		for _, want := range []string{
+			"Please pay " + l10n.EnUS.Money(due, money.USD()) + " by March 26, 2026", "Excess mileage", "miles × $0.25", "Tire below the tread, each", "$180.00", "Excess wear: Key", "in dispute", "$395.00", "In dispute, not due now",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in %s", want, text)
+			}
+		}
+		all, err := w.Lettering.Letters(t.Context(), by, c)
+		if err != nil || len(all) != 1 || all[0].Amount != due {
+			t.Errorf("got %+v, %v; %d is due", all, err, due)
 		}
 	})
 }

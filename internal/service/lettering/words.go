@@ -57,6 +57,8 @@ func (w *writing) write(o Order) (money.Cents, error) {
 		return w.amendment(w.f.change)
 	case statement.CancellationLetter:
 		return w.cancellation()
+	case statement.LeaseEndLetter:
+		return w.invoice()
 	}
 	return 0, l10n.Fault(fault.Invalid,
 		"There is no such letter.",

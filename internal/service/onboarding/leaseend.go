@@ -3,10 +3,16 @@ package onboarding
 import (
 	"fmt"
 
+	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
+	"marque/internal/core/notice"
+	"marque/internal/core/statement"
+	"marque/internal/fault"
+	"marque/internal/l10n"
 	"marque/internal/store/contracts"
 	"marque/internal/store/feeds"
+	"marque/internal/store/letters"
 )
 
 // endLease plans what is told of a lease's end. Of two messages about one matter the later told holds, whichever came first: the other's event is
@@ -48,7 +54,35 @@ func (p *plan) endLease(e *feed.Event, l *feed.LeaseEnd) (Outcome, error) {
 	}
 	p.add(h, events...)
 	p.amended = append(p.amended, mine)
-	return Outcome{Result: Applied}, nil
+	return Outcome{Result: Applied}, p.invoice(e, h, max(today, l.On))
+}
+
+// invoice plans the letter about what the end costs, and that everybody is told of it, once that is known. What is told of years ago is no news.
+func (p *plan) invoice(e *feed.Event, h *holder, today civil.Date) error {
+	state, err := p.stateOf(h, today)
+	if err != nil {
+		return err
+	}
+	v, err := state.Invoice()
+	if fault.Of(err) != nil || err == nil && v.Settled < today.AddDays(-newsDays) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.letters = append(p.letters, letters.Order{Contract: h.id, Kind: statement.LeaseEndLetter, About: e.Key()})
+	why := l10n.T("There is nothing to pay.", "No hay nada que pagar.", "Es ist nichts zu zahlen.")
+	if v.Due > 0 {
+		why = l10n.T("%s is due by %s.", "Se deben %s a más tardar el %s.", "%s sind bis zum %s fällig.", l10n.Amount{Cents: v.Due, Currency: h.terms.Money()}, v.DueOn(p.s.d.Book.Zone()))
+	}
+	p.tell(h, "lease-end/"+short(e.Told()), func(vehicle string) notice.Notice {
+		return notice.VehicleNews{
+			Vehicle: vehicle, Subject: l10n.T("What the end of your lease comes to is known", "Ya se sabe cuánto cuesta el final de su arrendamiento", "Es steht fest, was das Ende Ihres Leasings kostet"),
+			Why:  why,
+			Next: l10n.T("Sign in to read the invoice, line by line.", "Inicie sesión para leer la factura, línea por línea.", "Melden Sie sich an, um die Rechnung Zeile für Zeile zu lesen."),
+		}
+	})
+	return nil
 }
 
 func endKey(m feed.Matter, told feed.Told) string { return "end:" + string(m) + ":" + short(told) }

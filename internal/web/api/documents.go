@@ -89,7 +89,7 @@ func (a *API) statementFile(r *guard.Request, in *ofStatement) (*file, error) {
 // Letter is a letter in a list.
 type Letter struct {
 	ID      string `json:"id" format:"uuid"`
-	Kind    string `json:"kind" enum:"payoff,good_standing,interest,interest_year,paid_in_full"`
+	Kind    string `json:"kind" enum:"payoff,good_standing,interest,interest_year,paid_in_full,amendment,cancellation,lease_end"`
 	Title   string `json:"title"`
 	Issued  string `json:"issued" format:"date"`
 	Through string `json:"good_through,omitempty" format:"date" doc:"The last day on which it holds."`
@@ -124,7 +124,7 @@ func (a *API) letters(r *guard.Request, in *statementsIn) (*out[page[Letter]], e
 
 // NewLetter is a letter that is asked for.
 type NewLetter struct {
-	Kind    string `json:"kind" enum:"payoff,good_standing,interest,paid_in_full"`
+	Kind    string `json:"kind" enum:"payoff,good_standing,interest,paid_in_full,lease_end"`
 	Through string `json:"good_through,omitempty" format:"date" doc:"Of a payoff letter: the last day on which the amount holds, at most 30 days ahead."`
 	Year    int    `json:"year,omitempty" minimum:"1990" maximum:"2200" doc:"Of a letter of interest."`
 }

@@ -72,6 +72,12 @@ func (p *Portal) showLeaseEnd(w http.ResponseWriter, r *guard.Request, status in
 			page.Miles, page.Pace = milesAtEnd(f, c, l.Ways)
 			page.Checklist = checklist(f, c, l)
 		}
+		if _, err := c.State.Invoice(); err == nil {
+			page.Invoice = invoicePath(c.ID)
+		} else if l.Ended == contract.KindTurnIn {
+			page.Waiting = f.Say("The vehicle is being inspected. Once we know what was found, you see here what is to be paid.", "El vehículo se está inspeccionando. Cuando sepamos el resultado, verá aquí lo que se debe pagar.",
+				"Das Fahrzeug wird begutachtet. Sobald wir das Ergebnis kennen, sehen Sie hier, was zu zahlen ist.")
+		}
 		page.Done = leaseEndDone(f, r.FormValue(doneField))
 		return page.Page()
 	})

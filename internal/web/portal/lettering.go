@@ -143,6 +143,10 @@ func letterKinds(f ui.Frame, c overview.Contract, chosen string) []ui.Choice {
 	add := func(kind statement.LetterKind, label, hint string) {
 		out = append(out, ui.Choice{Value: string(kind), Label: label, Hint: hint, Chosen: string(kind) == chosen || chosen == "" && len(out) == 0})
 	}
+	if _, err := c.State.Invoice(); err == nil {
+		add(statement.LeaseEndLetter, f.Say("Invoice of the lease’s end", "Factura del final del arrendamiento", "Rechnung zum Ende des Leasings"),
+			f.Say("Each line with its working, and what is to be paid by when.", "Cada línea con su cálculo, y qué se debe pagar y hasta cuándo.", "Jede Zeile mit ihrer Rechnung, und was bis wann zu zahlen ist."))
+	}
 	if c.State.Status == contract.PaidOff {
 		add(statement.PaidInFullLetter, f.Say("Paid in full", "Pagado en su totalidad", "Vollständig bezahlt"),
 			f.Say("That nothing is owed any more.", "Que ya no se debe nada.", "Dass nichts mehr geschuldet wird."))

@@ -50,7 +50,7 @@ func (p *Portal) timeline(w http.ResponseWriter, r *guard.Request) error {
 
 var momentIcons = map[history.Mark]string{
 	history.OfContract: "badge-check", history.OfMoney: "receipt", history.OfPayment: "clock", history.OfTrouble: "triangle-alert", history.OfStatement: "file-text",
-	history.OfLetter: "file-text", history.OfVehicle: "car", history.OfTitle: "key-round", history.OfAutopay: "repeat", history.OfUpload: "file-text",
+	history.OfLetter: "file-text", history.OfVehicle: "car", history.OfTitle: "key-round", history.OfAutopay: "repeat", history.OfUpload: "file-text", history.OfInvoice: "receipt",
 }
 
 func momentOf(f ui.Frame, c contract.ID, m history.Moment) view.Moment {
@@ -68,6 +68,8 @@ func momentOf(f ui.Frame, c contract.ID, m history.Moment) view.Moment {
 		out.Href = path + "/autopay/" + m.Of + "/authorization.pdf"
 	case history.OfUpload:
 		out.Href = path + "/vehicle/insurance/" + m.Of
+	case history.OfInvoice:
+		out.Href = invoicePath(c)
 	case history.OfPayment:
 		out.Href = path + "/payments/" + m.Of
 	default:

@@ -44,6 +44,7 @@ var places = []place{
 	{"/contracts/{id}/lease-end", "The end of a lease"},
 	{"/contracts/{id}/lease-end/odometer", "The end of a lease: odometer statement"},
 	{"/contracts/{id}/lease-end/photos", "The end of a lease: pictures"},
+	{"/contracts/{id}/lease-end/invoice", "The end of a lease: invoice"},
 	{"/contracts/{id}/data", "Taking one's data"},
 	{"/contracts/{id}/pay", "Payment: amount, account and day"},
 	{"/contracts/{id}/pay/review", "Payment: the last look"},

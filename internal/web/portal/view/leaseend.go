@@ -14,6 +14,8 @@ type LeaseEnd struct {
 	Sections  []ui.Link
 	Done      string
 	Lead      string // when it ends
+	Invoice   string // where the end's invoice is; empty while there is none
+	Waiting   string // why there is none yet though the vehicle is back; may be empty
 	Over      bool   // the lease has ended, or the time to choose has not come: only the lead is shown
 	Chosen    *Chosen
 	Action    string // where a choice goes

@@ -31,6 +31,7 @@ func leaseEnds(f ui.Frame) []Sample {
 	early.Lead = f.Say("Your lease ends on %s. From %s on you see here what you can do then, in numbers.", "Su arrendamiento termina el %s. A partir del %s verá aquí lo que puede hacer entonces, en números.",
 		"Ihr Leasing endet am %s. Ab dem %s sehen Sie hier in Zahlen, was Sie dann tun können.", civil.Must(2028, time.January, 9), civil.Must(2027, time.July, 9))
 	back.Lead = f.Say("The vehicle went back on %s.", "El vehículo se devolvió el %s.", "Das Fahrzeug ging am %s zurück.", civil.Must(2026, time.November, 20))
+	back.Invoice = "/lease-end/invoice"
 	back.Signed, back.SignedOn = chosen.Signed, Today()
 	return append([]Sample{{"lease-end", page.Page()}, {"lease-end-chosen", chosen.Page()}, {"lease-end-failed", failed.Page()}, {"lease-end-early", early.Page()}, {"lease-end-back", back.Page()}}, append(mileages(f), photos(f)...)...)
 }

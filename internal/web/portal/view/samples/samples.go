@@ -56,6 +56,7 @@ func Pages(stranger ui.Frame) []Sample {
 	pages = append(pages, timelines(signedIn)...)
 	pages = append(pages, vehicles(signedIn)...)
 	pages = append(pages, leaseEnds(signedIn)...)
+	pages = append(pages, invoices(signedIn)...)
 	return append(pages, documents(signedIn)...)
 }
 

@@ -1,0 +1,68 @@
+package leaseend
+
+import (
+	"slices"
+	"strings"
+
+	"marque/internal/core/contract"
+	"marque/internal/core/explain"
+	"marque/internal/l10n"
+	"marque/internal/money"
+)
+
+// ChargeWords names a line of an invoice. Excess wear is named by the tariff's line and, where none is told, as the inspection says it.
+func ChargeWords(c *contract.Charge) l10n.Text {
+	what := explain.Title(&contract.Line{Kind: contract.LineEndCharge, Code: string(c.Kind)})
+	if c.Wear == nil {
+		return what
+	}
+	if line, ok := WearOf(c.Wear.Wear); ok {
+		return l10n.T("%s: %s", "%s: %s", "%s: %s", what, line.What)
+	}
+	return l10n.T("%s: %s", "%s: %s", "%s: %s", what, c.Wear.What)
+}
+
+// Seen is what the inspection says of a line of excess wear, in its own words; nothing of another line.
+func Seen(c *contract.Charge) string {
+	if c.Wear == nil {
+		return ""
+	}
+	var out []string
+	for _, s := range []string{c.Wear.What, c.Wear.Where, c.Wear.Severity} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// HowToPay are the ways in which an invoice can be paid; a brand without a number takes no payment on the phone.
+func HowToPay(phone string) []l10n.Text {
+	all := []l10n.Text{
+		l10n.T("Online: sign in, choose “Make a payment” and pay what is due from your bank account.", "En línea: inicie sesión, elija “Hacer un pago” y pague lo que se debe desde su cuenta bancaria.",
+			"Online: Melden Sie sich an, wählen Sie „Zahlung vornehmen“ und zahlen Sie das Fällige von Ihrem Bankkonto."),
+		l10n.T("Autopay does not pay it: it stopped when the lease ended.", "El pago automático no la paga: se detuvo cuando terminó el arrendamiento.", "Die automatische Zahlung zahlt sie nicht: Sie endete mit dem Leasing."),
+	}
+	if phone == "" {
+		return all
+	}
+	return slices.Insert(all, 1, l10n.T("By phone: %s. We take the payment with you.", "Por teléfono: %s. Hacemos el pago con usted.", "Am Telefon: %s. Wir nehmen die Zahlung mit Ihnen auf.", phone))
+}
+
+// Off is what was taken off an invoice's total.
+type Off struct {
+	What   l10n.Text
+	Amount money.Cents
+}
+
+// TakenOff lists what was taken off an invoice's total; what is nothing is left out.
+func TakenOff(v contract.Invoice) []Off {
+	all := []Off{
+		{l10n.T("Paid by your deposit", "Pagado con su depósito", "Von Ihrer Kaution bezahlt"), v.Deposit},
+		{l10n.T("Paid by your credit balance", "Pagado con su saldo a favor", "Von Ihrem Guthaben bezahlt"), v.Credit},
+		{l10n.T("Paid since", "Pagado desde entonces", "Seitdem bezahlt"), v.Paid},
+		{l10n.T("Waived", "Condonado", "Erlassen"), v.Waived},
+		{l10n.T("In dispute, not due now", "En disputa, no se debe ahora", "Bestritten, jetzt nicht fällig"), v.Dispute},
+	}
+	return slices.DeleteFunc(all, func(x Off) bool { return x.Amount == 0 })
+}
