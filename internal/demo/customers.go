@@ -42,6 +42,7 @@ func chosen() []struct {
 		{"current", "demo.loan", "Orchard-lantern-58-quiet", "a loan in good standing: open any payment to see where each cent went, then pay", 1, false},
 		{"past due", "demo.late", "Harbor-thimble-23-amber", "a loan that is past due: what is owed, what it costs, how to put it right", 0, false},
 		{"lease near its end", "demo.lease", "Meadow-copper-71-violet", "a lease near its end: miles against the allowance", 0, false},
+		{"lease turned in", "demo.return", "Cobalt-pasture-36-ribbon", "a lease that was turned in: excess miles and wear line by line, what the deposit paid, what is left", 0, false},
 		{"current", "demo.auto", "Willow-saddle-64-bright", "a loan on autopay with a discount: the next three debits to the cent, skip one, read what was signed", 0, true},
 	}
 }

@@ -131,7 +131,7 @@ func (b *builder) real(l loan, brand string) made {
 		out.entries = append(out.entries, servicing.Entry{Key: "charge-off", Effective: m.date(l.seen), Body: contract.ChargedOff{Reason: "120 days past due"}})
 		out.show = "charged off"
 	}
-	b.drive(&out, v, originated)
+	b.drive(&out, v, trip{since: originated, until: b.Date})
 	return out
 }
 
@@ -176,11 +176,20 @@ func boolInt(b bool) int {
 	return 0
 }
 
+// trip is how a vehicle is driven: from when until when, and how many miles a day; 0 is as it happens.
+type trip struct {
+	since, until civil.Date
+	perDay       int
+}
+
 // drive adds what the vehicle's dealers told: services with readings, and now and then a recall.
-func (b *builder) drive(c *made, v car, since civil.Date) {
+func (b *builder) drive(c *made, v car, t trip) {
 	perDay := 20 + b.random.IntN(25)
-	for on := since.AddDays(150 + b.random.IntN(60)); on < b.Date; on = on.AddDays(170 + b.random.IntN(60)) {
-		miles := v.miles + on.Sub(since)*perDay
+	if t.perDay > 0 {
+		perDay = t.perDay
+	}
+	for on := t.since.AddDays(150 + b.random.IntN(60)); on < t.until; on = on.AddDays(170 + b.random.IntN(60)) {
+		miles := v.miles + on.Sub(t.since)*perDay
 		c.messages = append(c.messages, message{"vehicle.serviced.v1", v.vin, on, map[string]any{
 			"vin": v.vin, "odometer": map[string]any{"value": miles, "unit": "mi", "read_on": on.String()},
 			"service": map[string]any{"dealer_id": "D100", "summary": pick(b.random, []string{"Oil and filter", "Tires rotated", "Annual inspection", "Brake pads"}), "link": "https://service.example.com/visits"},

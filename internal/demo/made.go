@@ -49,7 +49,7 @@ type state struct {
 	missed int         // last instalments that were not paid
 	ahead  int         // instalments paid before they were due
 	extra  money.Cents // paid besides each instalment
-	event  string      // a message about the vehicle or its title
+	event  string      // a message about the vehicle, its title or the lease's end
 	back   bool        // the last payment came back
 }
 
@@ -90,8 +90,19 @@ func states() []state {
 		{show: "lease", lease: true, term: 36, age: 30},
 		{show: "current", term: 36, age: 15, extra: 2500},
 		{show: "lease", lease: true, term: 27, age: 22},
+		{show: "lease turned in", lease: true, term: 36, age: 36, days: 10, event: turnedIn},
 	}
 }
+
+// turnedIn is the event of a lease whose vehicle came back before its term was over, was inspected, and whose end is charged.
+const turnedIn = "turned_in"
+
+// The days before the business date on which it came back and was inspected, and how it was driven: some miles more than its lease allows.
+const (
+	returnedDays, inspectedDays = 15, 9
+	turnedInPerYear             = 12_000 // miles
+	turnedInPerDay              = 35     // miles
+)
 
 // state makes a contract and lives it: a payment for each instalment that fell due, but for what the state misses.
 func (b *builder) state(s state, brand string) (made, error) {
@@ -120,9 +131,17 @@ func (b *builder) state(s state, brand string) (made, error) {
 		return out, err
 	}
 	out.entries, err = b.live(s, terms)
-	b.drive(&out, v, began)
+	b.drive(&out, v, s.trip(began, b.Date))
 	b.happen(&out, s, v, who)
 	return out, err
+}
+
+// trip is how the vehicle is driven from the contract's day on: until it comes back.
+func (s state) trip(began, today civil.Date) trip {
+	if s.event == turnedIn {
+		return trip{since: began, until: today.AddDays(-returnedDays), perDay: turnedInPerDay}
+	}
+	return trip{since: began, until: today}
 }
 
 // terms reads a contract's data as the feed does.
@@ -151,13 +170,17 @@ func (b *builder) loan(s state, began civil.Date) map[string]any {
 
 func (b *builder) lease(s state, began civil.Date) map[string]any {
 	msrp := 38_000_00 + money.Cents(b.random.IntN(30_000_00))
-	return map[string]any{
+	out := map[string]any{
 		"msrp": cents(msrp), "agreed_value": cents(msrp * 96 / 100), "fees_capitalised": "895.00", "cap_cost_reduction": "2500.00",
 		"residual": cents(msrp * money.Cents(68-s.term/2) / 100), "base_residual": cents(msrp * 44 / 100), "money_factor": fmt.Sprintf("0.00%03d", 120+b.random.IntN(140)),
 		"term_months": s.term, "first_due": began.String(), "due_day": began.Day(), "tax": map[string]any{"method": "on_payment", "rate": pick(b.random, []string{"0.0625", "0.07"})},
 		"mileage":          map[string]any{"per_year": pick(b.random, []int{10000, 12000, 15000}), "excess_per_mile": "0.25"},
 		"security_deposit": "0.00", "disposition_fee": "395.00", "purchase_fee": "300.00", "early_termination": "adjusted_balance",
 	}
+	if s.event == turnedIn {
+		out["security_deposit"], out["mileage"] = "500.00", map[string]any{"per_year": turnedInPerYear, "excess_per_mile": "0.25"}
+	}
+	return out
 }
 
 func cents(c money.Cents) string { return c.Text(money.USD()) }
@@ -205,5 +228,34 @@ func (b *builder) happen(c *made, s state, v car, who person) {
 		c.messages = append(c.messages, message{"ownership.changed.v1", v.vin, on, map[string]any{"vin": v.vin, "reason": s.event, "on": on.String()}})
 	case "lien_recorded":
 		c.messages = append(c.messages, message{"title.updated.v1", v.vin, on, map[string]any{"vin": v.vin, "state": who.place.region, "status": s.event, "on": on.String()}})
+	case turnedIn:
+		b.comeBack(c, v, who)
 	}
+}
+
+// comeBack adds what the dealer tells of a vehicle that was turned in: its miles, and what is worn or missing beyond ordinary use.
+func (b *builder) comeBack(c *made, v car, who person) {
+	back, seen, began := b.Date.AddDays(-returnedDays), b.Date.AddDays(-inspectedDays), c.messages[0].on
+	wear := func(what, where, tariff, amount, photo string) map[string]any {
+		line := map[string]any{"what": what, "amount": amount, "photo": photo}
+		if where != "" {
+			line["where"] = where
+		}
+		if tariff != "" {
+			line["wear"] = tariff
+		}
+		return line
+	}
+	c.messages = append(c.messages,
+		message{"lease.returned.v1", c.number, back, map[string]any{
+			"contract_number": c.number, "on": back.String(), "place": v.make + " of " + who.place.city,
+			"odometer": map[string]any{"value": v.miles + back.Sub(began)*turnedInPerDay, "unit": "mi"},
+		}},
+		message{"lease.inspected.v1", c.number, seen, map[string]any{
+			"contract_number": c.number, "on": seen.String(), "currency": "USD", "items": []any{
+				wear("Tire worn", "front left", "tire", "180.00", "INSP-118/1"),
+				wear("Wheel scraped", "rear right", "wheel", "140.00", "INSP-118/2"),
+				wear("Cargo cover missing", "", "", "95.00", "INSP-118/3"),
+			},
+		}})
 }

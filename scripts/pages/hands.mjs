@@ -1,4 +1,5 @@
 // The two ways in which a journey is made: with keys alone, and with a pointer in a browser that runs no scripts.
+import { readFileSync } from "node:fs";
 import { settle } from "./browser.mjs";
 
 const mostStops = 160; // more tab stops than any page has
@@ -16,6 +17,15 @@ const leads = async (page, act) => {
   await Promise.all([page.waitForEvent("load"), act()]);
   await settle(page);
 };
+
+// taken does what brings a file, and returns its name and how its content begins.
+const taken = async (page, act) => {
+  const [file] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "latin1") };
+};
+
+const button = (page, name) => page.getByRole("button", { name, exact: true }).first();
+const link = (page, name) => page.getByRole("link", { name, exact: true }).first();
 
 // keys is a hand that presses the tab key until it is where it wants to be, and sees on every stop where it is.
 export const keys = (page) => {
@@ -56,13 +66,23 @@ export const keys = (page) => {
         await page.keyboard.press(i ? "ArrowDown" : "Space");
       }
     },
+    choose: async (label, option) => { // a menu goes to what is typed
+      await reach(field(page, label));
+      await page.keyboard.type(option);
+      const chosen = await field(page, label).evaluate((e) => e.selectedOptions[0].text);
+      if (!chosen.startsWith(option)) throw new Error(`typing "${option}" chose ${chosen} of ${label}`);
+    },
     press: async (name) => {
-      await reach(page.getByRole("button", { name, exact: true }).first());
+      await reach(button(page, name));
       await leads(page, () => page.keyboard.press("Enter"));
     },
     follow: async (name) => {
-      await reach(page.getByRole("link", { name, exact: true }).first());
+      await reach(link(page, name));
       await leads(page, () => page.keyboard.press("Enter"));
+    },
+    take: async (name) => {
+      await reach(link(page, name));
+      return taken(page, () => page.keyboard.press("Enter"));
     },
   };
 };
@@ -71,6 +91,8 @@ export const keys = (page) => {
 export const pointer = (page) => ({
   fill: (label, text) => field(page, label).fill(text),
   check: (label) => page.getByLabel(label).first().check(),
-  press: (name) => leads(page, () => page.getByRole("button", { name, exact: true }).first().click()),
-  follow: (name) => leads(page, () => page.getByRole("link", { name, exact: true }).first().click()),
+  choose: (label, option) => field(page, label).selectOption(option),
+  press: (name) => leads(page, () => button(page, name).click()),
+  follow: (name) => leads(page, () => link(page, name).click()),
+  take: (name) => taken(page, () => link(page, name).click()),
 });

@@ -1,5 +1,5 @@
 // Makes the customers' journeys on the demo twice: with keys alone, where every stop of the tab key must be seen, and in a browser that runs no
-// scripts. Usage: node journeys.mjs MARQUE
+// scripts. Usage: node journeys.mjs MARQUE [GALLERY [JOURNEY...]]: all of them, or the sign-in and those that are named
 import { launch } from "./browser.mjs";
 import { keys, pointer } from "./hands.mjs";
 import { demo } from "./servers.mjs";
@@ -8,6 +8,12 @@ import { digits, invitation } from "./walk.mjs";
 const wants = async (page, text) => {
   const said = await page.locator("body").innerText();
   if (!said.toLowerCase().includes(text.toLowerCase())) throw new Error(`${page.url()} does not say "${text}" but\n${said.slice(0, 1500)}`);
+};
+
+// besides looks whether a sentence stands beside a field: in what describes the field to those who do not see it.
+const besides = async (page, label, text) => {
+  const said = await page.getByLabel(label).first().evaluate((e) => (e.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent).join(" "));
+  if (!said.includes(text)) throw new Error(`beside ${label} of ${page.url()} stands "${said}", not "${text}"`);
 };
 
 const signIn = async ({ page, hand, site, customer }) => {
@@ -80,6 +86,40 @@ const relief = async ({ page, hand }) => {
   await wants(page, "moved");
 };
 
+const whatIf = async ({ page, hand }) => {
+  await hand.follow("What if you paid more?");
+  await hand.fill("More with every payment (optional)", "50");
+  await hand.fill("And once, with the next payment (optional)", "500");
+  await hand.press("Show");
+  await wants(page, "What comes of it");
+  const said = await page.locator("section", { hasText: "What comes of it" }).first().innerText();
+  if (!/\$\d/.test(said) || !/\d+ months? /.test(said)) throw new Error(`the answer has no dollars or no months: ${said}`);
+};
+
+const history = async ({ page, hand }) => {
+  await hand.follow("Every payment, every cent");
+  await hand.choose("Show", "Payments");
+  await hand.choose("Year", "2026");
+  await hand.press("Filter");
+  await wants(page, "entries found.");
+  const { name, text } = await hand.take("Table (CSV)");
+  if (!name.endsWith(".csv") || text.trim().split("\n").length < 3 || /charge/i.test(text.split("\n").slice(1).join())) throw new Error(`${name} holds ${text.slice(0, 300)}`);
+};
+
+const mileage = async ({ page, hand }) => {
+  await page.goto(`${await contractOf(page)}/vehicle`);
+  await hand.fill("What it shows today", "many");
+  await hand.press("Tell us");
+  await besides(page, "What it shows today", "Enter the miles that the odometer shows");
+  const miles = Number(/([\d,]+)\s+miles/.exec(await page.locator("main").innerText())[1].replaceAll(",", ""));
+  await hand.fill("What it shows today", String(miles + 300));
+  await hand.press("Tell us");
+  await wants(page, "The reading is kept");
+};
+
+// contractOf is the address of the contract that the overview is about.
+const contractOf = (page) => page.evaluate(() => /.*\/contracts\/[^/?]+/.exec([...document.links].find((a) => a.pathname.startsWith("/contracts/")).href)[0]);
+
 const password = async ({ page, hand, site, customer }) => {
   await page.goto(`${site}/security`);
   await hand.follow("Change Password");
@@ -121,14 +161,14 @@ const register = async ({ page, hand, site }) => {
   await wants(page, "ready");
 };
 
-const journeys = { signIn, pay, autopay, letter, relief, password, forgotten, register };
+const journeys = { signIn, pay, autopay, letter, relief, whatIf, history, mileage, password, forgotten, register };
 
 // controls lists what a page offers, for the words of a failure.
 const controls = (page) => page.evaluate(() => [...document.querySelectorAll("h1, main a[href], main button, main input:not([type=hidden]), main select")]
   .map((e) => `${e.tagName.toLowerCase()} "${(e.labels?.[0] ?? e).textContent.trim().replace(/\s+/g, " ").slice(0, 60)}"`).join(", "));
 
 const patience = 30_000; // for one step on a busy machine
-const [marque] = process.argv.slice(2);
+const [marque, , ...only] = process.argv.slice(2); // the second is the gallery, as run tells every script
 const ways = { "keys alone": [keys, {}], "no scripts": [pointer, { javaScriptEnabled: false }] };
 const failed = [];
 const browser = await launch(), began = Date.now();
@@ -140,10 +180,13 @@ await Promise.all(Object.entries(ways).map(async ([way, [handOf, options]]) => {
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
   for (const [name, journey] of Object.entries(journeys)) {
+    if (only.length && name !== "signIn" && !only.includes(name)) continue;
+    const since = Date.now();
     try {
       if (name !== "signIn") await page.goto(`${site}/`);
       await journey({ page, hand: handOf(page), site, customer });
       made++;
+      if (only.length) console.log(`${name}, ${way}: ${Math.round((Date.now() - since) / 1000)} s`);
     } catch (e) {
       failed.push(`${name}, ${way}, at ${page.url()}: ${e.message}\n    the page has ${await controls(page)}`);
       if (name === "signIn") break;

@@ -3,6 +3,7 @@
 package history
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +69,7 @@ type Entry struct {
 	*contract.Line
 	Title l10n.Text
 	Note  l10n.Text // what was said with it, such as a reference; its words may be nothing
+	Over  bool      // it counts from the end of a lease on, which has no balance any more
 }
 
 // Of returns the history of a contract, the oldest first. What is told elsewhere is left out: readings of the odometer, and news of the title
@@ -76,6 +78,7 @@ func Of(s *contract.State, events []contract.Event) []Entry {
 	notes := make(map[string]l10n.Text, len(events))
 	for i := range events {
 		notes[events[i].Key] = noteOf(events[i].Body)
+		maps.Copy(notes, worn(&events[i]))
 	}
 	out := make([]Entry, 0, len(s.Lines))
 	for i := range s.Lines {
@@ -83,8 +86,22 @@ func Of(s *contract.State, events []contract.Event) []Entry {
 		switch l.Kind {
 		case contract.KindOdometer, contract.KindTitle, contract.KindOwnershipChanged:
 		default:
-			out = append(out, Entry{Line: l, Title: explain.Title(l), Note: notes[l.Key]})
+			over := s.Lease != nil && s.Lease.Ended != "" && l.Effective >= s.Lease.EndedOn
+			out = append(out, Entry{Line: l, Title: explain.Title(l), Note: notes[l.Key], Over: over})
 		}
+	}
+	return out
+}
+
+// worn is what the lines of an inspection name, by the keys of what is charged for them.
+func worn(e *contract.Event) map[string]l10n.Text {
+	found, ok := e.Body.(contract.Inspection)
+	if !ok {
+		return nil
+	}
+	out := make(map[string]l10n.Text, len(found.Items))
+	for i, x := range found.Items {
+		out[contract.WearKey(e.Key, i)] = reference(said(x.What), x.Where)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"marque/internal/civil"
@@ -41,9 +42,10 @@ const (
 
 // Timeline tells in words what the contract's own events did, the oldest first. Payments on a lease that merely fell due are left out.
 func Timeline(t *contract.Terms, s *contract.State, events []contract.Event) []Moment {
-	tell := teller{terms: t, bodies: make(map[string]contract.Body, len(events)), lines: make(map[string]*contract.Line, len(s.Lines))}
+	tell := teller{terms: t, bodies: make(map[string]contract.Body, len(events)), lines: make(map[string]*contract.Line, len(s.Lines)), worn: map[string]l10n.Text{}}
 	for i := range events {
 		tell.bodies[events[i].Key] = events[i].Body
+		maps.Copy(tell.worn, worn(&events[i]))
 	}
 	out := make([]Moment, 0, len(s.Lines)+1)
 	for i := range s.Lines {
@@ -97,6 +99,7 @@ type teller struct {
 	terms  *contract.Terms
 	bodies map[string]contract.Body
 	lines  map[string]*contract.Line
+	worn   map[string]l10n.Text // what is charged for wear, by the line's key
 }
 
 func (t *teller) money(c money.Cents) l10n.Amount {
@@ -150,7 +153,7 @@ func (t *teller) ofMoney(l *contract.Line) Moment {
 	case contract.LineSmallBalance:
 		return Moment{Mark: OfMoney, Text: l10n.T("A small rest was written off.", "Se condonó un pequeño resto.", "Ein kleiner Rest wurde ausgebucht.")}
 	}
-	return Moment{Mark: OfMoney, Text: l10n.T("%s: %s was charged.", "%s: se cobraron %s.", "%s: %s wurden berechnet.", Entry{Line: l}.name(), amount)}
+	return Moment{Mark: OfMoney, Text: l10n.T("%s: %s was charged.", "%s: se cobraron %s.", "%s: %s wurden berechnet.", Entry{Line: l}.name(), amount), More: t.worn[l.Key]}
 }
 
 // ofDeposit tells what the deposit and the credit balance did at the lease's end.

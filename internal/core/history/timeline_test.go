@@ -71,7 +71,7 @@ func TestALeaseIsToldToItsReturnWithoutEveryMonth(t *testing.T) {
 2026-10-01 Your lease was extended by 2 months.
 2027-01-20 The vehicle was inspected. Excess wear of $150.00 was found.
 2027-01-20 The vehicle was returned. The odometer showed 30,000 miles.
-2027-01-20 Excess wear: $150.00 was charged.
+2027-01-20 Excess wear: $150.00 was charged. Scratch
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -85,6 +85,16 @@ func (v Vehicle) Last() (Reading, bool) {
 	return v.Readings[len(v.Readings)-1], true
 }
 
+// AtReturn is the source of the reading with which a leased vehicle came back.
+const AtReturn = "return"
+
+// returned adds the reading of the day on which a leased vehicle came back, which is told with the lease's end.
+func (v *Vehicle) returned(s *contract.State) {
+	if l := s.Lease; l != nil && l.Ended == contract.KindTurnIn && s.OdometerOn == l.EndedOn && s.Odometer > 0 {
+		v.Readings = append(v.Readings, Reading{On: l.EndedOn, Value: s.Odometer, Unit: string(vehicle.Miles), Source: AtReturn})
+	}
+}
+
 // Contract is everything about one contract that a page may need.
 type Contract struct {
 	Summary
@@ -250,6 +260,7 @@ func (s *Service) fill(r engine.Reader, by access.Actor, stored contracts.Contra
 	if out.Vehicle, err = vehicleOf(r, stored, out.State.VehicleUntil()); err != nil {
 		return err
 	}
+	out.Vehicle.returned(out.State)
 	out.Summary = summary(stored, out.Vehicle.Name)
 	rows, err := payments.Of(r, stored.ID)
 	if err != nil {

@@ -159,7 +159,10 @@ func contractOf(f ui.Frame, c overview.Contract) view.Contract {
 	if s.Lease == nil {
 		return out
 	}
-	out.Balance, out.End, out.Lease = remainingRents(s), s.Lease.TermEnd, leaseOf(f, s.Lease.Mileage)
+	out.Balance, out.End, out.Lease = remainingRents(s), s.Lease.TermEnd, leaseOf(f, s.Lease)
+	if s.Lease.Ended != "" {
+		out.End, out.Ended = s.Lease.EndedOn, true
+	}
 	return out
 }
 
@@ -172,9 +175,12 @@ func remainingRents(s *contract.State) money.Cents {
 	return sum
 }
 
-func leaseOf(f ui.Frame, m contract.Mileage) *view.Lease {
+func leaseOf(f ui.Frame, l *contract.LeaseState) *view.Lease {
+	m := l.Mileage
 	out := &view.Lease{MilesDriven: int64(m.Driven), MilesAllowed: int64(m.Allowed), MilesByNow: int64(m.AllowedToDate), ReadOn: m.On}
 	switch {
+	case l.Ended != "":
+		out.Forecast, out.ForecastOver, out.MilesByNow = milesInTheEnd(f, l), m.Excess > 0, 0
 	case m.Forecast == 0:
 		out.Forecast = f.Say("Tell us your odometer reading to see where you will end.", "Díganos la lectura de su odómetro para ver cómo terminará.", "Nennen Sie uns Ihren Tachostand, um zu sehen, wo Sie am Ende stehen.")
 	case m.ForecastOver > 0:
@@ -184,6 +190,20 @@ func leaseOf(f ui.Frame, m contract.Mileage) *view.Lease {
 		out.Forecast = f.Say("At this pace you stay %s miles under your allowance.", "A este ritmo quedará %s millas por debajo de su límite.", "Bei diesem Tempo bleiben Sie %s Meilen unter Ihrer Freigrenze.", m.Allowed-m.Forecast)
 	}
 	return out
+}
+
+// milesInTheEnd says what the miles of a lease that has ended came to. They are charged when the vehicle comes back at the end, and in no other way.
+func milesInTheEnd(f ui.Frame, l *contract.LeaseState) string {
+	m := l.Mileage
+	switch {
+	case m.On.IsZero():
+		return ""
+	case m.Excess == 0:
+		return f.Say("You stayed %s miles under your allowance.", "Se quedó %s millas por debajo de su límite.", "Sie sind %s Meilen unter Ihrer Freigrenze geblieben.", m.Allowed-m.Driven)
+	case l.Ended == contract.KindTurnIn:
+		return f.Say("You drove %s miles over your allowance: %s.", "Recorrió %s millas por encima de su límite: %s.", "Sie sind %s Meilen über Ihre Freigrenze gefahren: %s.", m.Excess, m.ExcessCost)
+	}
+	return f.Say("You drove %s miles over your allowance. They are not charged.", "Recorrió %s millas por encima de su límite. No se cobran.", "Sie sind %s Meilen über Ihre Freigrenze gefahren. Sie werden nicht berechnet.", m.Excess)
 }
 
 // alerts says what should be seen first.
@@ -235,6 +255,9 @@ func nextOf(f ui.Frame, c overview.Contract, a paying.Autopay) *view.NextPayment
 	amount, due := s.NextDue.Amount, s.NextDue.Date
 	if s.PastDue > 0 {
 		amount, due = s.DueNow, s.OldestDue
+	}
+	if over := s.Lease != nil && s.Lease.Ended != ""; over && amount == 0 && s.DueNow > s.Unapplied {
+		return &view.NextPayment{Amount: s.DueNow - s.Unapplied, Rest: true, When: f.Say("It is left from the end of your lease.", "Es lo que queda del final de su arrendamiento.", "So viel ist vom Ende Ihres Leasings offen."), Pay: contractPath(c.ID) + "/pay"}
 	}
 	if amount == 0 {
 		return nil

@@ -275,6 +275,9 @@ func upcomingRow(f ui.Frame, x *contract.Expected, a paying.Autopay) view.Upcomi
 
 // aheadWords says in one sentence how a contract ends if everything is paid on its day.
 func aheadWords(f ui.Frame, c overview.Contract, ahead []contract.Expected) string {
+	if owed := c.State.DueNow - c.State.Unapplied; len(ahead) == 0 && owed > 0 {
+		return f.Say("No payment is to come. %s is open and can be paid now.", "No hay pagos por venir. Quedan %s pendientes, que puede pagar ahora.", "Es kommt keine Rate mehr. Offen sind %s, die Sie jetzt zahlen können.", owed)
+	}
 	if len(ahead) == 0 {
 		return f.Say("Nothing more is to be paid on this contract.", "En este contrato ya no hay nada por pagar.", "Auf diesen Vertrag ist nichts mehr zu zahlen.")
 	}

@@ -111,6 +111,8 @@ func sourceWords(f ui.Frame, source string) string {
 		return f.Say("told by you or somebody on the contract", "indicado por usted o alguien del contrato", "von Ihnen oder jemandem im Vertrag gemeldet")
 	case "service":
 		return f.Say("by a workshop", "por un taller", "von einer Werkstatt")
+	case overview.AtReturn:
+		return f.Say("when it was returned", "al devolverlo", "bei der Rückgabe")
 	case "delivery":
 		return f.Say("at delivery", "en la entrega", "bei der Übergabe")
 	}
@@ -131,6 +133,9 @@ func (p *Portal) fillVehicle(f ui.Frame, page *view.VehiclePage, c overview.Cont
 		})
 	}
 	page.Insured = insuredStatus(f, look.Proofs, c.Today)
+	if page.Back = returnedOn(c.State); !page.Back.IsZero() {
+		page.Insured = ui.Status{Tone: ui.Plain, Text: f.Say("No longer asked for", "Ya no se pide", "Nicht mehr verlangt"), Icon: "info"}
+	}
 	g := look.Garage
 	for _, line := range []string{g.Line1, g.Line2, strings.TrimSpace(g.City + ", " + g.Region + " " + g.PostalCode)} {
 		if line != "" {
@@ -143,6 +148,14 @@ func (p *Portal) fillVehicle(f ui.Frame, page *view.VehiclePage, c overview.Cont
 	if c.State.HasVehicle() {
 		page.SendNew, page.Move = path+"/insurance", path+"/garage"
 	}
+}
+
+// returnedOn is the day on which a leased vehicle went back; none of what has not.
+func returnedOn(s *contract.State) civil.Date {
+	if s.Lease == nil || s.Lease.Ended != contract.KindTurnIn {
+		return 0
+	}
+	return s.Lease.EndedOn
 }
 
 // soonOver is from how many days before its end a proof of insurance is asked for anew.
@@ -176,7 +189,9 @@ func titleSteps(f ui.Frame, c overview.Contract, look tending.Look) []view.Title
 		released = released || s.Status == "lien_release_sent"
 	}
 	if c.Kind == contract.Lease {
-		if len(out) == 0 {
+		if len(out) == 0 && !returnedOn(c.State).IsZero() {
+			done(c.State.Lease.EndedOn, f.Say("The vehicle went back to us. The title stays ours, as the lessor.", "El vehículo volvió a nosotros. El título sigue siendo nuestro, como arrendador.", "Das Fahrzeug ging an uns zurück. Der Fahrzeugbrief bleibt bei uns als Leasinggeber."))
+		} else if len(out) == 0 {
 			out = append(out, view.TitleStep{When: f.Say("now", "ahora", "jetzt"), What: f.Say("The title is ours, as the lessor. If you buy the vehicle, it is signed over to you.", "El título es nuestro, como arrendador. Si compra el vehículo, se le transfiere.",
 				"Der Fahrzeugbrief gehört uns als Leasinggeber. Wenn Sie das Fahrzeug kaufen, wird er auf Sie übertragen."), Done: true})
 		}

@@ -258,6 +258,7 @@ type Line struct {
 	Date     string
 	Amount   money.Cents
 	Credit   bool // the amount goes to the customer's good
+	Still    bool // no money moved: no amount is shown
 	Status   *Status
 	After    string // the balance after it, written out
 	AfterTag string // what After is: "Balance"

@@ -58,7 +58,10 @@ func Line(f ui.Frame, t *contract.Terms, e history.Entry) ui.Line {
 	l := e.Line
 	out := ui.Line{
 		Title: e.Title.In(f.Locale), Date: f.Locale.DateMedium(l.Effective), Amount: l.Amount, Credit: l.Kind == contract.KindPayment || l.Kind == contract.KindCredit,
-		After: f.Money(l.Balance), AfterTag: f.Say("Balance", "Saldo", "Saldo"),
+		After: f.Money(l.Balance), AfterTag: f.Say("Balance", "Saldo", "Saldo"), Still: l.Amount == 0,
+	}
+	if e.Over {
+		out.After = ""
 	}
 	if l.Void != "" {
 		out.Status = &ui.Status{Tone: ui.Bad, Text: f.Say("Returned or reversed", "Devuelto o anulado", "Zurückgegeben oder storniert")}

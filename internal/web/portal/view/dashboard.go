@@ -55,6 +55,7 @@ type Contract struct {
 	MonthsDone  int
 	MonthsTotal int
 	Lease       *Lease
+	Ended       bool // the lease is over: End is when
 }
 
 // Lease is what a lease shows beside.
@@ -70,8 +71,9 @@ type Lease struct {
 // NextPayment is the hero of the page.
 type NextPayment struct {
 	Amount   money.Cents
+	Rest     bool // it is left from a lease that has ended: it has no day of its own, and autopay takes nothing of it
 	Due      civil.Date
-	When     string    // "in 9 days", "today", "12 days ago"
+	When     string    // "in 9 days", "today", "12 days ago"; of a rest what it is
 	Parts    []ui.Fact // what the amount is made of; one part shows nothing
 	Pay      string    // where it is paid
 	Autopay  ui.Status
@@ -214,12 +216,28 @@ func (p Dashboard) contractFacts() []ui.Fact {
 	c := p.Contract
 	facts := []ui.Fact{{Label: p.Say("Contract", "Contrato", "Vertrag"), Value: c.Number, Code: true}}
 	if c.Lease != nil {
-		return append(facts, ui.Fact{Label: p.Say("Ends", "Termina", "Endet"), Value: p.Locale.DateMedium(c.End)},
+		return append(facts, ui.Fact{Label: p.endLabel(), Value: p.Locale.DateMedium(c.End)},
 			ui.Fact{Label: p.Say("Left to pay", "Por pagar", "Noch zu zahlen"), Value: p.Money(c.Balance)})
 	}
 	return append(facts, ui.Fact{Label: p.Say("Financed", "Financiado", "Finanziert"), Value: p.Money(c.Financed)},
 		ui.Fact{Label: p.Say("Interest rate", "Tasa de interés", "Zinssatz"), Value: p.Locale.Percent(c.Rate, 2)},
 		ui.Fact{Label: p.Say("Term", "Plazo", "Laufzeit"), Value: p.monthsWords()})
+}
+
+// readWords says when the odometer was read, and what the mark of the gauge means while there is one.
+func (p Dashboard) readWords() string {
+	l := p.Contract.Lease
+	if l.MilesByNow == 0 {
+		return p.Say("Odometer read %s.", "Odómetro leído el %s.", "Tachostand vom %s.", l.ReadOn)
+	}
+	return p.Say("Odometer read %s. The mark shows the even pace.", "Odómetro leído el %s. La marca muestra el ritmo parejo.", "Tachostand vom %s. Die Marke zeigt das gleichmäßige Tempo.", l.ReadOn)
+}
+
+func (p Dashboard) endLabel() string {
+	if p.Contract.Ended {
+		return p.Say("Ended", "Terminado", "Beendet")
+	}
+	return p.Say("Ends", "Termina", "Endet")
 }
 
 func (p Dashboard) recentTable() ui.Table {
@@ -236,8 +254,11 @@ func (p Dashboard) recentTable() ui.Table {
 }
 
 func (p Dashboard) nextTitle() string {
-	if p.Next.PastDue != nil {
+	switch {
+	case p.Next.PastDue != nil:
 		return p.Say("Due now", "Por pagar ahora", "Jetzt fällig")
+	case p.Next.Rest:
+		return p.Say("Left to pay", "Por pagar", "Noch zu zahlen")
 	}
 	return p.Say("Next payment", "Próximo pago", "Nächste Rate")
 }

@@ -24,8 +24,9 @@ type VehiclePage struct {
 	Title    []TitleStep
 	TitleBy  string // the deadline with its law; empty for none
 	Garage   []string
-	Told     string // since when it is kept there; empty for the address on file
-	Move     string // where that is changed; empty when the vehicle is gone
+	Told     string     // since when it is kept there; empty for the address on file
+	Move     string     // where that is changed; empty when the vehicle is gone
+	Back     civil.Date // when a leased vehicle went back; none while it has not
 }
 
 // Odometer is what is known of the miles, and the form for today's.

@@ -75,6 +75,7 @@ func dashboards(f ui.Frame) []Sample {
 		{"dashboard-autopay", autopay(base).Page()},
 		{"dashboard-late", late(base).Page()},
 		{"dashboard-lease", leased(base).Page()},
+		{"dashboard-ended", ended(base).Page()},
 		{"dashboard-new", fresh(base).Page()},
 		{"dashboard-paid", paidOff(base).Page()},
 	}
@@ -124,6 +125,16 @@ func leased(p view.Dashboard) view.Dashboard {
 	p.Vehicle.Name, p.Vehicle.Ownership = "2025 A5 Coupe", ""
 	p.Next = &view.NextPayment{Amount: 58000, Due: civil.Must(2026, time.December, 9), When: f.Say("in %s days", "en %s días", "in %s Tagen", 17), Pay: contractHref + "/pay",
 		Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")}, Arranged: f.Say("A payment of %s is on its way for %s.", "Un pago de %s está en camino para el %s.", "Eine Zahlung von %s ist für den %s unterwegs.", money.Cents(58000), f.Locale.MonthDay(civil.Must(2026, time.December, 9)))}
+	return p
+}
+
+// ended is a lease whose vehicle is back and whose end is not paid yet.
+func ended(p view.Dashboard) view.Dashboard {
+	p = leased(p)
+	f := p.Frame
+	p.Contract.Status, p.Contract.Ended, p.Contract.End = ui.Status{Tone: ui.Plain, Text: f.Say("Ended", "Terminado", "Beendet"), Icon: "circle-dot"}, true, civil.Must(2026, time.November, 5)
+	p.Contract.Lease, p.Contract.Balance, p.Contract.MonthsDone = leaseOver(f), 88250, 36
+	p.Next = &view.NextPayment{Amount: 88250, Rest: true, When: f.Say("It is left from the end of your lease.", "Es lo que queda del final de su arrendamiento.", "So viel ist vom Ende Ihres Leasings offen."), Pay: contractHref + "/pay"}
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/money"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
 )
@@ -28,12 +29,25 @@ func vehicles(f ui.Frame) []Sample {
 	leased.Insured = ui.Status{Tone: ui.Warn, Text: f.Say("No proof here yet", "Todavía sin comprobante", "Noch kein Nachweis"), Icon: "info"}
 	leased.Title = []view.TitleStep{{When: f.Say("now", "ahora", "jetzt"), What: f.Say("The title is ours, as the lessor.", "El título es nuestro, como arrendador.", "Der Fahrzeugbrief gehört uns als Leasinggeber."), Done: true}}
 	leased.Told, leased.Done = "", f.Say("Thank you. The reading is kept.", "Gracias. La lectura quedó guardada.", "Danke. Der Stand ist gespeichert.")
+	back := leased
+	back.Back, back.Done, back.Garage, back.SendNew, back.Move, back.Contract.Lease = civil.Must(2026, time.November, 5), "", nil, "", "", leaseOver(f)
+	back.Odometer = view.Odometer{Miles: 38313, On: back.Back, Source: f.Say("when it was returned", "al devolverlo", "bei der Rückgabe"), Finding: back.Contract.Lease.Forecast}
+	back.Insured = ui.Status{Tone: ui.Plain, Text: f.Say("No longer asked for", "Ya no se pide", "Nicht mehr verlangt"), Icon: "info"}
+	back.Title = []view.TitleStep{{When: f.Locale.DateMedium(back.Back), Done: true, What: f.Say("The vehicle went back to us. The title stays ours, as the lessor.", "El vehículo volvió a nosotros. El título sigue siendo nuestro, como arrendador.",
+		"Das Fahrzeug ging an uns zurück. Der Fahrzeugbrief bleibt bei uns als Leasinggeber.")}}
 	doubt := leased
 	doubt.Done = ""
 	doubt.Odometer.Value, doubt.Odometer.Doubt = "3148", f.Say("The odometer showed %s %s on %s already.", "El odómetro ya marcaba %s %s el %s.", "Der Tacho zeigte schon %s %s am %s.", 24180, "mi", civil.Must(2026, time.November, 3))
 	return append([]Sample{
 		{"vehicle", page.Page()}, {"vehicle-lease", leased.Page()}, {"vehicle-doubt", doubt.Page()}, {"vehicle-failed", vehicleFailed(page).Page()}, {"vehicle-released", released(page).Page()}, {"vehicle-gone", vehicleGone(f).Page()},
+		{"vehicle-returned", back.Page()},
 	}, vehicleForms(f)...)
+}
+
+// leaseOver is the miles of a lease that has ended.
+func leaseOver(f ui.Frame) *view.Lease {
+	return &view.Lease{MilesDriven: 38290, MilesAllowed: 36000, ReadOn: civil.Must(2026, time.November, 5), ForecastOver: true,
+		Forecast: f.Say("You drove %s miles over your allowance: %s.", "Recorrió %s millas por encima de su límite: %s.", "Sie sind %s Meilen über Ihre Freigrenze gefahren: %s.", 2290, money.Cents(57250))}
 }
 
 func titled(f ui.Frame) []view.TitleStep {
