@@ -319,7 +319,7 @@ func (a *App) wire(o Options) error {
 	})
 	a.Granting = granting.New(granting.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Limits: limits, Brands: a.brandKeys()})
 	a.Informing = informing.New(informing.Deps{Door: dr, Now: a.now, IDs: a.ids, Texts: gate, Brands: a.brandKeys()})
-	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements})
+	a.Lettering = lettering.New(lettering.Deps{Door: dr, Book: bk, Box: a.box, Courier: post, Random: o.Random, Brands: signing.statements, Tariffs: a.tariffs()})
 	a.Messaging = messaging.New(messaging.Deps{Door: dr, Book: bk, Box: a.box, Now: a.now, IDs: a.ids, Courier: post, Brands: signing.answers, Scan: outside.Scan, Told: a.told, Figures: a.figures})
 	a.Ledgering = ledgering.New(ledgering.Deps{Door: dr, Book: bk})
 	a.Notifying = notifying.New(notifying.Deps{
@@ -327,9 +327,9 @@ func (a *App) wire(o Options) error {
 		IDs: a.ids, Courier: post, Brand: a.Brands.All()[0].Key,
 	})
 	a.Onboarding = onboarding.New(onboarding.Deps{
-		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices,
+		Door: dr, Book: bk, Box: a.box, Courier: post, IDs: a.ids, Random: o.Random, Now: a.now, Brands: signing.notices, Tariffs: a.tariffs(),
 	})
-	a.Tending = tending.New(tending.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Courier: post, Scan: outside.Scan})
+	a.Tending = tending.New(tending.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Courier: post, Tariffs: a.tariffs(), Scan: outside.Scan})
 	a.Helping = helping.New(helping.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Random: o.Random, Courier: post, Sites: a.sites()})
 	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
 	a.Cases = caseworking.New(caseworking.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post})

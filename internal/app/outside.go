@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"marque/internal/config"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/message"
 	"marque/internal/core/notice"
 	"marque/internal/core/reminder"
@@ -27,6 +28,7 @@ import (
 	"marque/internal/gateway/sms"
 	"marque/internal/gateway/sms/smpp"
 	"marque/internal/gateway/webhook"
+	"marque/internal/l10n"
 	"marque/internal/service/messaging"
 	"marque/internal/service/notifying"
 	"marque/internal/service/paying"
@@ -297,6 +299,22 @@ func (a *App) signers() (signers, error) {
 		out.answers[b.Key] = messaging.Brand{Name: b.Name, Phone: b.Phone, Hours: hours}
 	}
 	return out, out.check()
+}
+
+// tariffs are the brands' own tariffs of excess wear, as their files have them.
+func (a *App) tariffs() leaseend.Tariffs {
+	out := leaseend.Tariffs{}
+	for _, b := range a.Brands.All() {
+		if b.Tariff == nil {
+			continue
+		}
+		t := leaseend.Tariff{Version: b.Tariff.Version, Currency: b.Tariff.Currency}
+		for _, l := range b.Tariff.Lines {
+			t.Lines = append(t.Lines, leaseend.Wear{Key: l.Key, What: l10n.OfWords(l.What), Free: l10n.OfWords(l.Free), Price: l.Amount()})
+		}
+		out[b.Key] = t
+	}
+	return out
 }
 
 // clauses are what a brand's papers say besides, as its file has them.

@@ -56,7 +56,7 @@ func (a *App) Portal(version string) (*guard.Gate, error) {
 		return nil, err
 	}
 	p := portal.New(portal.Deps{
-		SignIn: a.SignIn, Enrolling: a.Enrolling, Exporting: a.Exporting, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Informing: a.Informing, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets, Sites: a.sites(),
+		SignIn: a.SignIn, Enrolling: a.Enrolling, Exporting: a.Exporting, Recovering: a.Recovering, Securing: a.Securing, Assisting: a.Assisting, Overview: a.Overview, Lettering: a.Lettering, Paying: a.Paying, Relieving: a.Relieving, Notifying: a.Notifying, Informing: a.Informing, Reports: reports, Inbound: notice.Inbound(a.Config.SMS.Inbound), Brands: a.Brands, Assets: assets, Sites: a.sites(), Tariffs: a.tariffs(),
 		Messaging: a.Messaging, Here: a.live.Here, Helping: a.Helping, Guiding: a.Guiding, Cases: a.Cases, Papering: a.Papering, Tending: a.Tending,
 		Now: a.now, Random: rand.Reader, Zone: a.Config.Zone, Demo: a.demo, Apps: a.apps, Version: version, Docs: docs,
 		Ready: func(r *http.Request) error { return a.Ready(r.Context()) },

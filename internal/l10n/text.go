@@ -33,6 +33,26 @@ func T(en, es, de string, args ...any) Text { return Text{[...]string{en, es, de
 // Name is a text that is the same in every language.
 func Name(s string) Text { return Text{said: [...]string{s, s, s}} }
 
+// OfWords makes a text of what an operator wrote, by BCP 47 tag; a language without words says them in English.
+func OfWords(words map[string]string) Text {
+	t := Name(words[EnUS.Tag()])
+	for _, l := range All() {
+		if said := words[l.Tag()]; said != "" {
+			t.said[l] = said
+		}
+	}
+	return t
+}
+
+// Words returns what a text says in every language, by BCP 47 tag.
+func (t Text) Words() map[string]string {
+	out := map[string]string{}
+	for _, l := range All() {
+		out[l.Tag()] = t.In(l)
+	}
+	return out
+}
+
 // In returns the text in one language.
 func (t Text) In(l Locale) string {
 	words := t.said[EnUS]

@@ -1,6 +1,7 @@
 package l10n_test
 
 import (
+	"maps"
 	"testing"
 
 	"marque/internal/civil"
@@ -45,5 +46,16 @@ func TestAFaultIsSaidInTheReadersLanguage(t *testing.T) {
 	}
 	if l10n.DeDE.Translate(nil) != nil {
 		t.Error("got a fault out of none")
+	}
+}
+
+func TestWordsOfAnOperatorAreATextAndComeBack(t *testing.T) {
+	t.Parallel()
+	words := map[string]string{"en-US": "100 %s of it", "es-US": "todo", "de-DE": "alles"}
+	if got := l10n.OfWords(words).Words(); !maps.Equal(got, words) {
+		t.Errorf("got %v", got)
+	}
+	if got := l10n.OfWords(map[string]string{"en-US": "all"}).In(l10n.DeDE); got != "all" {
+		t.Errorf("without German words: got %q", got)
 	}
 }

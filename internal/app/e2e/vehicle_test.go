@@ -135,7 +135,7 @@ func (n *town) pictured(t *testing.T, by access.Actor, c contract.ID) leaseend.P
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := leaseend.Photo{ID: id.New[leaseend.Photo](id.NewSource(n.Clock.Now, rand.Reader)), Contract: c, Party: by.Party, Version: leaseend.TariffVersion, Name: "front.heic", Kind: upload.HEIC, Size: 1, At: n.Clock.Now()}
+	p := leaseend.Photo{ID: id.New[leaseend.Photo](id.NewSource(n.Clock.Now, rand.Reader)), Contract: c, Party: by.Party, Version: leaseend.Published().Version, Name: "front.heic", Kind: upload.HEIC, Size: 1, At: n.Clock.Now()}
 	err = n.DB.Write(t.Context(), func(tx *engine.Tx) error {
 		of, err := messages.Keep(tx, box, by.Party, upload.File{Kind: p.Kind, Content: []byte("x")}, p.At)
 		if err != nil {

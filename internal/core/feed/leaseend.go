@@ -1,12 +1,15 @@
 package feed
 
 import (
+	"fmt"
+
 	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/leaseend"
 	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 	"marque/internal/l10n"
+	"marque/internal/money"
 )
 
 // LeaseEnd is what an event says about the end of a lease: the data of lease.returned.v1, lease.inspected.v1, lease.bought.v1 and
@@ -89,19 +92,13 @@ func (r *reader) inspected(o object) Data {
 	return l
 }
 
-// wear reads a line of an inspection. One that the published tariff names costs no more than the tariff says.
+// wear reads a line of an inspection. What a tariff says of it is Against's, for a tariff is a brand's.
 func (r *reader) wear(o object) contract.WearItem {
 	w := contract.WearItem{
 		What: o.text("what", rule{max: maxPlace}), Wear: o.code("wear", true), Where: o.text("where", rule{max: maxPlace, optional: true}),
 		Severity: o.code("severity", true), Photo: o.reference("photo", true), Amount: o.amount("amount", false),
 	}
-	line, known := leaseend.WearOf(w.Wear)
-	switch {
-	case w.Wear != "" && !known:
-		r.refuse(o.at("wear"), "The published tariff has no line %q.", w.Wear)
-	case known && w.Amount > line.Price:
-		r.refuse(o.at("amount"), "The published tariff (%s) charges at most %s for this.", leaseend.TariffVersion, l10n.EnUS.Money(line.Price, r.currency))
-	case w.Amount == 0 && r.currency.Code != "" && len(r.faults) == 0:
+	if w.Amount == 0 && r.currency.Code != "" && len(r.faults) == 0 {
 		r.refuse(o.at("amount"), "This is nothing; leave out what costs nothing.")
 	}
 	o.done()
@@ -126,8 +123,8 @@ func (r *reader) terminated(o object) Data {
 	return l
 }
 
-// Against is why the end cannot be one of a contract's; nil when it can.
-func (l *LeaseEnd) Against(t *contract.Terms) *fault.Fault {
+// Against is why the end cannot be one of a contract's whose published tariff of wear is given; nil when it can.
+func (l *LeaseEnd) Against(t *contract.Terms, tariff leaseend.Tariff) *fault.Fault {
 	switch {
 	case t.Kind != contract.Lease:
 		return fault.Inputf("data.contract_number", "The contract %s is a %s; only a lease comes to such an end.", l.Number, t.Kind)
@@ -136,5 +133,25 @@ func (l *LeaseEnd) Against(t *contract.Terms) *fault.Fault {
 	case l.On < t.ContractDate:
 		return fault.Inputf("data.on", "%s is before the contract date %s.", l.On, t.ContractDate)
 	}
-	return nil
+	found, _ := l.Body.(contract.Inspection)
+	return beyond(found, tariff, t.Money())
+}
+
+// beyond is what an inspection finds or charges that the tariff does not: a line that it names costs no more than there.
+func beyond(found contract.Inspection, tariff leaseend.Tariff, currency money.Currency) *fault.Fault {
+	var wrong []fault.Field
+	for i, w := range found.Items {
+		line, known := tariff.Line(w.Wear)
+		at := fmt.Sprintf("data.items[%d]", i)
+		switch {
+		case w.Wear != "" && !known:
+			wrong = append(wrong, fault.Field{Name: at + ".wear", Message: fmt.Sprintf("The published tariff (%s) has no line %q.", tariff.Version, w.Wear)})
+		case known && w.Amount > line.Price:
+			wrong = append(wrong, fault.Field{Name: at + ".amount", Message: fmt.Sprintf("The published tariff (%s) charges at most %s for this.", tariff.Version, l10n.EnUS.Money(line.Price, currency))})
+		}
+	}
+	if len(wrong) > maxFaults {
+		wrong = wrong[:maxFaults]
+	}
+	return fault.Of(fault.Inputs(wrong))
 }

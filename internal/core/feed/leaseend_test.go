@@ -9,6 +9,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
+	"marque/internal/core/leaseend"
 	"marque/internal/fault"
 )
 
@@ -50,8 +51,6 @@ func TestABadEndOfALeaseIsRefusedWithItsFieldAndASentence(t *testing.T) {
 		{"lease.returned.v1", `"on":"2026-11-30","odometer":{"value":1,"unit":"mi"}`, "data.on", "after the message"},
 		{"lease.returned.v1", `"on":"2026-11-14","odometer":{"value":-1,"unit":"mi"}`, "data.odometer.value", "whole number"},
 		{"lease.inspected.v1", `"on":"2026-11-14","items":[{"what":"x","amount":"1.00"}]`, "data.currency", ""},
-		{"lease.inspected.v1", `"on":"2026-11-14","currency":"USD","items":[{"what":"x","wear":"rust","amount":"1.00"}]`, "data.items[0].wear", "no line"},
-		{"lease.inspected.v1", `"on":"2026-11-14","currency":"USD","items":[{"what":"x","wear":"tire","amount":"180.01"}]`, "data.items[0].amount", "at most $180.00"},
 		{"lease.inspected.v1", `"on":"2026-11-14","currency":"USD","items":[{"what":"x","amount":"0"}]`, "data.items[0].amount", "costs nothing"},
 		{"lease.bought.v1", `"on":"2026-11-14","currency":"USD"`, "data.price", ""},
 		{"lease.terminated.v1", `"on":"2026-11-14","currency":"USD","realised":"-1"`, "data.realised", "negative"},
@@ -60,6 +59,33 @@ func TestABadEndOfALeaseIsRefusedWithItsFieldAndASentence(t *testing.T) {
 		f := fault.Of(err)
 		if f == nil || len(f.Fields) != 1 || f.Fields[0].Name != c.field || !strings.Contains(f.Fields[0].Message, c.says) {
 			t.Errorf("%s %s: got %+v, want only %s: …%s…", c.kind, c.data, f, c.field, c.says)
+		}
+	}
+}
+
+func TestAnInspectionChargesNoMoreThanTheBrandsTariff(t *testing.T) {
+	t.Parallel()
+	own := leaseend.Tariff{Version: "norden-1", Currency: "USD", Lines: []leaseend.Wear{{Key: "rust", Price: 20_000}, {Key: "tire", Price: 19_000}}}
+	terms := contract.Terms{Kind: contract.Lease, Currency: "USD", ContractDate: civil.MustParse("2026-01-05")}
+	for _, c := range []struct {
+		items       string
+		tariff      leaseend.Tariff
+		field, says string
+	}{
+		{`{"what":"x","wear":"rust","amount":"1.00"}`, leaseend.Published(), "data.items[0].wear", `(wear-2026-11) has no line "rust"`},
+		{`{"what":"x","wear":"rust","amount":"200.00"}`, own, "", ""},
+		{`{"what":"x","amount":"900.00"},{"what":"x","wear":"rust","amount":"200.01"}`, own, "data.items[1].amount", "(norden-1) charges at most $200.00"},
+		{`{"what":"x","wear":"tire","amount":"180.01"}`, leaseend.Published(), "data.items[0].amount", "at most $180.00"},
+		{`{"what":"x","wear":"tire","amount":"190.00"}`, own, "", ""},
+		{`{"what":"x","wear":"dent","amount":"1.00"}`, own, "data.items[0].wear", "(norden-1) has no line"},
+	} {
+		e, err := feed.Decode(leaseEnd("lease.inspected.v1", `"on":"2026-11-14","currency":"USD","items":[`+c.items+`]`), rules())
+		if err != nil {
+			t.Fatal(err)
+		}
+		why := e.Data.(*feed.LeaseEnd).Against(&terms, c.tariff)
+		if (why != nil) != (c.field != "") || why != nil && (len(why.Fields) != 1 || why.Fields[0].Name != c.field || !strings.Contains(why.Fields[0].Message, c.says)) {
+			t.Errorf("%s: got %+v, want %s: …%s…", c.items, why, c.field, c.says)
 		}
 	}
 }

@@ -10,13 +10,13 @@ import (
 	"marque/internal/money"
 )
 
-// ChargeWords names a line of an invoice. Excess wear is named by the tariff's line and, where none is told, as the inspection says it.
-func ChargeWords(c *contract.Charge) l10n.Text {
+// ChargeWords names a line of an invoice. Excess wear is named by the brand's tariff and, where that has no such line, as the inspection says it.
+func ChargeWords(c *contract.Charge, tariff Tariff) l10n.Text {
 	what := explain.Title(&contract.Line{Kind: contract.LineEndCharge, Code: string(c.Kind)})
 	if c.Wear == nil {
 		return what
 	}
-	if line, ok := WearOf(c.Wear.Wear); ok {
+	if line, ok := tariff.Line(c.Wear.Wear); ok {
 		return l10n.T("%s: %s", "%s: %s", "%s: %s", what, line.What)
 	}
 	return l10n.T("%s: %s", "%s: %s", "%s: %s", what, c.Wear.What)

@@ -95,16 +95,17 @@ func TestAnOdometerStatementSaysWhatTheLawWants(t *testing.T) {
 func TestEachLineOfTheTariffSaysWhatIsFreeAndWhatItCosts(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, w := range leaseend.Tariff() {
+	tariff := leaseend.Published()
+	for _, w := range tariff.Lines {
 		if w.Key == "" || seen[w.Key] || w.Price <= 0 || w.What.IsZero() || w.Free.IsZero() {
 			t.Errorf("got %+v", w)
 		}
 		seen[w.Key] = true
-		if got, ok := leaseend.WearOf(w.Key); !ok || got.Price != w.Price {
+		if got, ok := tariff.Line(w.Key); !ok || got.Price != w.Price {
 			t.Errorf("%s: got %+v", w.Key, got)
 		}
 	}
-	if _, ok := leaseend.WearOf("rust"); ok || len(seen) < 5 {
+	if _, ok := tariff.Line("rust"); ok || len(seen) < 5 {
 		t.Errorf("got %d lines, and one that there is not", len(seen))
 	}
 }
@@ -119,7 +120,7 @@ func TestALineOfAnInvoiceIsNamedByTheTariffOrAsTheInspectionSaysIt(t *testing.T)
 		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Tire worn", Wear: "tire", Where: "front left"}}, "Excess wear: Tire below the tread, each", "Tire worn, front left"},
 		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Odd smell"}}, "Excess wear: Odd smell", "Odd smell"},
 	} {
-		if got := leaseend.ChargeWords(&tc.charge).In(l10n.EnUS); got != tc.en || leaseend.Seen(&tc.charge) != tc.seen {
+		if got := leaseend.ChargeWords(&tc.charge, leaseend.Published()).In(l10n.EnUS); got != tc.en || leaseend.Seen(&tc.charge) != tc.seen {
 			t.Errorf("got %q and %q, want %q and %q", got, leaseend.Seen(&tc.charge), tc.en, tc.seen)
 		}
 	}
@@ -128,6 +129,34 @@ func TestALineOfAnInvoiceIsNamedByTheTariffOrAsTheInspectionSaysIt(t *testing.T)
 			if way.In(l) == "" {
 				t.Errorf("no words in %s", l.Tag())
 			}
+		}
+	}
+}
+
+func TestABrandsTariffCountsForItsContractsInItsCurrency(t *testing.T) {
+	t.Parallel()
+	all := leaseend.Tariffs{"norden": {Version: "norden-1", Currency: "USD"}}
+	for of, want := range map[[2]string]string{{"norden", "USD"}: "norden-1", {"norden", "EUR"}: leaseend.Published().Version, {"aurelia", "USD"}: leaseend.Published().Version} {
+		if got := all.Of(of[0], of[1]); got.Version != want {
+			t.Errorf("%v: got %s, want %s", of, got.Version, want)
+		}
+	}
+	if got := leaseend.Tariffs(nil).Of("norden", "USD"); got.Version != leaseend.Published().Version {
+		t.Errorf("without any: got %s", got.Version)
+	}
+}
+
+func TestAPictureSaysWhatItShowsWhateverALaterTariffHas(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]leaseend.Photo{
+		"Salzschaden":       {Wear: "salt", What: l10n.T("Salt damage", "Daño por sal", "Salzschaden")},
+		"Delle, je Bauteil": {Wear: "dent"}, // older than words
+		"gone":              {Wear: "gone"},
+		"":                  {},
+		"Delle nach Norden": {Wear: "dent", What: l10n.Name("Delle nach Norden")},
+	} {
+		if got := p.Shows().In(l10n.DeDE); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

@@ -18,11 +18,40 @@ type Wear struct {
 	Price money.Cents
 }
 
-// TariffVersion names the lines and prices of Tariff; new ones get a new name.
-const TariffVersion = "wear-2026-11"
+// Tariff is a published tariff of excess wear, of a brand or the program's own.
+type Tariff struct {
+	Version  string // names its lines and prices; new ones get a new name
+	Currency string // of the prices, ISO 4217; empty is the contract's own, whichever it is
+	Lines    []Wear
+}
 
-// Tariff is the published tariff of excess wear. Prices are in the minor unit of the contract's currency.
-func Tariff() []Wear {
+// Line returns a line of the tariff.
+func (t Tariff) Line(key string) (Wear, bool) {
+	for _, w := range t.Lines {
+		if w.Key == key {
+			return w, true
+		}
+	}
+	return Wear{}, false
+}
+
+// Tariffs are the brands' own tariffs, by the brand's key.
+type Tariffs map[string]Tariff
+
+// Of returns the tariff that counts for a brand's contract in a currency: the brand's own where its prices are in it, or else the program's.
+func (all Tariffs) Of(brand, currency string) Tariff {
+	if t, own := all[brand]; own && t.Currency == currency {
+		return t
+	}
+	return Published()
+}
+
+// Published is the program's own tariff. Its prices are in the minor unit of the contract's currency.
+func Published() Tariff {
+	return Tariff{Version: "wear-2026-11", Lines: published()}
+}
+
+func published() []Wear {
 	return []Wear{
 		{"scratch", l10n.T("Scratch through the paint, per panel", "Rayón que atraviesa la pintura, por panel", "Kratzer durch den Lack, je Bauteil"), l10n.T("up to 4 inches, three a panel", "hasta 4 pulgadas, tres por panel", "bis 4 Zoll, drei je Bauteil"), 15_000},
 		{"dent", l10n.T("Dent, per panel", "Abolladura, por panel", "Delle, je Bauteil"), l10n.T("up to 2 inches, two a panel", "hasta 2 pulgadas, dos por panel", "bis 2 Zoll, zwei je Bauteil"), 12_500},
@@ -35,28 +64,28 @@ func Tariff() []Wear {
 	}
 }
 
-// WearOf returns a line of the tariff.
-func WearOf(key string) (Wear, bool) {
-	for _, w := range Tariff() {
-		if w.Key == key {
-			return w, true
-		}
-	}
-	return Wear{}, false
-}
-
 // Photo is a picture of the vehicle that a lessee took before the return, with the line of the tariff that it is about.
 type Photo struct {
 	ID       PhotoID
 	Contract contract.ID
 	Party    access.PartyID
-	Wear     string // key of the tariff; empty for a picture that shows that nothing is wrong
+	Wear     string    // key of the tariff; empty for a picture that shows that nothing is wrong
+	What     l10n.Text // what the tariff called it when the picture came; none for an older picture
 	Amount   money.Cents
 	Version  string // of the tariff
 	Name     string // of the file
 	Kind     string // of the file, a media type
 	Size     int
 	At       time.Time
+}
+
+// Shows says what damage a picture shows, in the words that it came with, whatever a later tariff says; nothing of one that shows none.
+func (p Photo) Shows() l10n.Text {
+	if p.Wear == "" {
+		return l10n.Text{}
+	}
+	line, _ := Published().Line(p.Wear) // a picture without words is older than any other tariff
+	return p.What.Or(line.What).Or(l10n.Name(p.Wear))
 }
 
 // PhotoID names a photo.

@@ -55,7 +55,7 @@ func (w *writing) endedWords(v contract.Invoice) string {
 
 // charge names a line with its working.
 func (w *writing) charge(c *contract.Charge) string {
-	out := []string{leaseend.ChargeWords(c).In(w.locale)}
+	out := []string{leaseend.ChargeWords(c, w.f.tariff).In(w.locale)}
 	if seen := leaseend.Seen(c); seen != "" {
 		out = append(out, seen)
 	}

@@ -14,6 +14,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/statement"
 	"marque/internal/courier"
 	"marque/internal/door"
@@ -39,6 +40,7 @@ type Deps struct {
 	Courier *courier.Courier
 	Random  io.Reader
 	Brands  map[string]statement.Brand // by key: who signs
+	Tariffs leaseend.Tariffs           // of excess wear
 }
 
 // Service issues letters.
@@ -93,6 +95,7 @@ type facts struct {
 	people   []parties.Party
 	zone     *time.Location
 	change   change // of the message that the letter is about
+	tariff   leaseend.Tariff
 }
 
 func (s *Service) facts(r engine.Reader, contractID contract.ID) (facts, error) {
@@ -110,6 +113,7 @@ func (s *Service) factsOn(r engine.Reader, contractID contract.ID, day civil.Dat
 	if f.stored, err = contracts.ByID(r, contractID); err != nil {
 		return f, err
 	}
+	f.tariff = s.Tariffs.Of(f.stored.Terms.Brand, f.stored.Terms.Currency)
 	if f.state, err = s.Book.Fold(r, f.stored, f.today); err != nil {
 		return f, err
 	}

@@ -22,7 +22,7 @@ func (p *plan) endLease(e *feed.Event, l *feed.LeaseEnd) (Outcome, error) {
 	if h == nil {
 		return p.early(e), nil
 	}
-	if why := l.Against(&h.terms); why != nil {
+	if why := l.Against(&h.terms, p.s.d.Tariffs.Of(h.terms.Brand, h.terms.Currency)); why != nil {
 		return refused(why), nil
 	}
 	today, err := p.today()

@@ -12,6 +12,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/feed"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/notice"
 	"marque/internal/courier"
 	"marque/internal/door"
@@ -34,6 +35,7 @@ type Deps struct {
 	Random  io.Reader // for the codes of invitations
 	Now     civil.Clock
 	Brands  map[string]notice.Brand // by key; a contract of another brand is refused
+	Tariffs leaseend.Tariffs        // of excess wear; an inspection charges no more
 }
 
 // Service applies messages.

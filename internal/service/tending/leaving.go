@@ -27,6 +27,7 @@ type Leaving struct {
 	Choice  leaseend.Choice  // the newest; none without an ID
 	Signed  leaseend.Mileage // the newest odometer statement; none without an ID
 	Photos  []leaseend.Photo // the oldest first
+	Tariff  leaseend.Tariff  // of excess wear, as the contract's brand publishes it today
 	Insured civil.Date       // the last day that a proof of insurance is here for
 }
 
@@ -41,6 +42,7 @@ func (s *Service) Leaving(ctx context.Context, by access.Actor, contractID contr
 		if f.state.Lease == nil {
 			return notLeased()
 		}
+		out.Tariff = s.tariff(&f)
 		out.Ways, err = f.state.Ways()
 		if fault.Is(err, fault.Conflict) {
 			out.Ended, out.EndedOn, err = f.state.Lease.Ended, f.state.Lease.EndedOn, nil

@@ -33,10 +33,6 @@ func (s *Service) Photograph(ctx context.Context, by access.Actor, n Shots) erro
 	if n.Key == "" {
 		return expired()
 	}
-	line, known := leaseend.WearOf(n.Wear)
-	if n.Wear != "" && !known {
-		return l10n.Input("wear", "Choose what the pictures show.", "Elija qué muestran las fotos.", "Wählen Sie, was die Bilder zeigen.")
-	}
 	files, err := s.checkShots(ctx, n.Files)
 	if err != nil {
 		return err
@@ -46,12 +42,14 @@ func (s *Service) Photograph(ctx context.Context, by access.Actor, n Shots) erro
 		if err := contracts.Lock(tx, n.Contract); err != nil {
 			return err
 		}
-		if err := s.mayPhotograph(tx, n.Contract, len(files)); err != nil {
+		shown, err := s.mayPhotograph(tx, n, len(files))
+		if err != nil {
 			return err
 		}
+		shown.Party, shown.At = by.Party, s.d.Now()
 		for _, file := range files {
-			p := leaseend.Photo{ID: id.New[leaseend.Photo](s.d.IDs), Contract: n.Contract, Party: by.Party, Wear: n.Wear, Amount: line.Price, Version: leaseend.TariffVersion,
-				Name: file.Name, Kind: file.Kind, Size: len(file.Content), At: s.d.Now()}
+			p := shown
+			p.ID, p.Name, p.Kind, p.Size = id.New[leaseend.Photo](s.d.IDs), file.Name, file.Kind, len(file.Content)
 			of, err := messages.Keep(tx, s.d.Box, by.Party, file, p.At)
 			if err != nil {
 				return err
@@ -83,23 +81,36 @@ func (s *Service) checkShots(ctx context.Context, all []upload.File) ([]upload.F
 	return out, nil
 }
 
-// mayPhotograph refuses pictures before the time, after the end, and too many.
-func (s *Service) mayPhotograph(tx *engine.Tx, contractID contract.ID, more int) error {
-	f, err := s.facts(tx, contractID)
+// mayPhotograph refuses pictures before the time, after the end, too many, and of what the brand's tariff does not have. It returns what all of
+// them say.
+func (s *Service) mayPhotograph(tx *engine.Tx, n Shots, more int) (leaseend.Photo, error) {
+	out := leaseend.Photo{Contract: n.Contract, Wear: n.Wear}
+	f, err := s.facts(tx, n.Contract)
 	if err != nil {
-		return err
+		return out, err
 	}
 	if f.state.Lease == nil {
-		return notLeased()
+		return out, notLeased()
 	}
 	if ways, err := f.state.Ways(); err != nil || f.today < ways.Opens {
-		return tooSoon(err, ways)
+		return out, tooSoon(err, ways)
 	}
-	have, err := vehicles.Photos(tx, s.d.Box, contractID)
+	tariff := s.tariff(&f)
+	line, known := tariff.Line(n.Wear)
+	if n.Wear != "" && !known {
+		return out, l10n.Input("wear", "Choose what the pictures show.", "Elija qué muestran las fotos.", "Wählen Sie, was die Bilder zeigen.")
+	}
+	out.What, out.Amount, out.Version = line.What, line.Price, tariff.Version
+	have, err := vehicles.Photos(tx, s.d.Box, n.Contract)
 	if err == nil && len(have)+more > vehicles.MostPhotos {
 		err = l10n.Fault(fault.TooMany, "There are %s pictures at most. Please write to us instead.", "Hay un máximo de %s fotos. Escríbanos, por favor.", "Es gibt höchstens %s Bilder. Bitte schreiben Sie uns stattdessen.", vehicles.MostPhotos)
 	}
-	return err
+	return out, err
+}
+
+// tariff is the tariff of excess wear that a contract's brand publishes.
+func (s *Service) tariff(f *facts) leaseend.Tariff {
+	return s.d.Tariffs.Of(f.stored.Terms.Brand, f.stored.Terms.Currency)
 }
 
 // Photo returns a picture's file.

@@ -11,6 +11,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/vehicle"
 	"marque/internal/courier"
 	"marque/internal/door"
@@ -30,6 +31,7 @@ type Deps struct {
 	IDs     *id.Source
 	Now     civil.Clock
 	Courier *courier.Courier
+	Tariffs leaseend.Tariffs // of excess wear
 
 	// Scan says what a scanner found in a file; nil scans nothing.
 	Scan func(ctx context.Context, content []byte) (found string, err error)

@@ -13,6 +13,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
+	"marque/internal/core/feed"
 	"marque/internal/core/identity"
 	"marque/internal/core/leaseend"
 	"marque/internal/core/message"
@@ -21,7 +22,9 @@ import (
 	"marque/internal/core/vehicle"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/messaging"
+	"marque/internal/service/onboarding"
 	"marque/internal/service/servicing"
 	"marque/internal/service/tending"
 	"marque/internal/store/engine"
@@ -290,7 +293,7 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		if err := w.Tending.Photograph(t.Context(), by, wrong); !fault.Is(err, fault.Invalid) {
 			t.Errorf("what is not in the tariff: got %v", err)
 		}
-		if got, err = w.Tending.Leaving(t.Context(), by, c); err != nil || len(got.Photos) != 2 || got.Photos[0].Amount != 12_500 || got.Photos[0].Version != leaseend.TariffVersion {
+		if got, err = w.Tending.Leaving(t.Context(), by, c); err != nil || len(got.Photos) != 2 || got.Photos[0].Amount != 12_500 || got.Photos[0].Version != leaseend.Published().Version {
 			t.Fatalf("got the pictures %+v, %v", got.Photos, err)
 		}
 		for who, actor := range map[string]access.Actor{"the lessee": by, "an agent": access.Agent(by.User, access.RoleAgent)} {
@@ -325,6 +328,40 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		shots.Contract, shots.Key = loan, "p4"
 		if err := w.Tending.Photograph(t.Context(), neighbour, shots); !fault.Is(err, fault.Conflict) {
 			t.Errorf("of a loan: got %v", err)
+		}
+	})
+}
+
+func TestAPictureIsKeptWithTheWordsAndThePriceOfTheBrandsOwnTariff(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		data := apptest.Lease("L1")
+		data["lease"].(map[string]any)["term_months"], data["brand"] = 6, "norden"
+		w, c, by := setup(t, db, data)
+		shots := tending.Shots{Contract: c, Wear: "rust", Key: "p1", Files: []upload.File{{Name: "sill.heic", Content: []byte(heic)}}}
+		if err := w.Tending.Photograph(t.Context(), by, shots); err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.Tending.Leaving(t.Context(), by, c)
+		if err != nil || got.Tariff.Version != "norden-wear-2026-11" || len(got.Photos) != 1 || got.Photos[0].Amount != 22_000 || got.Photos[0].Version != got.Tariff.Version ||
+			got.Photos[0].Shows().In(l10n.DeDE) != "Rost oder Salzschaden, je Bauteil" {
+			t.Fatalf("got %+v of %s, %v", got.Photos, got.Tariff.Version, err)
+		}
+		err = db.Write(t.Context(), func(tx *engine.Tx) error {
+			_, err := tx.Exec(`update lease_photos set what = null where contract_id = $1`, c)
+			return err
+		})
+		if err == nil || !strings.Contains(err.Error(), "append-only") {
+			t.Errorf("words that were kept can be changed: %v", err)
+		}
+		line := `{"specversion":"1.0","id":"i1","source":"/test","type":"lease.inspected.v1","time":"2026-05-24T12:00:00Z","data":{"contract_number":"L1","on":"2026-05-23","currency":"USD","items":[{"what":"Sill","wear":"rust","amount":"220.01"}]}}`
+		event, err := feed.Decode([]byte(line), feed.Rules{Now: w.Clock.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := w.Onboarding.Apply(t.Context(), access.System("feed"), []feed.Event{event}, onboarding.Options{})
+		if err != nil || out[0].Result != onboarding.Refused || !strings.Contains(out[0].Why.Fields[0].Message, "(norden-wear-2026-11) charges at most $220.00") {
+			t.Errorf("an inspection that charges more: got %+v, %v", out, err)
 		}
 	})
 }

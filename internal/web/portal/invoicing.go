@@ -44,7 +44,7 @@ func (p *Portal) showInvoice(w http.ResponseWriter, r *guard.Request, status int
 		page.Frame, page.Contract, page.Sections = f, contractOf(f, c), sections(f, c, "/lease-end")
 		page.Due, page.By, page.Back = max(v.Due, 0), v.DueOn(p.Zone), v.Back
 		page.Late = page.Due > 0 && page.By < c.Today
-		page.Lead, page.Lines, page.Sum = endedLead(f, v), invoiceLines(f, &c, v), invoiceSum(f, v)
+		page.Lead, page.Lines, page.Sum = endedLead(f, v), invoiceLines(f, &c, v, p.Tariffs.Of(c.Terms.Brand, c.Terms.Currency)), invoiceSum(f, v)
 		page.Letter = contractPath(c.ID) + "/letters/new?" + url.Values{"kind": {string(statement.LeaseEndLetter)}}.Encode()
 		page.Refund = refundPath(c.ID)
 		if page.Due > 0 {
@@ -67,7 +67,7 @@ func endedLead(f ui.Frame, v contract.Invoice) string {
 }
 
 // invoiceLines writes the lines, each of which opens to its working.
-func invoiceLines(f ui.Frame, c *overview.Contract, v contract.Invoice) []ui.Line {
+func invoiceLines(f ui.Frame, c *overview.Contract, v contract.Invoice, tariff leaseend.Tariff) []ui.Line {
 	var out []ui.Line
 	if v.Rents > 0 {
 		out = append(out, ui.Line{
@@ -77,7 +77,7 @@ func invoiceLines(f ui.Frame, c *overview.Contract, v contract.Invoice) []ui.Lin
 	}
 	for i := range v.Charges {
 		x := &v.Charges[i]
-		line := ui.Line{Title: leaseend.ChargeWords(x).In(f.Locale), Date: f.Locale.DateMedium(x.On), Amount: x.Amount, Status: chargeStatus(f, x)}
+		line := ui.Line{Title: leaseend.ChargeWords(x, tariff).In(f.Locale), Date: f.Locale.DateMedium(x.On), Amount: x.Amount, Status: chargeStatus(f, x)}
 		if seen := leaseend.Seen(x); seen != "" {
 			line.Parts = append(line.Parts, ui.Fact{Label: f.Say("What the inspection found", "Lo que encontró la inspección", "Was die Begutachtung fand"), Value: seen})
 		}

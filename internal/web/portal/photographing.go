@@ -50,10 +50,11 @@ func (p *Portal) showPhotos(w http.ResponseWriter, r *guard.Request, status int,
 			page.Action = photosPath(c.ID)
 		}
 		page.Shows = []ui.Choice{{Label: f.Say("Nothing is wrong here", "Aquí todo está bien", "Hier ist alles in Ordnung"), Chosen: wear == ""}}
-		for _, x := range leaseend.Tariff() {
+		for _, x := range l.Tariff.Lines {
 			page.Tariff = append(page.Tariff, view.WearLine{What: x.What.In(f.Locale), Free: x.Free.In(f.Locale), Price: x.Price})
 			page.Shows = append(page.Shows, ui.Choice{Value: x.Key, Label: x.What.In(f.Locale), Chosen: x.Key == wear})
 		}
+		page.Version = l.Tariff.Version
 		page.Taken, page.Sum = p.photosTaken(f, c.ID, l.Photos)
 		if r.FormValue(doneField) == "sent" {
 			page.Done = f.Say("Thank you. Your pictures are here.", "Gracias. Sus fotos están aquí.", "Danke. Ihre Bilder sind da.")
@@ -68,8 +69,8 @@ func (p *Portal) photosTaken(f ui.Frame, c contract.ID, all []leaseend.Photo) ([
 	sum, counted := money.Cents(0), map[string]bool{}
 	for _, x := range all {
 		what := f.Say("Nothing is wrong here", "Aquí todo está bien", "Hier ist alles in Ordnung")
-		if line, ok := leaseend.WearOf(x.Wear); ok {
-			what = line.What.In(f.Locale)
+		if damage := x.Shows(); !damage.IsZero() {
+			what = damage.In(f.Locale)
 		}
 		if !counted[x.Wear] {
 			counted[x.Wear] = true

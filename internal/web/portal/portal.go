@@ -11,6 +11,7 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/message"
 	"marque/internal/core/notice"
 	"marque/internal/service/assisting"
@@ -63,6 +64,7 @@ type Deps struct {
 	Brands     *ui.Brands
 	Assets     *ui.Assets
 	Sites      map[string]string // the address of each brand, without a path
+	Tariffs    leaseend.Tariffs  // of excess wear
 	Now        civil.Clock
 	Random     io.Reader
 	Zone       *time.Location  // the lender's

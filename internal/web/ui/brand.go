@@ -55,6 +55,7 @@ type Brand struct {
 	Reminders *Reminders `json:"reminders"` // none is the usual
 	Answers   *Answers   `json:"answers"`   // none is the usual
 	Clauses   []Clause   `json:"clauses"`   // what its papers say besides
+	Tariff    *Tariff    `json:"tariff"`    // of excess wear; none is the program's
 
 	Colour  string  `json:"colour"` // #rrggbb
 	Accent  Accent  `json:"accent"`
@@ -250,7 +251,7 @@ func (b *Brand) validate() []error {
 	if b.Header != Open && b.Header != Solid || b.Hero != Open && b.Hero != Solid {
 		faults = append(faults, errors.New("header and hero are either open or solid"))
 	}
-	return slices.Concat(faults, b.reach(), b.checkClauses(), b.validateLook())
+	return slices.Concat(faults, b.reach(), b.checkClauses(), b.Tariff.check(), b.validateLook())
 }
 
 // secure tells whether an address, if there is one, is encrypted.

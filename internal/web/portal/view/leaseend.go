@@ -143,6 +143,7 @@ type Photos struct {
 	Back     string
 	Done     string
 	Tariff   []WearLine
+	Version  string // of the tariff
 	Taken    []Photo
 	Sum      money.Cents // of the damage that the pictures show
 	Shows    []ui.Choice // what a picture may show

@@ -92,13 +92,26 @@ func mileages(f ui.Frame) []Sample {
 
 func photos(f ui.Frame) []Sample {
 	page := view.Photos{Frame: f, Contract: lease(f), Back: "/lease-end", Action: "/photos", Key: "k", Most: 3, Shows: []ui.Choice{{Label: f.Say("Nothing is wrong here", "Aquí todo está bien", "Hier ist alles in Ordnung")}}}
-	for _, x := range leaseend.Tariff() {
+	tariff := tariffOf(f.Brand)
+	page.Version = tariff.Version
+	for _, x := range tariff.Lines {
 		page.Tariff = append(page.Tariff, view.WearLine{What: x.What.In(f.Locale), Free: x.Free.In(f.Locale), Price: x.Price})
 		page.Shows = append(page.Shows, ui.Choice{Value: x.Key, Label: x.What.In(f.Locale)})
 	}
 	taken, failed := page, page
-	taken.Done, taken.Sum = f.Say("Thank you. Your pictures are here.", "Gracias. Sus fotos están aquí.", "Danke. Ihre Bilder sind da."), 15_000
-	taken.Taken = []view.Photo{{What: page.Shows[0].Label, On: Today(), Name: "front.jpg", Size: "2.1 MB", Href: "/photos/1"}, {What: page.Tariff[0].What, Amount: 15_000, On: Today(), Name: "door.heic", Size: "1.4 MB", Href: "/photos/2"}}
+	taken.Done, taken.Sum = f.Say("Thank you. Your pictures are here.", "Gracias. Sus fotos están aquí.", "Danke. Ihre Bilder sind da."), page.Tariff[0].Price
+	taken.Taken = []view.Photo{{What: page.Shows[0].Label, On: Today(), Name: "front.jpg", Size: "2.1 MB", Href: "/photos/1"}, {What: page.Tariff[0].What, Amount: page.Tariff[0].Price, On: Today(), Name: "door.heic", Size: "1.4 MB", Href: "/photos/2"}}
 	failed.Failure = fields("photos", f.Say("Choose one to %s pictures.", "Elija de una a %s fotos.", "Wählen Sie ein bis %s Bilder.", 3))
 	return []Sample{{"lease-photos", page.Page()}, {"lease-photos-taken", taken.Page()}, {"lease-photos-failed", failed.Page()}}
+}
+
+func tariffOf(b *ui.Brand) leaseend.Tariff {
+	if b.Tariff == nil {
+		return leaseend.Published()
+	}
+	t := leaseend.Tariff{Version: b.Tariff.Version}
+	for _, l := range b.Tariff.Lines {
+		t.Lines = append(t.Lines, leaseend.Wear{What: l10n.OfWords(l.What), Free: l10n.OfWords(l.Free), Price: l.Amount()})
+	}
+	return t
 }
