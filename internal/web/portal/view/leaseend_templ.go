@@ -1578,9 +1578,9 @@ func (p Photos) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var74 string
-			templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("This is tariff %s. A picture keeps what it says on the day you send it. If a charge seems wrong to you later, write to us about it.", "Esta es la tarifa %s. Cada foto conserva lo que dice el día en que la envía. Si después un cargo le parece incorrecto, escríbanos.", "Das ist der Tarif %s. Ein Bild behält, was er am Tag des Sendens sagt. Wenn Ihnen später ein Betrag falsch vorkommt, schreiben Sie uns.", p.Version))
+			templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("This tariff is called %s. A picture keeps what it says on the day you send it. If a charge seems wrong to you later, write to us about it.", "Esta tarifa se llama %s. Cada foto conserva lo que dice el día en que la envía. Si después un cargo le parece incorrecto, escríbanos.", "Dieser Tarif heißt %s. Ein Bild behält, was er am Tag des Sendens sagt. Wenn Ihnen später ein Betrag falsch vorkommt, schreiben Sie uns.", p.Version))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/portal/view/leaseend.templ`, Line: 242, Col: 452}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/portal/view/leaseend.templ`, Line: 242, Col: 464}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var74))
 			if templ_7745c5c3_Err != nil {
