@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -284,10 +285,10 @@ func (a *App) signers() (signers, error) {
 	for _, b := range a.Brands.All() {
 		site := a.siteOf(b)
 		out.names[b.Key] = b.Name
-		out.notices[b.Key] = notice.Brand{Key: b.Key, Name: b.Name, Site: site, Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn}
+		out.notices[b.Key] = notice.Brand{Key: b.Key, Name: b.Name, Site: site, Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn, Operator: operator(b), Texts: legalTexts(b)}
 		out.statements[b.Key] = statement.Brand{
 			Name: b.Name, LegalName: b.LegalName, Address: strings.Join(b.Address, ", "), Phone: b.Phone, Hours: b.Hours, HoursIn: b.HoursIn, Site: site, Accent: b.Accent.Light,
-			Clauses: clauses(b),
+			License: b.License, Imprint: imprint(b, site), Clauses: clauses(b),
 		}
 		if r := b.Reminders; r != nil {
 			out.reminders[b.Key] = reminder.Policy{Before: r.BeforeDue, Stages: r.PastDue}
@@ -315,6 +316,32 @@ func (a *App) tariffs() leaseend.Tariffs {
 		out[b.Key] = t
 	}
 	return out
+}
+
+// operator is who operates a brand's portal in law, in one line.
+func operator(b *ui.Brand) string {
+	line := strings.Join(append([]string{b.LegalName}, b.Address...), ", ")
+	if b.License != "" {
+		line += ", " + b.License
+	}
+	return line
+}
+
+// legalTexts lead to a brand's legal texts.
+func legalTexts(b *ui.Brand) []notice.Text {
+	var out []notice.Text
+	for _, k := range b.LegalTexts() {
+		out = append(out, notice.Text{Name: k.Words(), Path: ui.LegalPath(k)})
+	}
+	return out
+}
+
+// imprint is where a brand's imprint stands, as people type it; empty without one.
+func imprint(b *ui.Brand, site string) string {
+	if !slices.Contains(b.LegalTexts(), ui.Imprint) {
+		return ""
+	}
+	return strings.TrimPrefix(site, "https://") + ui.LegalPath(ui.Imprint)
 }
 
 // clauses are what a brand's papers say besides, as its file has them.

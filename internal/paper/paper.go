@@ -44,7 +44,7 @@ func (w *writer) money(c money.Cents) string {
 
 func (w *writer) long(d civil.Date) string { return w.locale.DateLong(d) }
 
-// document begins a document of a brand: its name over an accent rule, its legal name and telephone at the foot of each page.
+// document begins a document of a brand: its name over an accent rule, its legal name, address, telephone and licence at the foot of each page.
 func (w *writer) document(b *statement.Brand, title, reference string, issued civil.Date) (pdf.Document, error) {
 	accent, err := color(b.Accent)
 	if err != nil {
@@ -54,7 +54,7 @@ func (w *writer) document(b *statement.Brand, title, reference string, issued ci
 		Title: title, Lang: w.locale.Tag(), Author: b.LegalName, Created: issued.Start(time.UTC), Accent: accent,
 		Running: pdf.Running{
 			Header: join(" · ", b.Name, title),
-			Footer: lines(join(" · ", b.LegalName, b.Address), join(" · ", b.Phone, w.hours(b))),
+			Footer: lines(join(" · ", b.LegalName, b.Address), join(" · ", b.Phone, w.hours(b)), join(" · ", b.License, b.Imprint)),
 			Page:   w.page,
 		},
 		Blocks: []pdf.Block{

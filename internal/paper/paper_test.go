@@ -158,6 +158,15 @@ func TestNamesKeepTheirLetters(t *testing.T) {
 	}
 }
 
+func TestThePapersFootNamesTheLicenseAndWhereComplaintsGo(t *testing.T) {
+	t.Parallel()
+	s := loan(1)
+	s.Brand.License, s.Brand.Imprint = "NMLS ID 1", "aurelia.example/legal/imprint"
+	if text := pdftest.Text(t, print(t, s)); !strings.Contains(text, "NMLS ID 1 · aurelia.example/legal/imprint") {
+		t.Errorf("got no licence in\n%s", text)
+	}
+}
+
 func TestWhatDoesNotAddUpIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	cases := []struct {

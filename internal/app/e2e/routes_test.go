@@ -235,7 +235,7 @@ func (n *town) fill(t *testing.T) {
 	insurance := n.insured(t, by, c)
 	n.paths = map[string]string{
 		"guide": n.guides(t), "refund": refund.String(), "help": n.offers(t, by, c), "card": byCard.String(),
-		"message": message, "proof": proof, "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
+		"message": message, "proof": proof, "text": "terms", "replies": strings.TrimPrefix(n.Notifying.RepliesAt(), notifying.RepliesPath),
 		"id": c.String(), "payment": paid.String(), "statement": statements[0].ID.String(), "file...": file[strings.Index(file, "/")+1:], "$": "",
 		"passkey": n.owner.passkey(n.world), "key": n.agent.passkey(n.world),
 		"talk": talk.String(), "file": file1.String(), "insurance": insurance.String(), "photo": n.pictured(t, by, c).String(), "reply": n.canned(t), "case": n.cased(t, by, c),

@@ -80,7 +80,7 @@ func signature(h Head) []string {
 
 func footer(h Head) []string {
 	host := h.Brand.host()
-	return []string{
+	out := []string{
 		h.say("Is this message really from us? Sign in at %s and look for reference %s under \"Messages we sent you\".",
 			"¿Este mensaje es realmente nuestro? Inicie sesión en %s y busque la referencia %s en \"Mensajes que le enviamos\".",
 			"Ist diese Nachricht wirklich von uns? Melden Sie sich auf %s an und suchen Sie die Referenz %s unter „Nachrichten an Sie“.", host, h.Reference),
@@ -88,4 +88,17 @@ func footer(h Head) []string {
 			"Nuestros enlaces siempre llevan a %s. Nunca escriba su contraseña en otro lugar.",
 			"Unsere Links führen immer zu %s. Geben Sie Ihr Passwort niemals woanders ein.", host),
 	}
+	if h.Brand.Operator != "" {
+		out = append(out, h.Brand.Operator)
+	}
+	return out
+}
+
+// legal leads to the brand's legal texts.
+func legal(h Head) []action {
+	var out []action
+	for _, t := range h.Brand.Texts {
+		out = append(out, action{t.Name.In(h.Locale), h.Brand.Site + t.Path})
+	}
+	return out
 }

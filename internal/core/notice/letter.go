@@ -32,7 +32,11 @@ func (w words) text(h Head) string {
 		parts = append(parts, "    "+w.code)
 	}
 	parts = append(parts, w.closing...)
-	parts = append(parts, strings.Join(signature(h), "\n"), "-- \n"+strings.Join(footer(h), "\n"))
+	foot := footer(h)
+	for _, a := range legal(h) {
+		foot = append(foot, a.label+": "+a.link)
+	}
+	parts = append(parts, strings.Join(signature(h), "\n"), "-- \n"+strings.Join(foot, "\n"))
 	return strings.Join(parts, "\n\n") + "\n"
 }
 
@@ -59,7 +63,7 @@ func (w words) html(h Head) string {
 		b.WriteString("<p><strong><big>" + html.EscapeString(w.code) + "</big></strong></p>\n")
 	}
 	paragraphs(&b, w.closing...)
-	b.WriteString("<p>" + lines(signature(h)) + "</p>\n<hr>\n<p><small>" + lines(footer(h)) + "</small></p>\n</body>\n</html>\n")
+	b.WriteString("<p>" + lines(signature(h)) + "</p>\n<hr>\n<p><small>" + lines(footer(h)) + links(legal(h)) + "</small></p>\n</body>\n</html>\n")
 	return b.String()
 }
 
@@ -75,4 +79,13 @@ func lines(text []string) string {
 		escaped[i] = html.EscapeString(t)
 	}
 	return strings.Join(escaped, "<br>\n")
+}
+
+// links are more lines, each of which leads somewhere.
+func links(all []action) string {
+	var b strings.Builder
+	for _, a := range all {
+		b.WriteString("<br>\n<a href=\"" + html.EscapeString(a.link) + "\">" + html.EscapeString(a.label) + "</a>")
+	}
+	return b.String()
 }

@@ -88,6 +88,15 @@ type Brand struct {
 	Hours string // when the phone is answered, in American English; may be empty
 
 	HoursIn map[string]string // Hours in other languages, by BCP 47 tag
+
+	Operator string // who operates it in law, with address and licence, in one line; may be empty
+	Texts    []Text // its legal texts
+}
+
+// Text is a legal text of a brand: what it is called, and its path on the portal.
+type Text struct {
+	Name l10n.Text
+	Path string
 }
 
 // Head is what every notice of one person has in common. Locale is the language of its words and figures.
@@ -172,7 +181,7 @@ func (h Head) clean() (Head, error) {
 	}
 	h.Brand.Name, h.Given = line(h.Brand.Name, maxName), line(h.Given, maxName)
 	h.Brand.Phone, h.Brand.Hours = line(h.Brand.Phone, maxName), line(cmp.Or(h.Brand.HoursIn[h.Locale.Tag()], h.Brand.Hours), maxName)
-	h.Reference = line(h.Reference, maxName)
+	h.Reference, h.Brand.Operator = line(h.Reference, maxName), line(h.Brand.Operator, maxSentence)
 	if h.Brand.Name == "" {
 		return h, fault.Input("brand.name", "A notice needs the brand's name.")
 	}

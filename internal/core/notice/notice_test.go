@@ -507,3 +507,20 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	}
 }
+
+func TestALettersFootNamesTheOperatorAndLeadsToItsLegalTexts(t *testing.T) {
+	t.Parallel()
+	h := head()
+	h.Brand.Operator, h.Locale = "Aurelia & Co LLC, 1 Square, NMLS ID 1", l10n.DeDE
+	h.Brand.Texts = []notice.Text{{Name: l10n.T("Imprint", "Aviso legal", "Impressum"), Path: "/legal/imprint"}}
+	got, err := notice.Write(notice.MessageWaiting{}, h, notice.Mail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(got.Text, "\nAurelia & Co LLC, 1 Square, NMLS ID 1\nImpressum: https://aurelia.example/legal/imprint\n") {
+		t.Errorf("got %s", got.Text)
+	}
+	if want := "<br>\nAurelia &amp; Co LLC, 1 Square, NMLS ID 1<br>\n<a href=\"https://aurelia.example/legal/imprint\">Impressum</a></small>"; !strings.Contains(got.HTML, want) {
+		t.Errorf("got %s", got.HTML)
+	}
+}

@@ -55,6 +55,8 @@ type Brand struct {
 	HoursIn   map[string]string `json:"hours_in,omitempty"` // Hours in other languages, by BCP 47 tag
 	Site      string            `json:"site"`               // https address of the portal, or none
 	Accent    string            `json:"accent"`             // #rrggbb
+	License   string            `json:"license,omitempty"`  // as the law wants it shown
+	Imprint   string            `json:"imprint,omitempty"`  // where the operator and the address for complaints stand, without https://
 	Clauses   []Clause          `json:"-"`                  // what Carries chooses from
 }
 

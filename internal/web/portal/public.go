@@ -55,6 +55,17 @@ func (p *Portal) privacy(w http.ResponseWriter, r *guard.Request) error {
 	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Privacy{Frame: f}.Page() })
 }
 
+// legal shows a legal text of the brand; a brand without it has no such page.
+func (p *Portal) legal(w http.ResponseWriter, r *guard.Request) error {
+	kind := ui.LegalKind(r.PathValue("text"))
+	brand := p.Brands.ByHost(r.Host)
+	text, found := brand.Legal(kind, r.Locale())
+	if !found {
+		return fault.New(fault.NotFound, "There is no such text.")
+	}
+	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Legal{Frame: f, Kind: kind, Text: text}.Page() })
+}
+
 func (p *Portal) genuine(w http.ResponseWriter, r *guard.Request) error {
 	return p.show(w, r, func(f ui.Frame) respond.Page { return view.Genuine{Frame: f, Host: r.Host}.Page() })
 }

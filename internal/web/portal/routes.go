@@ -236,6 +236,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: get, Pattern: ui.PathHelp, Guard: guard.Public, Handler: p.help},
 		{Method: get, Pattern: ui.PathAccessibility, Guard: guard.Public, Handler: p.accessibility},
 		{Method: get, Pattern: ui.PathPrivacy, Guard: guard.Public, Handler: p.privacy},
+		{Method: get, Pattern: ui.PathLegal, Guard: guard.Public, Handler: p.legal},
 		{Method: get, Pattern: ui.PathStatus, Guard: guard.Public, Handler: p.status},
 		{Method: get, Pattern: ui.PathSupport, Guard: guard.Public, Handler: p.support},
 		{Method: post, Pattern: ui.PathSupport, Guard: guard.Public, Handler: p.supportAsk},

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"marque/internal/l10n"
 )
@@ -22,6 +24,7 @@ const (
 	maxBrands    = 64
 	maxLogoBytes = 16 << 10 // inlined into every page
 	maxBrandFile = 64 << 10
+	maxLicense   = 80 // characters: beside the address at the foot of pages and papers
 )
 
 // Area is how a brand paints its header and its most important card.
@@ -43,6 +46,7 @@ type Brand struct {
 	PhoneE164 string   `json:"phone_e164"` // as phones dial it
 	Hours     string   `json:"hours"`      // when people answer it, in American English
 	Address   []string `json:"address"`
+	License   string   `json:"license"`    // as the law wants it shown, such as "NMLS ID 1234567"; may be empty
 	EmailFrom string   `json:"email_from"` // sender of mails
 	HelpEmail string   `json:"help_email"`
 	TextFrom  string   `json:"text_from"` // sender of text messages
@@ -68,6 +72,7 @@ type Brand struct {
 	logo       string // SVG markup, checked
 	motif      []byte // SVG file, checked
 	stylesheet string
+	legal      map[LegalKind]map[l10n.Locale]LegalText
 }
 
 func (b *Brand) hours(l l10n.Locale) string { return orElse(b.HoursIn[l.Tag()], b.Hours) }
@@ -138,7 +143,7 @@ type Brands struct {
 
 // LoadBrands reads the brands that come with Marque, or, when files is not nil, those of an operator's own folder: one NAME.json with
 // NAME.svg (the logo, one colour drawn in currentColor, another in the class "mark") and NAME-motif.svg (a drawing for large areas)
-// beside it. A brand that could not be read by everyone is refused with a sentence.
+// beside it, and its legal texts, NAME-terms.en-US.txt and so on. A brand that could not be read by everyone is refused with a sentence.
 func LoadBrands(files fs.FS) (*Brands, error) {
 	if files == nil {
 		sub, err := fs.Sub(brandFiles, "brands")
@@ -232,6 +237,9 @@ func (b *Brand) validate() []error {
 		if strings.TrimSpace(r.value) == "" {
 			faults = append(faults, fmt.Errorf("%s is missing", r.field))
 		}
+	}
+	if utf8.RuneCountInString(b.License) > maxLicense || strings.ContainsFunc(b.License, unicode.IsControl) {
+		faults = append(faults, fmt.Errorf("license must be one line of at most %d characters", maxLicense))
 	}
 	if !secure(b.Vehicle.Service) || !secure(b.Vehicle.Manuals) {
 		faults = append(faults, errors.New("vehicle: a page of the marque begins with https://"))

@@ -9,6 +9,7 @@ import (
 	"net/mail"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,12 +32,14 @@ func readBrands(files fs.FS) (*Brands, []error) {
 		return out, []error{fmt.Errorf("found %d brands, want between 1 and %d", len(names), maxBrands)}
 	}
 	var faults []error
+	var stems []string
 	for _, name := range names {
 		b, wrong := readBrand(files, name)
 		out.list = append(out.list, b)
 		faults = append(faults, wrong...)
+		stems = append(stems, strings.TrimSuffix(name, path.Ext(name)))
 	}
-	return out, append(faults, out.distinct()...)
+	return out, slices.Concat(faults, out.distinct(), strays(files, stems))
 }
 
 // readBrand reads one brand with its drawings. Everything that is wrong with it is told at once.
@@ -64,7 +67,7 @@ func readBrand(files fs.FS, name string) (*Brand, []error) {
 		faults = append(faults, err)
 	}
 	b.logo = string(logo)
-	return b, faults
+	return b, append(faults, b.readLegal(files, stem)...)
 }
 
 // hostShape is a host name of RFC 1123 without a port.

@@ -44,6 +44,7 @@ const (
 	PathAccessibility = "/accessibility"
 	PathPrivacy       = "/privacy"
 	PathGenuine       = "/genuine"
+	PathLegal         = "/legal/{text}"
 	PathVerify        = "/verify"
 	PathLanguage      = "/language"
 	PathStatus        = "/status"

@@ -15,6 +15,7 @@ import (
 
 	"marque/internal/l10n"
 	"marque/internal/web/portal/view/samples"
+	"marque/internal/web/ui"
 )
 
 // moneyEnglish are words that nearly every English sentence has and that are neither Spanish nor German, nor part of a name on the pages.
@@ -55,8 +56,8 @@ func TestNoWordOfAPageIsOutsideTheCatalogue(t *testing.T) {
 	t.Parallel()
 	brands, assets := setup(t)
 	brand := brands.All()[0]
-	made := append(madeUp(t), brand.Hours, brand.LegalName)
-	made = append(made, brand.Address...)
+	made := append(madeUp(t), brand.Hours, brand.LegalName, brand.License)
+	made = append(append(made, brand.Address...), legalLines(brand)...)
 	slices.SortFunc(made, func(a, b string) int { return len(b) - len(a) }) // the longest first: one may hold another
 	var pairs []string
 	for _, m := range made {
@@ -79,6 +80,22 @@ func TestNoWordOfAPageIsOutsideTheCatalogue(t *testing.T) {
 	if seen < 150 {
 		t.Errorf("read only %d pages", seen)
 	}
+}
+
+// legalLines are what a brand's legal texts say in English: words of its operator, not of ours.
+func legalLines(b *ui.Brand) []string {
+	var out []string
+	for _, k := range b.LegalTexts() {
+		text, _ := b.Legal(k, l10n.EnUS)
+		for _, block := range text.Blocks {
+			for _, line := range block.Lines {
+				for _, span := range line {
+					out = append(out, strings.TrimSpace(span.Text))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // madeUp lists the words that the samples put on pages as data: names, what people wrote, what the core said of a field.

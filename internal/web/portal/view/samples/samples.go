@@ -156,7 +156,12 @@ func registering(f ui.Frame) []Sample {
 
 func public(f, signedIn ui.Frame) []Sample {
 	back := []ui.Link{{Text: "Go to your overview", Href: ui.PathHome}, {Text: "Get help", Href: ui.PathHelp}}
-	return []Sample{
+	var texts []Sample
+	for _, k := range f.Brand.LegalTexts() {
+		text, _ := f.Brand.Legal(k, f.Locale)
+		texts = append(texts, Sample{"legal-" + string(k), view.Legal{Frame: f, Kind: k, Text: text}.Page()})
+	}
+	return append(texts, []Sample{
 		{"help", view.Help{Frame: f}.Page()},
 		{"accessibility", view.Accessibility{Frame: f}.Page()},
 		{"privacy", view.Privacy{Frame: f}.Page()},
@@ -171,5 +176,5 @@ func public(f, signedIn ui.Frame) []Sample {
 			Money: "No payment was taken.", Reference: "R-01KABQ7", Actions: back}.Page()},
 		{"problem-503", view.Problem{Frame: f, Status: 503, Heading: "We are at work here", Words: "The site is closed for maintenance. Automatic payments go on as planned.",
 			Wait: "after 6:00 AM Eastern Time"}.Page()},
-	}
+	}...)
 }
