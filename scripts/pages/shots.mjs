@@ -1,15 +1,18 @@
-// Takes a picture of every page of the demo, in both brands, light and dark, on a telephone and on a desk: DIR/BRAND/PAGE-WIDTH-SCHEME.png.
+// Takes a picture of every page of the demo, in both brands, light and dark, on a telephone and on a desk: DIR/BRAND/PAGE-WIDTH-SCHEME.png; and of
+// every sample page of the gallery in a language that is not English, on both widths: DIR/LANGUAGE/PAGE-WIDTH.png.
 // Usage: node shots.mjs MARQUE GALLERY DIR [PAGES]; PAGES is a regular expression over the names.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { launch, schemes, settle } from "./browser.mjs";
-import { demo } from "./servers.mjs";
+import { demo, gallery } from "./servers.mjs";
 import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
 
 const widths = [390, 1280];
 const height = 844;
 
-const [marque, , dir = "build/shots", only = ""] = process.argv.slice(2);
+const languages = ["es-US", "de-DE"];
+
+const [marque, samples, dir = "build/shots", only = ""] = process.argv.slice(2);
 const wanted = new RegExp(only);
 let taken = 0;
 
@@ -26,7 +29,26 @@ const shoot = async (page, folder, name) => {
   }
 };
 
+// shootSamples takes the gallery's pages in turn in one of the languages and one of the brands: each language is seen in each brand.
+const shootSamples = async (browser, show, brands) => {
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const page = await context.newPage();
+  for (const [i, name] of show.names.entries()) {
+    if (!wanted.test(name)) continue;
+    const language = languages[i % languages.length], brand = brands[(i >> 1) % brands.length];
+    await page.goto(`${show.site(brand)}/${name}?locale=${language}`);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height });
+      await settle(page);
+      await page.screenshot({ path: join(dir, language, `${name}-${width}.png`), fullPage: true, animations: "disabled" });
+      taken++;
+    }
+  }
+  await context.close();
+};
+
 const browser = await launch();
+const show = await gallery(samples);
 const shop = await demo(marque);
 try {
   for (const brand of shop.brands) {
@@ -43,7 +65,8 @@ try {
       await context.close();
     }
   }
+  await shootSamples(browser, show, shop.brands);
 } finally {
-  await Promise.all([browser.close(), shop.stop()]);
+  await Promise.all([browser.close(), show.stop(), shop.stop()]);
 }
 console.log(`${taken} pictures in ${dir}`);
