@@ -72,6 +72,7 @@ func TestALeaseIsToldToItsReturnWithoutEveryMonth(t *testing.T) {
 2027-01-20 The vehicle was inspected. Excess wear of $150.00 was found.
 2027-01-20 The vehicle was returned. The odometer showed 30,000 miles.
 2027-01-20 Excess wear: $150.00 was charged. Scratch
+2027-01-20 It was known what the end of your lease costs: $19,786.88.
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
