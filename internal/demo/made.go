@@ -88,9 +88,9 @@ func states() []state {
 		{show: "lease", lease: true, term: 36, age: 2},
 		{show: "current", term: 72, age: 55},
 		{show: "lease", lease: true, term: 36, age: 30},
+		{show: "lease turned in", lease: true, term: 36, age: 36, days: 10, event: turnedIn},
 		{show: "current", term: 36, age: 15, extra: 2500},
 		{show: "lease", lease: true, term: 27, age: 22},
-		{show: "lease turned in", lease: true, term: 36, age: 36, days: 10, event: turnedIn},
 	}
 }
 
