@@ -93,7 +93,7 @@ var places = []place{
 	{"/help", "Help"},
 	{"/accessibility", "Accessibility"},
 	{"/privacy", "Privacy"},
-	{"/legal/", "A legal text"},
+	{"/legal/{text}", "A legal text"},
 	{"/status", "Service status"},
 	{"/genuine", "Is this site genuine?"},
 	{"/language", "Choosing a language"},
