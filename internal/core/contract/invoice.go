@@ -11,7 +11,7 @@ import (
 )
 
 // Invoice is what a lease's end came to, line by line, and what of it was paid, waived, is in dispute and is due on the state's day. Total is Deposit,
-// Credit, Paid, Waived, Disputed and Due together.
+// Credit, Paid, Waived, Dispute and Due together.
 type Invoice struct {
 	End     EventKind  // turn_in, purchase or early_termination
 	EndedOn civil.Date // when the vehicle was back, bought or taken

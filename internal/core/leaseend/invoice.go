@@ -10,6 +10,22 @@ import (
 	"marque/internal/money"
 )
 
+// HowEnded says how and when the lease of an invoice ended.
+func HowEnded(v contract.Invoice) l10n.Text {
+	switch v.End {
+	case contract.KindPurchase:
+		return l10n.T("You bought the vehicle on %s. No miles, wear or return are charged.", "Usted compró el vehículo el %s. No se cobran millas, desgaste ni devolución.", "Sie haben das Fahrzeug am %s gekauft. Meilen, Abnutzung und Rückgabe werden nicht berechnet.", v.EndedOn)
+	case contract.KindEarlyTermination:
+		return l10n.T("Your lease ended on %s, before its term.", "Su arrendamiento terminó el %s, antes de su plazo.", "Ihr Leasing endete am %s, vor Ablauf der Laufzeit.", v.EndedOn)
+	}
+	return l10n.T("The vehicle went back on %s and was inspected.", "El vehículo se devolvió el %s y se inspeccionó.", "Das Fahrzeug ging am %s zurück und wurde begutachtet.", v.EndedOn)
+}
+
+// UnpaidRents names the line of an invoice that stands for the rents of its State.
+func UnpaidRents() l10n.Text {
+	return l10n.T("Lease payments that were unpaid", "Pagos de arrendamiento sin pagar", "Unbezahlte Leasingraten")
+}
+
 // ChargeWords names a line of an invoice. Excess wear is named by the brand's tariff and, where that has no such line, as the inspection says it.
 func ChargeWords(c *contract.Charge, tariff Tariff) l10n.Text {
 	what := explain.Title(&contract.Line{Kind: contract.LineEndCharge, Code: string(c.Kind)})

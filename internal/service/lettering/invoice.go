@@ -25,12 +25,12 @@ func (w *writing) invoice() (money.Cents, error) {
 	}
 	lines := statement.Part{Heading: w.say("What is charged", "Lo que se cobra", "Was berechnet wird"), Columns: []string{w.say("For", "Concepto", "Wofür"), w.say("Amount", "Monto", "Betrag")}}
 	if v.Rents > 0 {
-		lines.Rows = append(lines.Rows, []string{w.say("Lease payments that were unpaid", "Pagos de arrendamiento sin pagar", "Unbezahlte Leasingraten"), w.money(v.Rents)})
+		lines.Rows = append(lines.Rows, []string{leaseend.UnpaidRents().In(w.locale), w.money(v.Rents)})
 	}
 	for i := range v.Charges {
 		lines.Rows = append(lines.Rows, []string{w.charge(&v.Charges[i]), w.money(v.Charges[i].Amount)})
 	}
-	w.letter.Parts = []statement.Part{{Paragraphs: []string{w.endedWords(v), opening}, Facts: w.about()}}
+	w.letter.Parts = []statement.Part{{Paragraphs: []string{leaseend.HowEnded(v).In(w.locale), opening}, Facts: w.about()}}
 	if len(lines.Rows) > 0 {
 		w.letter.Parts = append(w.letter.Parts, lines)
 	}
@@ -39,18 +39,6 @@ func (w *writing) invoice() (money.Cents, error) {
 		w.letter.Parts = append(w.letter.Parts, statement.Part{Heading: w.say("How to pay", "Cómo pagar", "So wird gezahlt"), Items: w.locale.Write(leaseend.HowToPay(w.letter.Brand.Phone))})
 	}
 	return max(v.Due, 0), nil
-}
-
-// endedWords says how and when the lease ended.
-func (w *writing) endedWords(v contract.Invoice) string {
-	switch v.End {
-	case contract.KindPurchase:
-		return w.say("You bought the vehicle on %s. No miles, wear or return are charged.", "Usted compró el vehículo el %s. No se cobran millas, desgaste ni devolución.", "Sie haben das Fahrzeug am %s gekauft. Meilen, Abnutzung und Rückgabe werden nicht berechnet.", v.EndedOn)
-	case contract.KindEarlyTermination:
-		return w.say("Your lease ended on %s, before its term.", "Su arrendamiento terminó el %s, antes de su plazo.", "Ihr Leasing endete am %s, vor Ablauf der Laufzeit.", v.EndedOn)
-	}
-	return w.say("The vehicle went back on %s and was inspected. What follows is charged as your contract says.", "El vehículo se devolvió el %s y se inspeccionó. Lo siguiente se cobra según su contrato.",
-		"Das Fahrzeug ging am %s zurück und wurde begutachtet. Was folgt, wird nach Ihrem Vertrag berechnet.", v.EndedOn)
 }
 
 // charge names a line with its working.

@@ -54,16 +54,13 @@ func (p *Portal) showInvoice(w http.ResponseWriter, r *guard.Request, status int
 	})
 }
 
-// endedLead says how a lease ended, and from which day what it costs counts.
+// endedLead says how a lease ended, and what can be seen of what it costs.
 func endedLead(f ui.Frame, v contract.Invoice) string {
-	switch v.End {
-	case contract.KindPurchase:
-		return f.Say("You bought the vehicle on %s. No miles, wear or return are charged.", "Usted compró el vehículo el %s. No se cobran millas, desgaste ni devolución.", "Sie haben das Fahrzeug am %s gekauft. Meilen, Abnutzung und Rückgabe werden nicht berechnet.", v.EndedOn)
-	case contract.KindEarlyTermination:
-		return f.Say("Your lease ended on %s, before its term.", "Su arrendamiento terminó el %s, antes de su plazo.", "Ihr Leasing endete am %s, vor Ablauf der Laufzeit.", v.EndedOn)
+	how := leaseend.HowEnded(v).In(f.Locale)
+	if len(v.Charges) == 0 {
+		return how
 	}
-	return f.Say("The vehicle went back on %s and was inspected. Open a line to see how it was worked out.", "El vehículo se devolvió el %s y se inspeccionó. Abra una línea para ver cómo se calculó.",
-		"Das Fahrzeug ging am %s zurück und wurde begutachtet. Öffnen Sie eine Zeile, um zu sehen, wie sie berechnet wurde.", v.EndedOn)
+	return how + " " + f.Say("Open a line to see how it was worked out.", "Abra una línea para ver cómo se calculó.", "Öffnen Sie eine Zeile, um zu sehen, wie sie berechnet wurde.")
 }
 
 // invoiceLines writes the lines, each of which opens to its working.
@@ -71,7 +68,7 @@ func invoiceLines(f ui.Frame, c *overview.Contract, v contract.Invoice, tariff l
 	var out []ui.Line
 	if v.Rents > 0 {
 		out = append(out, ui.Line{
-			Title: f.Say("Lease payments that were unpaid", "Pagos de arrendamiento sin pagar", "Unbezahlte Leasingraten"), Date: f.Locale.DateMedium(v.Settled), Amount: v.Rents,
+			Title: leaseend.UnpaidRents().In(f.Locale), Date: f.Locale.DateMedium(v.Settled), Amount: v.Rents,
 			Note: f.Say("They had fallen due before the lease ended.", "Habían vencido antes de que terminara el arrendamiento.", "Sie waren fällig geworden, bevor das Leasing endete."),
 		})
 	}

@@ -62,12 +62,20 @@ func (c *Clause) check() (faults []string) {
 	if !c.Through.IsZero() && c.Through < c.From {
 		faults = append(faults, fmt.Sprintf("it ends on %s, before it begins", c.Through))
 	}
-	faults = append(faults, inEveryLanguage("title", c.Title, maxClauseTitle)...)
-	return append(faults, inEveryLanguage("words", c.Words, maxClauseWords)...)
+	faults = append(faults, inEveryLanguage("title", c.Title, maxClauseTitle, oneLine)...)
+	return append(faults, inEveryLanguage("words", c.Words, maxClauseWords, paragraph)...)
 }
 
+// textShape says whether a text may have line breaks.
+type textShape int
+
+const (
+	oneLine textShape = iota
+	paragraph
+)
+
 // inEveryLanguage judges a text that must be there in every language and nothing else.
-func inEveryLanguage(field string, texts map[string]string, most int) (faults []string) {
+func inEveryLanguage(field string, texts map[string]string, most int, shape textShape) (faults []string) {
 	var tags []string
 	for _, l := range l10n.All() {
 		tags = append(tags, l.Tag())
@@ -76,7 +84,9 @@ func inEveryLanguage(field string, texts map[string]string, most int) (faults []
 			faults = append(faults, fmt.Sprintf("%s has no words for %s", field, l.Tag()))
 		case utf8.RuneCountInString(text) > most:
 			faults = append(faults, fmt.Sprintf("%s in %s is longer than %d characters", field, l.Tag(), most))
-		case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || field == "title") }):
+		case shape == oneLine && strings.Contains(text, "\n"):
+			faults = append(faults, fmt.Sprintf("%s in %s has more than one line", field, l.Tag()))
+		case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }):
 			faults = append(faults, fmt.Sprintf("%s in %s has a character that cannot be printed", field, l.Tag()))
 		}
 	}

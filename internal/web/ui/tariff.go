@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"marque/internal/money"
 )
@@ -77,15 +76,8 @@ func (l *TariffLine) check(currency money.Currency) (faults []string) {
 	if !tariffLineShape.MatchString(l.Key) {
 		faults = append(faults, fmt.Sprintf("key %q is not a word of at most 40 small letters, digits and _", l.Key))
 	}
-	faults = append(faults, inEveryLanguage("what", l.What, maxTariffWhat)...)
-	faults = append(faults, inEveryLanguage("free", l.Free, maxTariffFree)...)
-	for field, texts := range map[string]map[string]string{"what": l.What, "free": l.Free} {
-		for tag, text := range texts {
-			if strings.Contains(text, "\n") {
-				faults = append(faults, fmt.Sprintf("%s in %s has more than one line", field, tag))
-			}
-		}
-	}
+	faults = append(faults, inEveryLanguage("what", l.What, maxTariffWhat, oneLine)...)
+	faults = append(faults, inEveryLanguage("free", l.Free, maxTariffFree, oneLine)...)
 	most, _ := money.Parse(maxTariffPrice, currency) // a constant
 	var err error
 	switch l.price, err = money.Parse(l.Price, currency); {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/contract"
 	"marque/internal/core/leaseend"
 	"marque/internal/money"
 	"marque/internal/web/portal/view"
@@ -41,10 +42,10 @@ func invoice(f ui.Frame) view.Invoice {
 	wear := f.Say("Excess wear", "Desgaste excesivo", "Übermäßige Abnutzung")
 	page := view.Invoice{
 		Frame: f, Contract: lease(f), Sections: leaseEndPages(f), Due: 114_676, By: civil.Must(2026, time.December, 16), Pay: "/pay", Refund: "/refund", Letter: "/letters/new", Ways: f.Locale.Write(leaseend.HowToPay(f.Brand.Phone)),
-		Lead: f.Say("The vehicle went back on %s and was inspected. Open a line to see how it was worked out.", "El vehículo se devolvió el %s y se inspeccionó. Abra una línea para ver cómo se calculó.",
-			"Das Fahrzeug ging am %s zurück und wurde begutachtet. Öffnen Sie eine Zeile, um zu sehen, wie sie berechnet wurde.", civil.Must(2026, time.November, 14)),
+		Lead: leaseend.HowEnded(contract.Invoice{End: contract.KindTurnIn, EndedOn: civil.Must(2026, time.November, 14)}).In(f.Locale) + " " +
+			f.Say("Open a line to see how it was worked out.", "Abra una línea para ver cómo se calculó.", "Öffnen Sie eine Zeile, um zu sehen, wie sie berechnet wurde."),
 		Lines: []ui.Line{
-			{Title: f.Say("Lease payments that were unpaid", "Pagos de arrendamiento sin pagar", "Unbezahlte Leasingraten"), Date: on, Amount: 51_676, Note: f.Say("They had fallen due before the lease ended.", "Habían vencido antes de que terminara el arrendamiento.", "Sie waren fällig geworden, bevor das Leasing endete.")},
+			{Title: leaseend.UnpaidRents().In(f.Locale), Date: on, Amount: 51_676, Note: f.Say("They had fallen due before the lease ended.", "Habían vencido antes de que terminara el arrendamiento.", "Sie waren fällig geworden, bevor das Leasing endete.")},
 			{Title: f.Say("Excess mileage", "Exceso de millas", "Mehrmeilen"), Date: on, Amount: 10_000, Working: []ui.Step{{Label: f.Say("Miles over the allowance", "Millas por encima del límite", "Meilen über der Freigrenze"), Formula: f.Say("%s miles × %s", "%s millas × %s", "%s Meilen × %s", 400, money.Cents(25)), Result: f.Money(10_000), Source: "12 CFR 1013.4"}}},
 			{Title: wear + ": " + f.Say("Windshield chipped or cracked", "Parabrisas astillado o agrietado", "Windschutzscheibe mit Steinschlag oder Riss"), Date: on, Amount: 40_000, Parts: []ui.Fact{{Label: found, Value: "Windshield cracked, lower left"}}},
 			{Title: wear + ": " + f.Say("Tire below the tread, each", "Llanta por debajo del dibujo mínimo, cada una", "Reifen unter der Profiltiefe, je Reifen"), Date: on, Amount: 18_000, Parts: []ui.Fact{{Label: found, Value: "Tire worn, front left"}}},
