@@ -38,18 +38,16 @@ func ChargeWords(c *contract.Charge, tariff Tariff) l10n.Text {
 	return l10n.T("%s: %s", "%s: %s", "%s: %s", what, c.Wear.What)
 }
 
-// Seen is what the inspection says of a line of excess wear, in its own words; nothing of another line.
-func Seen(c *contract.Charge) string {
+// Seen is what the inspection says of a line of excess wear, in its own words, besides what ChargeWords says; nothing of another line.
+func Seen(c *contract.Charge, tariff Tariff) string {
 	if c.Wear == nil {
 		return ""
 	}
-	var out []string
-	for _, s := range []string{c.Wear.What, c.Wear.Where, c.Wear.Severity} {
-		if s != "" {
-			out = append(out, s)
-		}
+	said := []string{c.Wear.What, c.Wear.Where, c.Wear.Severity}
+	if _, named := tariff.Line(c.Wear.Wear); !named {
+		said = said[1:]
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), ", ")
 }
 
 // HowToPay are the ways in which an invoice can be paid; a brand without a number takes no payment on the phone.

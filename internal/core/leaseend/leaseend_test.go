@@ -118,10 +118,11 @@ func TestALineOfAnInvoiceIsNamedByTheTariffOrAsTheInspectionSaysIt(t *testing.T)
 	}{
 		{contract.Charge{Fee: contract.Fee{Kind: contract.MileageFee}}, "Excess mileage", ""},
 		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Tire worn", Wear: "tire", Where: "front left"}}, "Excess wear: Tire below the tread, each", "Tire worn, front left"},
-		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Odd smell"}}, "Excess wear: Odd smell", "Odd smell"},
+		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Odd smell", Where: "inside"}}, "Excess wear: Odd smell", "inside"},
+		{contract.Charge{Fee: contract.Fee{Kind: contract.WearFee}, Wear: &contract.WearItem{What: "Odd smell"}}, "Excess wear: Odd smell", ""},
 	} {
-		if got := leaseend.ChargeWords(&tc.charge, leaseend.Published()).In(l10n.EnUS); got != tc.en || leaseend.Seen(&tc.charge) != tc.seen {
-			t.Errorf("got %q and %q, want %q and %q", got, leaseend.Seen(&tc.charge), tc.en, tc.seen)
+		if got := leaseend.ChargeWords(&tc.charge, leaseend.Published()).In(l10n.EnUS); got != tc.en || leaseend.Seen(&tc.charge, leaseend.Published()) != tc.seen {
+			t.Errorf("got %q and %q, want %q and %q", got, leaseend.Seen(&tc.charge, leaseend.Published()), tc.en, tc.seen)
 		}
 	}
 	for _, l := range l10n.All() {

@@ -44,7 +44,7 @@ func (w *writing) invoice() (money.Cents, error) {
 // charge names a line with its working.
 func (w *writing) charge(c *contract.Charge) string {
 	out := []string{leaseend.ChargeWords(c, w.f.tariff).In(w.locale)}
-	if seen := leaseend.Seen(c); seen != "" {
+	if seen := leaseend.Seen(c, w.f.tariff); seen != "" {
 		out = append(out, seen)
 	}
 	for _, s := range explain.For(&w.f.stored.Terms, w.locale).Working(c.Working) {
@@ -60,7 +60,7 @@ func (w *writing) charge(c *contract.Charge) string {
 
 // settled lists what was taken off the total, and what is left.
 func (w *writing) settled(v contract.Invoice) []statement.Fact {
-	out := []statement.Fact{{Name: w.say("Together", "En total", "Zusammen"), Value: w.money(v.Total)}}
+	out := []statement.Fact{{Name: w.say("Total", "Total", "Summe"), Value: w.money(v.Total)}}
 	for _, x := range leaseend.TakenOff(v) {
 		out = append(out, statement.Fact{Name: x.What.In(w.locale), Value: w.money(-x.Amount)})
 	}

@@ -75,7 +75,7 @@ func invoiceLines(f ui.Frame, c *overview.Contract, v contract.Invoice, tariff l
 	for i := range v.Charges {
 		x := &v.Charges[i]
 		line := ui.Line{Title: leaseend.ChargeWords(x, tariff).In(f.Locale), Date: f.Locale.DateMedium(x.On), Amount: x.Amount, Status: chargeStatus(f, x)}
-		if seen := leaseend.Seen(x); seen != "" {
+		if seen := leaseend.Seen(x, tariff); seen != "" {
 			line.Parts = append(line.Parts, ui.Fact{Label: f.Say("What the inspection found", "Lo que encontró la inspección", "Was die Begutachtung fand"), Value: seen})
 		}
 		if x.Open > 0 && x.Open < x.Amount {
@@ -102,7 +102,7 @@ func chargeStatus(f ui.Frame, x *contract.Charge) *ui.Status {
 
 // invoiceSum is the total, what was taken off it and what is left.
 func invoiceSum(f ui.Frame, v contract.Invoice) []ui.Fact {
-	out := []ui.Fact{{Label: f.Say("Together", "En total", "Zusammen"), Value: f.Money(v.Total)}}
+	out := []ui.Fact{{Label: f.Say("Total", "Total", "Summe"), Value: f.Money(v.Total)}}
 	for _, x := range leaseend.TakenOff(v) {
 		out = append(out, ui.Fact{Label: x.What.In(f.Locale), Value: f.Money(-x.Amount)})
 	}

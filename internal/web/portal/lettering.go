@@ -143,14 +143,16 @@ func letterKinds(f ui.Frame, c overview.Contract, chosen string) []ui.Choice {
 	add := func(kind statement.LetterKind, label, hint string) {
 		out = append(out, ui.Choice{Value: string(kind), Label: label, Hint: hint, Chosen: string(kind) == chosen || chosen == "" && len(out) == 0})
 	}
-	if _, err := c.State.Invoice(); err == nil {
+	_, err := c.State.Invoice()
+	if err == nil {
 		add(statement.LeaseEndLetter, f.Say("Invoice of the lease’s end", "Factura del final del arrendamiento", "Rechnung zum Ende des Leasings"),
 			f.Say("Each line with its working, and what is to be paid by when.", "Cada línea con su cálculo, y qué se debe pagar y hasta cuándo.", "Jede Zeile mit ihrer Rechnung, und was bis wann zu zahlen ist."))
 	}
-	if c.State.Status == contract.PaidOff {
+	switch {
+	case c.State.Status == contract.PaidOff:
 		add(statement.PaidInFullLetter, f.Say("Paid in full", "Pagado en su totalidad", "Vollständig bezahlt"),
 			f.Say("That nothing is owed any more.", "Que ya no se debe nada.", "Dass nichts mehr geschuldet wird."))
-	} else {
+	case err != nil: // what has an invoice of its end has no payoff any more
 		add(statement.PayoffLetter, f.Say("Payoff", "Liquidación", "Ablösung"),
 			f.Say("What ends the contract, day by day, for a buyer, a dealer or an insurer.", "Lo que termina el contrato, día por día, para un comprador, un concesionario o una aseguradora.",
 				"Was den Vertrag beendet, Tag für Tag, für Käufer, Händler oder Versicherer."))

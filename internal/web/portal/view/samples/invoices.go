@@ -29,7 +29,7 @@ func invoices(f ui.Frame) []Sample {
 }
 
 func sum(f ui.Frame, c money.Cents) ui.Fact {
-	return ui.Fact{Label: f.Say("Together", "En total", "Zusammen"), Value: f.Money(c)}
+	return ui.Fact{Label: f.Say("Total", "Total", "Summe"), Value: f.Money(c)}
 }
 
 func left(f ui.Frame, c money.Cents) ui.Fact {
