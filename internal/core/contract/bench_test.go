@@ -42,7 +42,8 @@ func longLoan(tb testing.TB, events int) (contract.Terms, []contract.Event) {
 }
 
 // cpu is the processor time that this process has used, garbage collection included.
-func cpu(b *testing.B) int64 {
+func cpu(b testing.TB) int64 {
+	b.Helper()
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		b.Fatal(err)
