@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -44,6 +45,10 @@ func TestTheDemoHasALeaseThatWasTurnedIn(t *testing.T) {
 		}
 		found++
 		read, _ := got.Vehicle.Last()
+		back := slices.DeleteFunc(slices.Clone(got.Vehicle.Readings), func(x overview.Reading) bool { return x.Source != overview.AtReturn })
+		if len(back) != 1 {
+			t.Errorf("the return's reading is shown %d times: %+v", len(back), got.Vehicle.Readings)
+		}
 		if s := got.State; s.Status != contract.Ended || s.Lease.Mileage.Excess == 0 || len(s.Lease.Wear) != 3 || s.DueNow == 0 || read.Source != overview.AtReturn || read.On != s.Lease.EndedOn {
 			t.Errorf("got %s, %+v, %s due, read %+v", s.Status, s.Lease, s.DueNow.Text(got.Terms.Money()), read)
 		}

@@ -114,16 +114,21 @@ func TestALesseeChoosesAtTheEndAndSignsTheMileageAndTheDeskIsTold(t *testing.T) 
 		t.Errorf("got the conversation %s", talk)
 	}
 	sign := page + "/odometer"
-	form := url.Values{"value": {"9,120"}, "claim": {"actual"}, "_key": {"s1"}}
-	if got := v.post(sign, sign, form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Tick the box to sign") || !strings.Contains(got.body, `value="9,120"`) {
+	form := url.Values{"value": {"9,120"}, "body": {"coupe"}, "claim": {"actual"}, "_key": {"s1"}}
+	if got := v.post(sign, sign, form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Tick the box to sign") || !strings.Contains(got.body, `value="9,120"`) ||
+		!strings.Contains(got.body, `<option value="coupe" selected`) {
 		t.Errorf("not signed: got %d", got.status)
 	}
 	form.Set("sign", "yes")
 	if got := v.post(sign, sign, form); got.to != page+"?done=signed" {
 		t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
 	}
-	if got := v.get(page).body; !strings.Contains(got, "shows 9,120 miles, without tenths") || !strings.Contains(got, "49 CFR 580.7") {
+	if got := v.get(page).body; !strings.Contains(got, "shows 9,120 miles, without tenths") || !strings.Contains(got, "49 CFR 580.7") ||
+		!strings.Contains(got, "Told the lessee of this duty on") || !strings.Contains(got, sign+".pdf") {
 		t.Errorf("got %s", got)
+	}
+	if resp, file := v.sendAny("GET", sign+".pdf", nil, nil); resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(file, "%PDF-") {
+		t.Errorf("the statement to take along: got %d, %s", resp.StatusCode, resp.Header.Get("Content-Type"))
 	}
 	n.photographed(t, v, page+"/photos")
 }

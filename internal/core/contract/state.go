@@ -81,6 +81,11 @@ type State struct {
 // Balance is everything owed on AsOf: principal, interest and fees, less money held.
 func (s *State) Balance() money.Cents { return s.Principal + s.Interest + s.Fees - s.Unapplied }
 
+// CameBack tells whether a leased vehicle came back on a day, by a return that stands.
+func (s *State) CameBack(on civil.Date) bool {
+	return s.Lease != nil && s.Lease.Ended == KindTurnIn && s.Lease.EndedOn == on
+}
+
 // VehicleUntil is the last day up to AsOf of the vehicle's life that belongs to this contract: what comes after it was returned or sold is
 // somebody else's.
 func (s *State) VehicleUntil() civil.Date {

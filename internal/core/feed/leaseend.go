@@ -20,6 +20,7 @@ type LeaseEnd struct {
 	On       civil.Date
 	Currency string // of the amounts; none when there are none
 	Body     contract.Body
+	Seen     vehicle.Odometer // at a return, in the unit in which it was told; nothing for another matter
 }
 
 func (*LeaseEnd) data() {}
@@ -68,11 +69,11 @@ func (r *reader) returned(o object) Data {
 	if !reading.ok {
 		return l
 	}
-	seen := vehicle.Odometer{
-		Value: reading.whole("value", 0, vehicle.MaxOdometer), Unit: vehicle.Unit(reading.oneOf("unit", false, string(vehicle.Miles), string(vehicle.Kilometres))),
+	l.Seen = vehicle.Odometer{
+		ReadOn: l.On, Value: reading.whole("value", 0, vehicle.MaxOdometer), Unit: vehicle.Unit(reading.oneOf("unit", false, string(vehicle.Miles), string(vehicle.Kilometres))),
 	}
 	reading.done()
-	l.Body = contract.TurnIn{Miles: seen.Miles(), Place: o.text("place", rule{max: maxPlace, optional: true})}
+	l.Body = contract.TurnIn{Miles: l.Seen.Miles(), Place: o.text("place", rule{max: maxPlace, optional: true})}
 	return l
 }
 

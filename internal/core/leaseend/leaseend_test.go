@@ -73,21 +73,56 @@ func TestAChoiceIsSaidInTheLesseesVoice(t *testing.T) {
 
 func TestAnOdometerStatementSaysWhatTheLawWants(t *testing.T) {
 	t.Parallel()
-	s := leaseend.Signed{Name: "Mia Nguyen", Address: "1 Oak St, Austin, TX 78701", Lessor: "Aurelia Financial, LLC", Vehicle: "2026 Aurelia Strada", VIN: "WVWZZZ3CZTE000001", Miles: 31_482, On: day("2026-11-22")}
+	s := leaseend.Signed{Name: "Mia Nguyen", Address: "1 Oak St, Austin, TX 78701", Lessor: "Aurelia Financial, LLC", Vehicle: "2026 Aurelia Strada", Body: "suv", VIN: "WVWZZZ3CZTE000001", Miles: 31_482, On: day("2026-11-22")}
 	for _, claim := range leaseend.Claims() {
 		s.Claim = claim
 		for _, l := range l10n.All() {
 			got := leaseend.Sign(s, l)
-			for _, want := range []string{s.Name, s.Address, s.Lessor, s.Vehicle, s.VIN, l.Number(31_482), l.DateLong(s.On), "49 CFR 580.7", claim.Words().In(l)} {
+			for _, want := range []string{s.Name, s.Address, s.Lessor, s.Vehicle, s.VIN, ": SUV", ": " + s.Name + ", " + map[string]string{"en-US": "with", "es-US": "con", "de-DE": "mit"}[l.Tag()], l.Number(31_482), l.DateLong(s.On), "49 CFR 580.7", claim.Words().In(l)} {
 				if !strings.Contains(got, want) {
 					t.Errorf("%s in %s: %q is not in\n%s", claim, l.Tag(), want, got)
 				}
 			}
 		}
 	}
-	for want, err := range map[string]error{"claim sign": leaseend.CheckSigned("", false), "claim": leaseend.CheckSigned("true", true), "sign": leaseend.CheckSigned(leaseend.Actual, false), "": leaseend.CheckSigned(leaseend.NotActual, true)} {
+	for want, err := range map[string]error{
+		"body claim sign": leaseend.CheckSigned("", "", false), "body": leaseend.CheckSigned("boat", leaseend.Actual, true), "claim": leaseend.CheckSigned("suv", "true", true),
+		"sign": leaseend.CheckSigned("van", leaseend.Actual, false), "": leaseend.CheckSigned("coupe", leaseend.NotActual, true),
+	} {
 		if got := wrong(err); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestTheLessorsPartHasWhatTheLawWants(t *testing.T) { // 49 CFR 580.7(b)(5), (7), (8) and (9)
+	t.Parallel()
+	m := leaseend.Mileage{Lessor: "Aurelia Financial, LLC", LessorAddress: "1 Square, Columbus, OH 43215", Noticed: day("2026-11-01"), Received: day("2026-11-22")}
+	for _, l := range l10n.All() {
+		all := m.Text(l)
+		for _, want := range []string{m.Lessor, m.LessorAddress, l.DateLong(m.Noticed), l.DateLong(m.Received), "15 U.S.C. 7001(h)"} {
+			if !strings.Contains(all, want) {
+				t.Errorf("in %s: %q is not in\n%s", l.Tag(), want, all)
+			}
+		}
+	}
+	if (leaseend.Mileage{}).LessorsPart() != nil {
+		t.Error("a statement that is older than the lessor's part has one")
+	}
+}
+
+func TestTheWordsThatWereSignedAreSetAsSentencesAndFacts(t *testing.T) {
+	t.Parallel()
+	s := leaseend.Signed{Name: "Mia: Nguyen", Address: "1 Oak St", Lessor: "Aurelia", Vehicle: "2026 Aurelia Strada", Body: "wagon", VIN: "WVWZZZ3CZTE000001", Miles: 31_482, Claim: leaseend.OverLimit, On: day("2026-11-22")}
+	for _, l := range l10n.All() {
+		m := leaseend.Mileage{Words: leaseend.Sign(s, l)}
+		sentences, facts := m.Said()
+		again := append([]string{m.Title()}, sentences...)
+		for _, f := range facts {
+			again = append(again, f[0]+": "+f[1])
+		}
+		if got := strings.Join(again, "\n"); got != m.Words || len(sentences) != 3 || len(facts) != 5 || facts[2][1] != "Mia: Nguyen, 1 Oak St" {
+			t.Errorf("in %s: got %d sentences and %q", l.Tag(), len(sentences), facts)
 		}
 	}
 }

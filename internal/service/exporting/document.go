@@ -229,6 +229,11 @@ type mileage struct {
 	Claim string     `json:"claim"`
 	Words string     `json:"words"`
 	At    time.Time  `json:"at"`
+
+	Lessor        string     `json:"lessor,omitempty"`
+	LessorAddress string     `json:"lessor_address,omitempty"`
+	NoticedOn     civil.Date `json:"noticed_on,omitzero"`  // when the lessor told the lessee of the duty
+	ReceivedOn    civil.Date `json:"received_on,omitzero"` // when the statement was with the lessor
 }
 
 type proof struct {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"marque/internal/book"
 	"marque/internal/core/access"
@@ -198,6 +199,7 @@ func (e *export) vehicle() error {
 		if err != nil {
 			return err
 		}
+		readings = slices.DeleteFunc(readings, func(x vehicles.Reading) bool { return x.Source == vehicles.Return && !e.state.CameBack(x.On) })
 		visits, err := vehicles.Services(r, v.VIN, from, to)
 		if err != nil {
 			return err
@@ -245,7 +247,7 @@ func (e *export) leaseEnd(r engine.Reader, out *vehicleData) error {
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
-	out.Mileage = &mileage{signed.On, signed.Miles, string(signed.Claim), signed.Words, signed.At.UTC()}
+	out.Mileage = &mileage{signed.On, signed.Miles, string(signed.Claim), signed.Words, signed.At.UTC(), signed.Lessor, signed.LessorAddress, signed.Noticed, signed.Received}
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 	"marque/internal/store/contracts"
 	"marque/internal/store/feeds"
 	"marque/internal/store/letters"
+	"marque/internal/store/vehicles"
 )
 
 // endLease plans what is told of a lease's end. Of two messages about one matter the later told holds, whichever came first: the other's event is
@@ -53,6 +54,9 @@ func (p *plan) endLease(e *feed.Event, l *feed.LeaseEnd) (Outcome, error) {
 		}
 	}
 	p.add(h, events...)
+	if l.Seen.Value > 0 { // none is a return of which nobody read it, as for the contract
+		p.facts.Readings = append(p.facts.Readings, vehicles.Reading{VIN: h.vin, Told: e.Told(), On: l.Seen.ReadOn, Value: l.Seen.Value, Unit: string(l.Seen.Unit), Source: vehicles.Return})
+	}
 	p.amended = append(p.amended, mine)
 	return Outcome{Result: Applied}, p.invoice(e, h, max(today, l.On))
 }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"marque/internal/civil"
 	"marque/internal/core/contract"
 	"marque/internal/core/feed"
 	"marque/internal/service/onboarding"
+	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
+	"marque/internal/store/vehicles"
 )
 
 // leased is a lease whose term is over.
@@ -63,6 +66,9 @@ func TestWhatIsToldOfALeasesEndComesToTheSameInAnyOrderAndOnce(t *testing.T) {
 			if s.Status != contract.Ended || fees[contract.MileageFee] != 100*30 || fees[contract.WearFee] != 9000 || fees[contract.DispositionFee] != 35_000 || len(fees) != 3 {
 				t.Errorf("%v by %d: got %s, %v, %+v", order, size, s.Status, fees, s.Notes)
 			}
+			if got := h.readings(t); got != "100 delivery, 6200 return" {
+				t.Errorf("%v by %d: got the readings %s", order, size, got)
+			}
 			if !slices.Equal(got, want) {
 				t.Errorf("%v by %d: %v", order, size, difference(want, got))
 			}
@@ -79,7 +85,7 @@ func TestALeaseEndsInOneWayUnlessSomebodyDecides(t *testing.T) {
 		if got := h.one(t, buys); got.Result != onboarding.Held {
 			t.Fatalf("bought after it was returned: got %+v", got)
 		}
-		if s := h.stateOf(t, "2026-07-31"); s.Lease.Ended != contract.KindTurnIn || s.AutopayStops != string(contract.Ended) {
+		if s := h.stateOf(t, "2026-07-31"); s.Lease.Ended != contract.KindTurnIn || !s.CameBack(civil.MustParse("2026-07-06")) || s.CameBack(civil.MustParse("2026-07-07")) || s.AutopayStops != string(contract.Ended) {
 			t.Errorf("until somebody decides: got %s, autopay %q", s.Lease.Ended, s.AutopayStops)
 		}
 		open, err := h.Conflicts(context.Background(), senior())
@@ -90,7 +96,7 @@ func TestALeaseEndsInOneWayUnlessSomebodyDecides(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := h.stateOf(t, "2026-07-31")
-		if s.Lease.Ended != contract.KindPurchase || s.Lease.EndedOn != civil.MustParse("2026-07-09") || s.Principal != 0 || s.Fees != 0 {
+		if s.Lease.Ended != contract.KindPurchase || s.Lease.EndedOn != civil.MustParse("2026-07-09") || s.CameBack(civil.MustParse("2026-07-06")) || s.CameBack(civil.MustParse("2026-07-09")) || s.Principal != 0 || s.Fees != 0 {
 			t.Errorf("bought: got %s on %s, principal %d, fees %d", s.Lease.Ended, s.Lease.EndedOn, s.Principal, s.Fees)
 		}
 		for what, e := range map[string]feed.Event{
@@ -111,4 +117,23 @@ func TestALoanIsNotReturned(t *testing.T) {
 	if got := h.one(t, returns(t, "r1", "2026-07-06T12:00:00Z", 6000)); got.Result != onboarding.Refused || got.Why.Fields[0].Name != "data.contract_number" {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// readings are what is shown of the leased vehicle's odometer.
+func (h house) readings(t *testing.T) string {
+	t.Helper()
+	r := h.db.Reader(t.Context())
+	c, err := contracts.ByNumber(r, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	all, err := vehicles.Readings(r, c.VIN, civil.MustParse("2026-01-01"), civil.MustParse("2027-01-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range all {
+		out = append(out, fmt.Sprintf("%d %s", x.Value, x.Source))
+	}
+	return strings.Join(out, ", ")
 }

@@ -5,6 +5,7 @@ package overview
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"marque/internal/book"
 	"marque/internal/civil"
@@ -86,12 +87,15 @@ func (v Vehicle) Last() (Reading, bool) {
 }
 
 // AtReturn is the source of the reading with which a leased vehicle came back.
-const AtReturn = "return"
+const AtReturn = vehicles.Return
 
-// returned adds the reading of the day on which a leased vehicle came back, which is told with the lease's end.
+// returned leaves the reading with which a leased vehicle came back only while its return stands. Of one that was told before these readings were kept
+// among the vehicle's it adds what the contract knows.
 func (v *Vehicle) returned(s *contract.State) {
-	if l := s.Lease; l != nil && l.Ended == contract.KindTurnIn && s.OdometerOn == l.EndedOn && s.Odometer > 0 {
-		v.Readings = append(v.Readings, Reading{On: l.EndedOn, Value: s.Odometer, Unit: string(vehicle.Miles), Source: AtReturn})
+	v.Readings = slices.DeleteFunc(v.Readings, func(x Reading) bool { return x.Source == AtReturn && !s.CameBack(x.On) })
+	kept := slices.ContainsFunc(v.Readings, func(x Reading) bool { return x.Source == AtReturn })
+	if !kept && s.Odometer > 0 && s.CameBack(s.OdometerOn) {
+		v.Readings = append(v.Readings, Reading{On: s.OdometerOn, Value: s.Odometer, Unit: string(vehicle.Miles), Source: AtReturn})
 	}
 }
 
@@ -150,7 +154,12 @@ func (s *Service) Vehicle(ctx context.Context, by access.Actor, contractID contr
 		if err != nil {
 			return err
 		}
-		out, err = vehicleOf(r, stored, today)
+		state, err := s.book.Fold(r, stored, today)
+		if err != nil {
+			return err
+		}
+		out, err = vehicleOf(r, stored, state.VehicleUntil())
+		out.returned(state)
 		return err
 	})
 	return out, err

@@ -2,8 +2,11 @@ package overview_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,10 +14,12 @@ import (
 	"marque/internal/civil"
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
+	"marque/internal/core/feed"
 	"marque/internal/core/history"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/paper/pdf/pdftest"
+	"marque/internal/service/onboarding"
 	"marque/internal/service/paying"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -233,4 +238,95 @@ func TestAPartnerFindsTheContractsOfItsBrandPageByPage(t *testing.T) {
 			t.Errorf("what it has no scope for: got %v", err)
 		}
 	})
+}
+
+func TestTheReadingOfAReturnIsShownOnceAndOnlyWhileTheReturnStands(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		w, _, _ := setup(t, db)
+		c, by := w.Activate(t, apptest.Lease("L1"))
+		back := says(t, w, "lease.returned.v1", "r1", `"on":"2026-02-20","odometer":{"value":1609,"unit":"km"}`)
+		bought := says(t, w, "lease.bought.v1", "b1", `"on":"2026-02-23","currency":"USD","price":"20000.00"`)
+		apply(t, w, back, onboarding.Applied)
+		for what, got := range shownReadings(t, w, by, c) {
+			if got != "12 mi delivery, 1609 km return" {
+				t.Errorf("%s: got %s", what, got)
+			}
+		}
+		apply(t, w, bought, onboarding.Held)
+		senior := access.Agent(access.UserID{7}, access.RoleSenior)
+		open, err := w.Onboarding.Conflicts(t.Context(), senior)
+		if err != nil || len(open) != 1 {
+			t.Fatalf("got %+v, %v", open, err)
+		}
+		if err := w.Onboarding.Decide(t.Context(), senior, onboarding.Decision{Conflict: open[0].ID, Take: true, Reason: "the dealer has the bill of sale"}); err != nil {
+			t.Fatal(err)
+		}
+		for what, got := range shownReadings(t, w, by, c) {
+			if got != "12 mi delivery" {
+				t.Errorf("%s of a vehicle that was bought: got %s", what, got)
+			}
+		}
+	})
+}
+
+// shownReadings are a vehicle's readings as its page, the API and the data to take along show them.
+func shownReadings(t *testing.T, w *apptest.World, by access.Actor, c contract.ID) map[string]string {
+	t.Helper()
+	page, err := w.Overview.Contract(t.Context(), by, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := w.Overview.Vehicle(t.Context(), by, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := w.Exporting.Contract(t.Context(), by, c, &file); err != nil {
+		t.Fatal(err)
+	}
+	var taken struct {
+		Vehicle struct {
+			Readings []struct {
+				Value        int
+				Unit, Source string
+			}
+		}
+	}
+	if err := json.Unmarshal(file.Bytes(), &taken); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string][]string{}
+	for _, x := range page.Vehicle.Readings {
+		said["the page"] = append(said["the page"], fmt.Sprintf("%d %s %s", x.Value, x.Unit, x.Source))
+	}
+	for _, x := range alone.Readings {
+		said["the API"] = append(said["the API"], fmt.Sprintf("%d %s %s", x.Value, x.Unit, x.Source))
+	}
+	for _, x := range taken.Vehicle.Readings {
+		said["the data"] = append(said["the data"], fmt.Sprintf("%d %s %s", x.Value, x.Unit, x.Source))
+	}
+	out := map[string]string{}
+	for what, all := range said {
+		out[what] = strings.Join(all, ", ")
+	}
+	return out
+}
+
+func says(t *testing.T, w *apptest.World, kind, as, data string) feed.Event {
+	t.Helper()
+	line := fmt.Sprintf(`{"specversion":"1.0","id":%q,"source":"/test","type":%q,"subject":"L1","time":"2026-02-23T15:00:00Z","datacontenttype":"application/json","data":{"contract_number":"L1",%s}}`, as, kind, data)
+	e, err := feed.Decode([]byte(line), feed.Rules{Now: w.Clock.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func apply(t *testing.T, w *apptest.World, e feed.Event, want onboarding.Result) {
+	t.Helper()
+	out, err := w.Onboarding.Apply(t.Context(), access.System("feed"), []feed.Event{e}, onboarding.Options{})
+	if err != nil || out[0].Result != want {
+		t.Fatalf("got %+v, %v", out, err)
+	}
 }

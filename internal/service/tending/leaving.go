@@ -117,16 +117,19 @@ func (s *Service) Choose(ctx context.Context, by access.Actor, w Wish) error {
 			return err
 		}
 		c.ID, c.Party, c.At = as, by.Party, s.d.Now()
-		return vehicles.Choose(tx, c, by.User)
+		if err := vehicles.Choose(tx, c, by.User); err != nil {
+			return err
+		}
+		return s.tellDuty(tx, c)
 	}))
 }
 
 // Signing is an odometer statement as it comes in.
 type Signing struct {
 	Reading
+	Body    leaseend.Body
 	Claim   leaseend.Claim
-	Sign    bool   // the box is ticked
-	Lessor  string // in law
+	Sign    bool // the box is ticked
 	Locale  l10n.Locale
 	Network string
 	Methods string
@@ -137,7 +140,7 @@ func (s *Service) SignMileage(ctx context.Context, by access.Actor, n Signing) e
 	if n.Key == "" {
 		return expired()
 	}
-	if err := leaseend.CheckSigned(n.Claim, n.Sign); err != nil {
+	if err := leaseend.CheckSigned(n.Body, n.Claim, n.Sign); err != nil {
 		return err
 	}
 	m := leaseend.Mileage{ID: id.New[leaseend.Mileage](s.d.IDs), Contract: n.Contract, Party: by.Party, User: by.User, Claim: n.Claim, Version: leaseend.Version,
@@ -157,7 +160,12 @@ func (s *Service) SignMileage(ctx context.Context, by access.Actor, n Signing) e
 		if err := s.read(tx, &f, n.Reading); err != nil {
 			return err
 		}
-		m.Miles, m.On = n.Value, f.today
+		m.Miles, m.On, m.Received = n.Value, f.today, f.today
+		lessor := s.d.Brands[f.stored.Terms.Brand]
+		m.Lessor, m.LessorAddress = lessor.LegalName, lessor.Address
+		if m.Noticed, err = s.noticed(tx, &f); err != nil {
+			return err
+		}
 		if m.Words, err = s.words(tx, &f, by, n, f.today); err != nil {
 			return err
 		}
@@ -166,6 +174,48 @@ func (s *Service) SignMileage(ctx context.Context, by access.Actor, n Signing) e
 		}
 		return s.tellSigned(tx, f, m)
 	}))
+}
+
+// noticed is when the lessee was first told of the duty in writing: if not before, on the page of the statement itself, which says it above.
+func (s *Service) noticed(tx *engine.Tx, f *facts) (civil.Date, error) {
+	told, err := vehicles.MileageNotices(tx, f.stored.ID)
+	if err != nil {
+		return 0, err
+	}
+	if len(told) > 0 {
+		return told[0].On, nil
+	}
+	return f.today, s.keepNotice(tx, f, false)
+}
+
+func (s *Service) keepNotice(tx *engine.Tx, f *facts, letter bool) error {
+	return vehicles.TellOfMileage(tx, leaseend.Notice{ID: id.New[leaseend.Notice](s.d.IDs), Contract: f.stored.ID, On: f.today, Version: leaseend.Version, Letter: letter, At: s.d.Now()})
+}
+
+// tellDuty writes to everybody on a lease, once, that they must state the mileage: the vehicle will change hands. A lease whose people have no mailbox
+// is told on the page of the statement.
+func (s *Service) tellDuty(tx *engine.Tx, c leaseend.Choice) error {
+	if c.Way == leaseend.Extend {
+		return nil
+	}
+	told, err := vehicles.MileageNotices(tx, c.Contract)
+	if err != nil || slices.ContainsFunc(told, func(n leaseend.Notice) bool { return n.Letter }) {
+		return err
+	}
+	f, err := s.facts(tx, c.Contract)
+	if err != nil {
+		return err
+	}
+	sent, err := s.write(tx, f, notice.VehicleNews{
+		Subject: l10n.T("An odometer statement is needed", "Se necesita una declaración del odómetro", "Eine Tachoerklärung ist nötig"),
+		Why:     leaseend.Law(),
+		Next: l10n.T("Sign in and sign the statement on the page about the end of your lease, on the day on which the vehicle goes.", "Inicie sesión y firme la declaración en la página sobre el final de su arrendamiento, el día en que entregue el vehículo.",
+			"Melden Sie sich an und unterschreiben Sie die Erklärung auf der Seite über das Ende Ihres Leasings, an dem Tag, an dem das Fahrzeug geht."),
+	})
+	if err != nil || sent == 0 {
+		return err
+	}
+	return s.keepNotice(tx, &f, true)
 }
 
 // tooSoon is why no statement is taken.
@@ -186,10 +236,10 @@ func (s *Service) words(tx *engine.Tx, f *facts, by access.Actor, n Signing, tod
 	if err != nil {
 		return "", err
 	}
-	a := person.Address
+	lessor, a := s.d.Brands[f.stored.Terms.Brand], person.Address
 	address := slices.DeleteFunc([]string{a.Line1, a.Line2, a.City, strings.TrimSpace(a.Region + " " + a.PostalCode)}, func(line string) bool { return line == "" })
 	return leaseend.Sign(leaseend.Signed{
-		Name: person.GivenName + " " + person.FamilyName, Address: strings.Join(address, ", "), Lessor: n.Lessor, Vehicle: v.Name(), VIN: f.stored.VIN, Miles: n.Value, Claim: n.Claim, On: today,
+		Name: person.GivenName + " " + person.FamilyName, Address: strings.Join(address, ", "), Lessor: lessor.LegalName + ", " + lessor.Address, Vehicle: v.Name(), Body: n.Body, VIN: f.stored.VIN, Miles: n.Value, Claim: n.Claim, On: today,
 	}, n.Locale), nil
 }
 

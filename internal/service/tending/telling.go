@@ -166,17 +166,28 @@ func (s *Service) MoveGarage(ctx context.Context, by access.Actor, m Move) error
 
 // tell writes to everybody on the contract who has a mailbox.
 func (s *Service) tell(tx *engine.Tx, f facts, n notice.VehicleNews) error {
+	_, err := s.write(tx, f, n)
+	return err
+}
+
+// write is tell that counts the letters.
+func (s *Service) write(tx *engine.Tx, f facts, n notice.VehicleNews) (letters int, err error) {
 	people, err := s.parties.OnContract(tx, f.stored.ID)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	v, err := vehicles.ByVIN(tx, f.stored.VIN)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	n.Vehicle = v.Name()
-	_, err = s.d.Courier.SendAll(tx, courier.Parcel{Notice: n, Brand: f.stored.Terms.Brand, Contract: f.stored.ID}.ForAll(people))
-	return err
+	sent, err := s.d.Courier.SendAll(tx, courier.Parcel{Notice: n, Brand: f.stored.Terms.Brand, Contract: f.stored.ID}.ForAll(people))
+	for _, m := range sent {
+		if !m.IsZero() {
+			letters++
+		}
+	}
+	return letters, err
 }
 
 // Sent is a proof of insurance as it comes in.

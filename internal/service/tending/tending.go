@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/leaseend"
+	"marque/internal/core/statement"
 	"marque/internal/core/vehicle"
 	"marque/internal/courier"
 	"marque/internal/door"
@@ -31,7 +32,8 @@ type Deps struct {
 	IDs     *id.Source
 	Now     civil.Clock
 	Courier *courier.Courier
-	Tariffs leaseend.Tariffs // of excess wear
+	Tariffs leaseend.Tariffs           // of excess wear
+	Brands  map[string]statement.Brand // by key: who lends and lets
 
 	// Scan says what a scanner found in a file; nil scans nothing.
 	Scan func(ctx context.Context, content []byte) (found string, err error)

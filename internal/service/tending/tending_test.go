@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"marque/internal/app"
 	"marque/internal/app/apptest"
@@ -23,6 +25,7 @@ import (
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
+	"marque/internal/paper/pdf/pdftest"
 	"marque/internal/service/messaging"
 	"marque/internal/service/onboarding"
 	"marque/internal/service/servicing"
@@ -263,7 +266,7 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		if err := w.Tending.Choose(t.Context(), by, bad); !fault.Is(err, fault.Invalid) {
 			t.Errorf("seven months: got %v", err)
 		}
-		n := tending.Signing{Reading: tending.Reading{Contract: c, Value: 4_000, Key: "s1"}, Claim: leaseend.Actual, Lessor: "Aurelia Financial, LLC", Methods: "password,text"}
+		n := tending.Signing{Reading: tending.Reading{Contract: c, Value: 4_000, Key: "s1"}, Body: "suv", Claim: leaseend.Actual, Methods: "password,text"}
 		if err := w.Tending.SignMileage(t.Context(), by, n); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields[0].Name != "sign" {
 			t.Errorf("not signed: got %v", err)
 		}
@@ -279,7 +282,7 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		}
 		got, err := w.Tending.Leaving(t.Context(), by, c)
 		if err != nil || got.Choice.Months != 2 || got.Choice.Amount != plan.Amount || got.Choice.Thread != thread || got.Choice.Party != by.Party || got.Signed.Miles != 4_000 ||
-			!strings.Contains(got.Signed.Words, "Šafařík") || !strings.Contains(got.Signed.Words, "Aurelia Financial, LLC") || got.Ways.End != civil.MustParse("2026-07-15") {
+			!strings.Contains(got.Signed.Words, "Šafařík") || !strings.Contains(got.Signed.Words, "Aurelia Vehicle Finance LLC, 100 Meridian Square, Columbus, OH 43215") || got.Ways.End != civil.MustParse("2026-07-15") {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		shots := tending.Shots{Contract: c, Wear: "dent", Key: "p1", Files: []upload.File{{Name: "door.heic", Content: []byte(heic)}, {Name: "front.heic", Content: []byte(heic + "2")}}}
@@ -364,6 +367,78 @@ func TestAPictureIsKeptWithTheWordsAndThePriceOfTheBrandsOwnTariff(t *testing.T)
 			t.Errorf("an inspection that charges more: got %+v, %v", out, err)
 		}
 	})
+}
+
+func TestTheLessorTellsOfTheDutyAndAddsItsPartToTheStatement(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *engine.DB) {
+		data := apptest.Lease("L1")
+		data["lease"].(map[string]any)["term_months"] = 6
+		w, c, by := setup(t, db, data)
+		thread, err := w.Messaging.Open(t.Context(), by, messaging.Opening{Brand: "aurelia", Contract: c, Topic: message.LeaseEnd, Subject: "The end", Text: "Soon.", Key: "t"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Tending.MileagePaper(t.Context(), by, c); !fault.Is(err, fault.NotFound) {
+			t.Errorf("before there is one: got %v", err)
+		}
+		for n, way := range []leaseend.Way{leaseend.Extend, leaseend.Return, leaseend.Return} {
+			wish := tending.Wish{Key: fmt.Sprint("k", n), Choice: leaseend.Choice{Contract: c, Way: way, Months: 1, On: civil.MustParse("2026-06-01"), Thread: thread}}
+			if err := w.Tending.Choose(t.Context(), by, wish); err != nil {
+				t.Fatal(err)
+			}
+		}
+		letters := 0
+		all, err := w.Notifying.Recent(t.Context(), access.System("test"), notice.MessageID{})
+		for _, m := range all {
+			if m.Channel == notice.Mail && strings.Contains(m.Text, leaseend.Law().In(l10n.EnUS)) {
+				letters++
+			}
+		}
+		if err != nil || letters != 1 {
+			t.Errorf("got %d letters of the duty to one lessee, %v", letters, err)
+		}
+		w.Clock.Advance(48 * time.Hour)
+		n := tending.Signing{Reading: tending.Reading{Contract: c, Value: 4_000, Key: "s1"}, Body: "wagon", Claim: leaseend.Actual, Sign: true, Locale: l10n.DeDE, Methods: "password,text"}
+		if err := w.Tending.SignMileage(t.Context(), by, n); err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.Tending.Leaving(t.Context(), by, c)
+		if m := got.Signed; err != nil || m.Lessor != "Aurelia Vehicle Finance LLC" || m.LessorAddress != "100 Meridian Square, Columbus, OH 43215" || m.Noticed != civil.MustParse("2026-05-24") || m.Received != m.On || m.On == m.Noticed {
+			t.Errorf("got %+v, %v", m, err)
+		}
+		file, err := w.Tending.MileagePaper(t.Context(), by, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := pdftest.Text(t, file)
+		for _, want := range []string{"Tachoerklärung", "4.000 Meilen", "Kombi", "Der Teil des Leasinggebers", "24. Mai 2026", "26. Mai 2026", "100 Meridian Square", "15 U.S.C. 7001(h)"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q is not in\n%s", want, text)
+			}
+		}
+		_, neighbour := w.Activate(t, apptest.Loan("C2"))
+		if _, err := w.Tending.MileagePaper(t.Context(), neighbour, c); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a neighbour: got %v", err)
+		}
+	})
+}
+
+func TestAStatementWithoutALetterNamesTheDayOnWhichItsPageToldTheDuty(t *testing.T) {
+	t.Parallel()
+	data := apptest.Lease("L1")
+	data["lease"].(map[string]any)["term_months"] = 6
+	w, c, by := setup(t, enginetest.SQLite(t), data)
+	for _, key := range []string{"s1", "s2"} {
+		n := tending.Signing{Reading: tending.Reading{Contract: c, Value: 4_000, Key: key}, Body: "suv", Claim: leaseend.Actual, Sign: true, Methods: "password,text"}
+		if err := w.Tending.SignMileage(t.Context(), by, n); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := w.Tending.Leaving(t.Context(), by, c); err != nil || got.Signed.Noticed != civil.MustParse("2026-05-24") {
+			t.Errorf("%s: got %+v, %v", key, got.Signed, err)
+		}
+		w.Clock.Advance(24 * time.Hour)
+	}
 }
 
 // told wants as many letters about the vehicle in the outbox.

@@ -2,6 +2,7 @@ package vehicles
 
 import (
 	"fmt"
+	"slices"
 
 	"marque/internal/civil"
 	"marque/internal/core/feed"
@@ -13,7 +14,8 @@ const (
 	Delivery = "delivery" // the contract itself
 	Odometer = "odometer"
 	Workshop = "service"
-	Owner    = "owner" // told by somebody on the contract
+	Owner    = "owner"  // told by somebody on the contract
+	Return   = "return" // when a lease's vehicle came back
 )
 
 // Reading is one odometer reading.
@@ -23,7 +25,7 @@ type Reading struct {
 	On     civil.Date
 	Value  int
 	Unit   string // mi or km
-	Source string // Delivery, Odometer, Workshop or Owner
+	Source string // Delivery, Odometer, Workshop, Owner or Return
 }
 
 // Service is one visit to a workshop.
@@ -112,13 +114,20 @@ func Record(tx *engine.Tx, f Facts) error {
 }
 
 // Readings lists the odometer readings of a vehicle between two dates, both included, the oldest first. The caller says the dates,
-// because a contract's people may see the vehicle's life with them and no more.
+// because a contract's people may see the vehicle's life with them and no more. Of what was told of its return the later told holds.
 func Readings(r engine.Reader, vin string, from, to civil.Date) ([]Reading, error) {
 	rows, err := r.Query(`select vin, told_by, told_at, read_on, value, unit, source from vehicle_readings
 		where vin = $1 and read_on >= $2 and read_on <= $3 order by read_on, told_at, told_by limit $4`, vin, from, to, mostFacts)
-	return gather("readings", rows, err, func(rows *engine.Rows, x *Reading, told *feed.Told, at *int64) error {
+	all, err := gather("readings", rows, err, func(rows *engine.Rows, x *Reading, told *feed.Told, at *int64) error {
 		return rows.Scan(&x.VIN, &told.By, at, &x.On, &x.Value, &x.Unit, &x.Source)
 	}, func(x *Reading, told feed.Told) { x.Told = told })
+	var back Reading
+	for _, x := range all {
+		if x.Source == Return && (back.VIN == "" || x.Told.After(back.Told)) {
+			back = x
+		}
+	}
+	return slices.DeleteFunc(all, func(x Reading) bool { return x.Source == Return && x.Told.By != back.Told.By }), err
 }
 
 // Services lists the services of a vehicle between two dates, both included, the newest first.
@@ -130,13 +139,13 @@ func Services(r engine.Reader, vin string, from, to civil.Date) ([]Service, erro
 	}, func(x *Service, told feed.Told) { x.Told = told })
 }
 
-// Told reads everything that was told of these vehicles and matters to their contracts: readings after delivery, titles, changes of
+// Told reads everything that was told of these vehicles and matters to their contracts: readings between delivery and return, titles, changes of
 // ownership, in no particular order. For one kind of fact of one group of vehicles there is a bound; nothing real comes near it.
 func Told(r engine.Reader, vins []string) (Facts, error) {
 	var all Facts
 	for _, group := range engine.Groups(vins) {
 		rows, err := r.Query(`select 'reading', vin, told_by, told_at, read_on, value, unit, source from vehicle_readings
-			where source <> 'delivery' and vin in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+			where source not in ('delivery', 'return') and vin in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 			union all select 'title', vin, told_by, told_at, updated_on, 0, state, status from vehicle_titles
 			where vin in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 			union all select 'ownership', vin, told_by, told_at, changed_on, 0, reason, '' from vehicle_ownership

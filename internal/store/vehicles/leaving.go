@@ -51,9 +51,10 @@ func StateMileage(tx *engine.Tx, box *seal.Box, m leaseend.Mileage) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`insert into mileage_statements (contract_id, id, party_id, user_id, miles, claim, on_day, version, locale, words, network, methods, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		m.Contract, m.ID, m.Party, m.User, m.Miles, string(m.Claim), m.On, m.Version, m.Locale, words, m.Network, m.Methods, engine.Micros(m.At))
+	_, err = tx.Exec(`insert into mileage_statements (contract_id, id, party_id, user_id, miles, claim, on_day, version, locale, words, network, methods, at,
+		lessor, lessor_address, noticed, received) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		m.Contract, m.ID, m.Party, m.User, m.Miles, string(m.Claim), m.On, m.Version, m.Locale, words, m.Network, m.Methods, engine.Micros(m.At),
+		m.Lessor, m.LessorAddress, m.Noticed, m.Received)
 	if err != nil {
 		return fmt.Errorf("keep odometer statement: %w", err)
 	}
@@ -65,9 +66,10 @@ func MileageOf(r engine.Reader, box *seal.Box, contractID contract.ID) (leaseend
 	var m leaseend.Mileage
 	var words []byte
 	var at int64
-	err := r.QueryRow(`select contract_id, id, party_id, user_id, miles, claim, on_day, version, locale, words, network, methods, at from mileage_statements
+	err := r.QueryRow(`select contract_id, id, party_id, user_id, miles, claim, on_day, version, locale, words, network, methods, at,
+		lessor, lessor_address, noticed, received from mileage_statements
 		where contract_id = $1 order by id desc limit 1`, contractID).
-		Scan(&m.Contract, &m.ID, &m.Party, &m.User, &m.Miles, (*string)(&m.Claim), &m.On, &m.Version, &m.Locale, &words, &m.Network, &m.Methods, &at)
+		Scan(&m.Contract, &m.ID, &m.Party, &m.User, &m.Miles, (*string)(&m.Claim), &m.On, &m.Version, &m.Locale, &words, &m.Network, &m.Methods, &at, &m.Lessor, &m.LessorAddress, &m.Noticed, &m.Received)
 	if engine.NoRows(err) {
 		return m, fault.New(fault.NotFound, "There is no odometer statement.")
 	}
@@ -77,4 +79,33 @@ func MileageOf(r engine.Reader, box *seal.Box, contractID contract.ID) (leaseend
 	m.At = engine.FromMicros(at)
 	m.Words, err = box.Open(mileagePlace(m.ID), words)
 	return m, err
+}
+
+// TellOfMileage keeps that the people of a lease were told of their duty.
+func TellOfMileage(tx *engine.Tx, n leaseend.Notice) error {
+	_, err := tx.Exec(`insert into mileage_notices (contract_id, id, on_day, version, letter, at) values ($1, $2, $3, $4, $5, $6)`,
+		n.Contract, n.ID, n.On, n.Version, n.Letter, engine.Micros(n.At))
+	if err != nil {
+		return fmt.Errorf("keep notice of the duty: %w", err)
+	}
+	return nil
+}
+
+// mostNotices bounds a list: there is a letter, and the page once.
+const mostNotices = 10
+
+// MileageNotices lists when the people of a lease were told of their duty, the oldest first.
+func MileageNotices(r engine.Reader, contractID contract.ID) ([]leaseend.Notice, error) {
+	rows, err := r.Query(`select contract_id, id, on_day, version, letter, at from mileage_notices where contract_id = $1 order by id limit $2`, contractID, mostNotices)
+	all, err := engine.All(rows, err, func(rows *engine.Rows) (leaseend.Notice, error) {
+		var n leaseend.Notice
+		var at int64
+		err := rows.Scan(&n.Contract, &n.ID, &n.On, &n.Version, &n.Letter, &at)
+		n.At = engine.FromMicros(at)
+		return n, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list notices of the duty: %w", err)
+	}
+	return all, nil
 }

@@ -23,7 +23,7 @@ type Reading struct {
 	On     string `json:"read_on" format:"date"`
 	Value  int    `json:"value"`
 	Unit   string `json:"unit" enum:"mi,km"`
-	Source string `json:"source" doc:"delivery, odometer, service or owner."`
+	Source string `json:"source" doc:"delivery, odometer, service, owner, customer, or return of a leased vehicle."`
 }
 
 func readingOf(x overview.Reading) Reading { return Reading{day(x.On), x.Value, x.Unit, x.Source} }

@@ -66,6 +66,9 @@ func (p *Portal) showLeaseEnd(w http.ResponseWriter, r *guard.Request, status in
 			}
 		}
 		page.Signed, page.SignedOn = l.Signed.Words, l.Signed.On
+		if !l.Signed.ID.IsZero() {
+			page.Paper, page.Lessors = mileagePath(c.ID), l.Signed.Text(f.Locale)
+		}
 		if !page.Over {
 			page.Sign, page.Photos = leaseEndPath(c.ID)+"/odometer", photosPath(c.ID)
 			fillWays(f, &page, c, l.Ways)
@@ -81,6 +84,22 @@ func (p *Portal) showLeaseEnd(w http.ResponseWriter, r *guard.Request, status in
 		page.Done = leaseEndDone(f, r.FormValue(doneField))
 		return page.Page()
 	})
+}
+
+func mileagePath(c contract.ID) string { return leaseEndPath(c) + "/odometer.pdf" }
+
+// mileageFile sends the odometer statement as a PDF.
+func (p *Portal) mileageFile(w http.ResponseWriter, r *guard.Request) error {
+	c, err := contractID(r)
+	if err != nil {
+		return err
+	}
+	file, err := p.Tending.MileagePaper(r.Context(), r.By, c)
+	if err != nil {
+		return err
+	}
+	respond.Document(w, "application/pdf", "odometer.pdf", file)
+	return nil
 }
 
 func leaseEndDone(f ui.Frame, done string) string {
@@ -283,10 +302,10 @@ func (p *Portal) tellDesk(r *guard.Request, c overview.Contract, last leaseend.C
 }
 
 func (p *Portal) mileageForm(w http.ResponseWriter, r *guard.Request) error {
-	return p.showMileage(w, r, http.StatusOK, view.OdometerStatement{}, "")
+	return p.showMileage(w, r, http.StatusOK, view.OdometerStatement{}, "", "")
 }
 
-func (p *Portal) showMileage(w http.ResponseWriter, r *guard.Request, status int, page view.OdometerStatement, claim leaseend.Claim) error {
+func (p *Portal) showMileage(w http.ResponseWriter, r *guard.Request, status int, page view.OdometerStatement, body leaseend.Body, claim leaseend.Claim) error {
 	contractID, err := contractID(r)
 	if err != nil {
 		return err
@@ -303,8 +322,12 @@ func (p *Portal) showMileage(w http.ResponseWriter, r *guard.Request, status int
 		return err
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page.Frame, page.Contract, page.Vehicle, page.Lessee, page.Lessor = f, contractOf(f, c), vehicleOf(f, c), f.Person, f.Brand.LegalName
+		page.Frame, page.Contract, page.Vehicle, page.Lessee, page.Lessor = f, contractOf(f, c), vehicleOf(f, c), f.Person, strings.Join(append([]string{f.Brand.LegalName}, f.Brand.Address...), ", ")
 		page.Law, page.Action, page.Key = leaseend.Law().In(f.Locale), leaseEndPath(c.ID)+"/odometer", string(key)
+		page.Bodies = []ui.Choice{{Label: f.Say("Choose one", "Elija uno", "Bitte wählen")}}
+		for _, x := range leaseend.Bodies() {
+			page.Bodies = append(page.Bodies, ui.Choice{Value: string(x), Label: x.Words().In(f.Locale), Chosen: x == body})
+		}
 		for _, x := range leaseend.Claims() {
 			page.Claims = append(page.Claims, ui.Choice{Value: string(x), Label: x.Words().In(f.Locale), Chosen: x == claim})
 		}
@@ -318,22 +341,23 @@ func (p *Portal) mileage(w http.ResponseWriter, r *guard.Request) error {
 	if err != nil {
 		return err
 	}
-	page, claim := view.OdometerStatement{Miles: short(strings.TrimSpace(r.PostFormValue("value")))}, leaseend.Claim(r.PostFormValue("claim"))
+	page := view.OdometerStatement{Miles: short(strings.TrimSpace(r.PostFormValue("value")))}
+	body, claim := leaseend.Body(r.PostFormValue("body")), leaseend.Claim(r.PostFormValue("claim"))
 	miles, err := typedMiles(page.Miles)
 	if err == nil {
 		err = p.Tending.SignMileage(r.Context(), r.By, tending.Signing{
 			Reading: tending.Reading{Contract: c, Value: miles, Confirmed: r.PostFormValue("confirmed") == "yes", Key: r.PostFormValue(ui.KeyField)},
-			Claim:   claim, Sign: r.PostFormValue("sign") == "yes", Lessor: p.brand(r.Brand).LegalName, Locale: r.Locale(), Network: r.Network, Methods: r.Session.Methods,
+			Body:    body, Claim: claim, Sign: r.PostFormValue("sign") == "yes", Locale: r.Locale(), Network: r.Network, Methods: r.Session.Methods,
 		})
 	}
 	f := fault.Of(err)
 	switch {
 	case f != nil && f.Kind == fault.Conflict && len(f.Fields) > 0:
 		page.Doubt = r.Locale().Translate(f).Message
-		return p.showMileage(w, r, http.StatusConflict, page, claim)
+		return p.showMileage(w, r, http.StatusConflict, page, body, claim)
 	case f != nil && f.Kind != fault.NotFound:
 		page.Failure = noted(r, f)
-		return p.showMileage(w, r, respond.Status(f), page, claim)
+		return p.showMileage(w, r, respond.Status(f), page, body, claim)
 	case err != nil:
 		return err
 	}

@@ -94,6 +94,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: "/contracts/{id}/lease-end", Guard: guard.SignedIn, Handler: p.leaseEndChoose},
 		{Method: get, Pattern: "/contracts/{id}/lease-end/odometer", Guard: guard.SignedIn, Handler: p.mileageForm},
 		{Method: post, Pattern: "/contracts/{id}/lease-end/odometer", Guard: guard.Fresh, Handler: p.mileage, Keep: true},
+		{Method: get, Pattern: "/contracts/{id}/lease-end/odometer.pdf", Guard: guard.SignedIn, Handler: p.mileageFile},
 		{Method: get, Pattern: "/contracts/{id}/lease-end/photos", Guard: guard.SignedIn, Handler: p.photosForm},
 		{Method: post, Pattern: "/contracts/{id}/lease-end/photos", Guard: guard.SignedIn, Handler: p.photos, Files: true},
 		{Method: get, Pattern: "/contracts/{id}/lease-end/photos/{photo}", Guard: guard.SignedIn, Handler: p.photo},

@@ -28,6 +28,8 @@ type LeaseEnd struct {
 	Checklist []Check
 	Signed    string // the odometer statement as it was signed; empty for none
 	SignedOn  civil.Date
+	Lessors   string // what the lessor added to it, a line each; empty for one that is older
+	Paper     string // the same as a PDF
 	Sign      string // where one is signed
 	Photos    string // where pictures are sent
 }
@@ -117,8 +119,13 @@ type OdometerStatement struct {
 	Law            string
 	Miles          string // as typed
 	Doubt          string // why the typed reading should be looked at once more; empty for none
+	Bodies         []ui.Choice
 	Claims         []ui.Choice
 	Action, Key    string
+}
+
+func (p OdometerStatement) bodyMenu() ui.Menu {
+	return ui.Menu{Name: "body", Label: p.Say("Body type of the vehicle", "Tipo de carrocería del vehículo", "Karosserie des Fahrzeugs"), Options: p.Bodies, Errors: p.Fields}
 }
 
 func (p OdometerStatement) field() ui.Field {

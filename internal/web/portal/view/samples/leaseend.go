@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"strings"
 	"time"
 
 	"marque/internal/civil"
@@ -20,8 +21,10 @@ func leaseEnds(f ui.Frame) []Sample {
 	choice := leaseend.Choice{Way: leaseend.Return, On: civil.Must(2027, time.January, 8), Amount: 70_500}
 	chosen.Chosen = &view.Chosen{Words: choice.Words(money.USD()).In(f.Locale), On: f.Day(Today()), Talk: "/messages/1"}
 	chosen.SignedOn = Today()
+	chosen.Paper = "/odometer.pdf"
+	chosen.Lessors = leaseend.Mileage{Lessor: f.Brand.LegalName, LessorAddress: strings.Join(f.Brand.Address, ", "), Noticed: civil.Must(2026, time.November, 8), Received: Today()}.Text(f.Locale)
 	chosen.Signed = leaseend.Sign(leaseend.Signed{
-		Name: f.Person, Address: "18 Harbor Line, Duluth, MN 55802", Lessor: f.Brand.LegalName, Vehicle: "2025 A5 Coupe", VIN: "WAUZZZF53SA000001", Miles: 31482, Claim: leaseend.Actual, On: Today(),
+		Name: f.Person, Address: "18 Harbor Line, Duluth, MN 55802", Lessor: lessor(f), Vehicle: "2025 A5 Coupe", Body: "coupe", VIN: "WAUZZZF53SA000001", Miles: 31482, Claim: leaseend.Actual, On: Today(),
 	}, f.Locale)
 	failed := page
 	failed.Return.On = "2028-01-01"
@@ -32,7 +35,7 @@ func leaseEnds(f ui.Frame) []Sample {
 		"Ihr Leasing endet am %s. Ab dem %s sehen Sie hier in Zahlen, was Sie dann tun können.", civil.Must(2028, time.January, 9), civil.Must(2027, time.July, 9))
 	back.Lead = f.Say("The vehicle went back on %s.", "El vehículo se devolvió el %s.", "Das Fahrzeug ging am %s zurück.", civil.Must(2026, time.November, 20))
 	back.Invoice = "/lease-end/invoice"
-	back.Signed, back.SignedOn = chosen.Signed, Today()
+	back.Signed, back.SignedOn, back.Lessors, back.Paper = chosen.Signed, Today(), chosen.Lessors, chosen.Paper
 	return append([]Sample{{"lease-end", page.Page()}, {"lease-end-chosen", chosen.Page()}, {"lease-end-failed", failed.Page()}, {"lease-end-early", early.Page()}, {"lease-end-back", back.Page()}}, append(mileages(f), photos(f)...)...)
 }
 
@@ -79,15 +82,24 @@ func leaseEnd(f ui.Frame) view.LeaseEnd {
 }
 
 func mileages(f ui.Frame) []Sample {
-	page := view.OdometerStatement{Frame: f, Contract: lease(f), Vehicle: vehicle(f), Lessee: f.Person, Lessor: f.Brand.LegalName, Law: leaseend.Law().In(f.Locale), Action: "/odometer", Key: "k"}
+	page := view.OdometerStatement{Frame: f, Contract: lease(f), Vehicle: view.Vehicle{Name: "2025 A5 Coupe", VIN: vehicle(f).VIN}, Lessee: f.Person, Lessor: lessor(f), Law: leaseend.Law().In(f.Locale), Action: "/odometer", Key: "k"}
+	page.Bodies = []ui.Choice{{Label: f.Say("Choose one", "Elija uno", "Bitte wählen")}}
+	for _, b := range leaseend.Bodies() {
+		page.Bodies = append(page.Bodies, ui.Choice{Value: string(b), Label: b.Words().In(f.Locale)})
+	}
 	for _, c := range leaseend.Claims() {
 		page.Claims = append(page.Claims, ui.Choice{Value: string(c), Label: c.Words().In(f.Locale)})
 	}
 	failed, doubt := page, page
 	failed.Miles = "31482"
-	failed.Failure = view.FailureOf(f.Locale, fault.Of(leaseend.CheckSigned("", false)))
+	failed.Failure = view.FailureOf(f.Locale, fault.Of(leaseend.CheckSigned("", "", false)))
 	doubt.Miles, doubt.Doubt = "3148", f.Say("The odometer showed %s %s on %s already.", "El odómetro ya marcaba %s %s el %s.", "Der Tacho zeigte schon %s %s am %s.", 24180, "mi", civil.Must(2026, time.November, 3))
 	return []Sample{{"odometer-statement", page.Page()}, {"odometer-statement-failed", failed.Page()}, {"odometer-statement-doubt", doubt.Page()}}
+}
+
+// lessor is who lets, with its address.
+func lessor(f ui.Frame) string {
+	return strings.Join(append([]string{f.Brand.LegalName}, f.Brand.Address...), ", ")
 }
 
 func photos(f ui.Frame) []Sample {
