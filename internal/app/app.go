@@ -332,7 +332,7 @@ func (a *App) wire(o Options) error {
 	a.Tending = tending.New(tending.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Courier: post, Tariffs: a.tariffs(), Brands: signing.statements, Scan: outside.Scan})
 	a.Helping = helping.New(helping.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Now: a.now, Random: o.Random, Courier: post, Sites: a.sites()})
 	a.Papering = papering.New(papering.Deps{Door: dr, Box: a.box, IDs: a.ids, Now: a.now, Zone: a.Config.Zone})
-	a.Cases = caseworking.New(caseworking.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post})
+	a.Cases = caseworking.New(caseworking.Deps{Door: dr, Book: bk, Box: a.box, IDs: a.ids, Courier: post, Tariffs: a.tariffs()})
 	a.Reporting = reporting.New(reporting.Deps{Door: dr, Book: bk})
 	a.Exporting = exporting.New(exporting.Deps{Door: dr, Book: bk, Box: a.box})
 	a.Overview = overview.New(overview.Deps{Door: dr, Book: bk, Box: a.box, Brands: signing.statements})

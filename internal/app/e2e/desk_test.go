@@ -488,7 +488,7 @@ func TestEachRoleReachesOfTheDeskWhatTheTableOfRightsSays(t *testing.T) {
 			"POST /desk/queue/{talk}/close": access.MessageClose, "GET /desk/queue/{talk}/news": access.MessageFollow,
 			"GET /desk/reconcile": access.ConflictList, "GET /desk/reconcile/{conflict}": access.ConflictRead, "POST /desk/reconcile/{conflict}": access.ConflictDecide,
 			"GET /desk/ratings": access.RatingRead, "GET /desk/reports": access.ReportRead, "GET /desk/reports/report.csv": access.ReportRead, "GET /desk/cases": access.CaseList, "GET /desk/cases/{id}/{case}": access.CaseRead,
-			"GET /desk/cases/{id}/new": access.CaseOpen, "POST /desk/cases/{id}/new": access.CaseOpen, "POST /desk/cases/{id}/{case}/close": access.CaseClose,
+			"GET /desk/cases/{id}/new": access.CaseOpen, "POST /desk/cases/{id}/new": access.CaseOpen, "POST /desk/cases/{id}/{case}/close": access.CaseClose, "POST /desk/cases/{id}/{case}/stands": access.ChargeResolve,
 			"POST /desk/cases/{id}/{case}/give": access.CaseChange, "POST /desk/cases/{id}/{case}/move": access.CaseChange, "POST /desk/cases/{id}/{case}/notes": access.CaseChange,
 			"GET /desk/queue/{talk}/live": access.MessageFollow, "GET /desk/queue/live": access.QueueRead,
 			"GET /desk/replies": access.ReplyKeep, "GET /desk/replies/new": access.ReplyKeep, "POST /desk/replies/new": access.ReplyKeep,

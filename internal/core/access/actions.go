@@ -32,6 +32,8 @@ const (
 	CaseOpen         Action = "case.open"
 	CaseRead         Action = "case.read"
 	CaseSee          Action = "case.see"
+	ChargeDispute    Action = "charge.dispute"
+	ChargeResolve    Action = "charge.resolve"
 	ClientEnter      Action = "client.enter"
 	ClientList       Action = "client.list"
 	ClientManage     Action = "client.manage"
@@ -231,6 +233,8 @@ var rights = map[Action]Right{
 	CaseOpen:         {Roles: desk()},
 	CaseRead:         {Roles: []Role{RoleAgent, RoleSenior, RoleCollections, RoleAuditor}},
 	CaseSee:          {Customer: true, Viewed: true},
+	ChargeDispute:    {Customer: true},
+	ChargeResolve:    {Roles: desk()},
 	ClientEnter:      {Anonymous: true},
 	ClientList:       {System: true, Roles: []Role{RoleOperator, RoleAuditor}},
 	ClientManage:     {System: true},

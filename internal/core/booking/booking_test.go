@@ -177,7 +177,7 @@ func randomBody(t *rapid.T, terms contract.Terms) contract.Body {
 		contract.Recovery{Amount: amount}, contract.Odometer{Miles: 400}, contract.Reamortised{}, contract.Cancelled{Reason: "unwound"}, contract.Reversed{Reason: "by mistake"},
 	}
 	if terms.Kind == contract.Lease {
-		bodies = append(bodies, contract.LeaseExtension{Months: 2}, contract.TurnIn{Miles: 50_000}, contract.Inspection{Items: []contract.WearItem{{What: "Tire", Amount: 18_000}, {What: "Dent", Amount: 9000, Disputed: true}}}, contract.Purchase{Price: 2_100_000, Tax: 1000},
+		bodies = append(bodies, contract.LeaseExtension{Months: 2}, contract.TurnIn{Miles: 50_000}, contract.Inspection{Items: []contract.WearItem{{What: "Tire", Amount: 18_000}, {What: "Dent", Amount: 9000, Disputed: true}}}, contract.Purchase{Price: 2_100_000, Tax: 1000}, contract.Disputed{Fee: "e1/wear/1", Over: rapid.Bool().Draw(t, "over")},
 			contract.EarlyTermination{Realised: 2_500_000, Fee: 30_000})
 	}
 	if i := rapid.IntRange(0, 2*len(bodies)).Draw(t, "kind"); i < len(bodies) {

@@ -108,6 +108,8 @@ func (b FeeWaived) apply(f *fold, e *Event) error {
 			take := min(fee.Open, left)
 			fee.Open -= take
 			left -= take
+			fee.Disputed = fee.Disputed && fee.Open > 0
+			f.lease.forgave(fee.Key, take)
 		}
 	}
 	l.Amount = b.Amount - left

@@ -62,6 +62,7 @@ const (
 	KindPurchase         EventKind = "purchase"
 	KindEarlyTermination EventKind = "early_termination"
 	KindCancelled        EventKind = "cancelled"
+	KindDisputed         EventKind = "disputed"
 
 	LineRentDue      EventKind = "rent_due"      // derived: a rent fell due
 	LineSmallBalance EventKind = "small_balance" // derived: a residue was written off
@@ -87,6 +88,7 @@ var kinds = [...]struct {
 	{KindReamortised, decode[Reamortised]},
 	{KindLeaseExtension, decode[LeaseExtension]},
 	{KindFeeAssessed, decode[FeeAssessed]},
+	{KindDisputed, decode[Disputed]},
 	{KindFeeWaived, decode[FeeWaived]},
 	{KindPayment, decode[Payment]},
 	{KindCredit, decode[Credit]},

@@ -31,6 +31,7 @@ func everyBody() []contract.Body {
 		contract.LeaseExtension{Months: 1, Disclosed: day("2026-01-02")}, contract.TurnIn{Miles: 1, Place: "Aurelia of Austin"},
 		contract.Inspection{Items: []contract.WearItem{{What: "Tire", Amount: 1, Disputed: true}}}, contract.Purchase{Price: 1, Tax: 2},
 		contract.EarlyTermination{Realised: 1, Fee: 2, Tax: 3, Expenses: 4}, contract.Cancelled{Reason: "unwound"},
+		contract.Disputed{Fee: "f", Case: "c", Over: true, Reason: "The pictures show it."},
 	}
 }
 
@@ -54,8 +55,8 @@ func TestEveryBodyIsReadBackAsItWasWritten(t *testing.T) {
 		}
 		seen[body.Kind()] = true
 	}
-	if len(seen) != 27 {
-		t.Errorf("got %d kinds, want 27", len(seen))
+	if len(seen) != 28 {
+		t.Errorf("got %d kinds, want 28", len(seen))
 	}
 }
 

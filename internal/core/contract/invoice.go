@@ -17,6 +17,7 @@ type Invoice struct {
 	EndedOn civil.Date // when the vehicle was back, bought or taken
 	Settled civil.Date // the day from which the charges count
 	Told    time.Time  // when we learned what the charges rest on
+	Stands  civil.Date // when all that is due had been disputed, the day on which the last of it was said to stand; else zero
 	Days    int        // in which it is to be paid
 	Rents   money.Cents
 	Charges []Charge
@@ -35,6 +36,8 @@ type Charge struct {
 	Fee               // Amount is what was open then
 	Wear    *WearItem // of excess wear, the inspection's line; nil of others
 	Working []Step
+	Said    Dispute     // whether and when it was disputed, and how that ended
+	Waived  money.Cents // of it
 }
 
 // settling is where the fold stood when a lease's end was settled.
@@ -67,8 +70,13 @@ func (p *LeaseEndPolicy) PayWithin() int {
 }
 
 // DueOn is the day by which an invoice is to be paid: so many days after it counts or, when it was told later, after that, in a time zone. Nobody pays
-// what nobody could know.
+// what nobody could know. What was disputed and stands is due as long after that was said, once nothing else is due.
 func (v *Invoice) DueOn(zone *time.Location) civil.Date {
+	return max(v.FirstDue(zone), v.Stands.AddDays(v.Days))
+}
+
+// FirstDue is DueOn as it was before any line was disputed: the last day on which one can be.
+func (v *Invoice) FirstDue(zone *time.Location) civil.Date {
 	return max(v.Settled, civil.On(v.Told, zone)).AddDays(v.Days)
 }
 
@@ -97,10 +105,11 @@ func (s *State) Invoice() (Invoice, error) {
 		}
 		v.Total += c.Amount
 		open += c.Open
-		c.Wear, c.Working = f.wearOf(c.Key), s.workingOf(c.Key)
+		f.detail(&c)
 		v.Charges = append(v.Charges, c)
 	}
 	v.Due = open - v.Dispute
+	v.Stands = v.stands(s.Lease.OpenRents)
 	v.settledBy(s.Lines[at.lines:])
 	v.Paid = v.Total - open - v.Deposit - v.Credit - v.Waived
 	return v, nil
@@ -134,12 +143,33 @@ func (f *fold) wearOf(key string) *WearItem {
 	return nil
 }
 
-// workingOf is the working of the line with a key.
-func (s *State) workingOf(key string) []Step {
-	for i := range s.Lines {
-		if s.Lines[i].Key == key {
-			return s.Lines[i].Working
+// Disputable tells whether a line can be disputed: something of it is open, and nobody has disputed it yet.
+func (c *Charge) Disputable() bool { return c.Open > 0 && !c.Disputed && c.Said.Over.IsZero() }
+
+// detail tells what a line rests on, and what was said and forgiven of it.
+func (f *fold) detail(c *Charge) {
+	c.Wear, c.Said, c.Waived = f.wearOf(c.Key), f.lease.disputes[c.Key], f.lease.waived[c.Key]
+	for i := range f.s.Lines {
+		if f.s.Lines[i].Key == c.Key {
+			c.Working = f.s.Lines[i].Working
 		}
 	}
-	return nil
+}
+
+// stands is the day on which the last of what is due was said to stand; zero when something is due that nobody disputed.
+func (v *Invoice) stands(rents money.Cents) civil.Date {
+	var last civil.Date
+	for i := range v.Charges {
+		switch c := &v.Charges[i]; {
+		case c.Open == 0 || c.Disputed:
+		case c.Said.Over.IsZero():
+			return 0
+		default:
+			last = max(last, c.Said.Over)
+		}
+	}
+	if rents > 0 {
+		return 0
+	}
+	return last
 }

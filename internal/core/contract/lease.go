@@ -34,12 +34,25 @@ type lease struct {
 	due         int // rents that fell due
 	start       int // miles at delivery
 	depositUsed money.Cents
-	turnIn      string            // key of the event; none before it
-	miles       Mileage           // on that day
-	inspection  string            // key of the latest inspection that counts
-	settled     *finance.LeaseEnd // what the end came to when the vehicle was back and inspected
-	settling    *settling         // where the fold stood then
+	turnIn      string                 // key of the event; none before it
+	miles       Mileage                // on that day
+	inspection  string                 // key of the latest inspection that counts
+	settled     *finance.LeaseEnd      // what the end came to when the vehicle was back and inspected
+	settling    *settling              // where the fold stood then
+	disputes    map[string]Dispute     // by the fee's key: what was said of it
+	waived      map[string]money.Cents // by the fee's key: what of it was waived
 	state       LeaseState
+}
+
+// forgave adds up what of a fee was waived; a loan's is not asked for.
+func (le *lease) forgave(fee string, amount money.Cents) {
+	if le == nil || amount == 0 {
+		return
+	}
+	if le.waived == nil {
+		le.waived = map[string]money.Cents{}
+	}
+	le.waived[fee] += amount
 }
 
 // makeRents lays out the rents and the lease balance by constant yield (money.md section 2).

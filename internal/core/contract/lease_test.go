@@ -272,6 +272,7 @@ func TestALeasesEventsInAnyOrderGiveTheSameState(t *testing.T) {
 				contract.Payment{Amount: amount}, contract.Payment{Amount: rent}, contract.FeeAssessed{Fee: contract.OtherFee, Amount: 900},
 				contract.Credit{Amount: amount, Source: contract.Goodwill}, contract.Odometer{Miles: int(amount)}, contract.LeaseExtension{Months: 3},
 				contract.TurnIn{Miles: 9000}, contract.Extension{Periods: 1}, contract.Converted{Paid: 2}, contract.Purchase{Price: 2_000_000},
+				contract.Inspection{Items: []contract.WearItem{{What: "Tire", Amount: 18_000}}}, contract.FeeWaived{Amount: 700}, contract.Disputed{Fee: rapid.SampledFrom([]string{"ea", "eb/wear/1", "ec/disposition"}).Draw(r, "fee"), Over: rapid.Bool().Draw(r, "over")},
 			}).Draw(r, "body")
 			e := event("e"+string(rune('a'+i)), "2026-01-05", body)
 			e.Effective = e.Effective.AddDays(rapid.IntRange(0, 1300).Draw(r, "day"))
@@ -282,7 +283,7 @@ func TestALeasesEventsInAnyOrderGiveTheSameState(t *testing.T) {
 		if got, want := asJSON(t, foldAt(r, terms, rapid.Permutation(events).Draw(r, "arrival"), on)), asJSON(t, s); got != want {
 			r.Fatalf("got %s\nwant %s", got, want)
 		}
-		if s.Principal < 0 || s.PastDue < 0 || s.Credit < 0 || s.Lease != nil && (s.Lease.OpenRents < 0 || s.Lease.PaidInAdvance < 0) {
+		if s.Principal < 0 || s.PastDue < 0 || s.Credit < 0 || s.Disputed < 0 || s.Disputed > s.Fees || s.DueNow < 0 || s.Lease != nil && (s.Lease.OpenRents < 0 || s.Lease.PaidInAdvance < 0) {
 			r.Fatalf("got %s", asJSON(t, s))
 		}
 	})

@@ -31,7 +31,7 @@ func (f *fold) settleEnd(e *Event) {
 			le.settled.ExcessWear += item.Amount
 		}
 		if fee := f.charge(e, WearKey(le.inspection, i), WearFee, item.Amount, Step{What: StepResult, Number: int16(i + 1), Cents: item.Amount, Rule: RuleWearLine, Clause: clauseLease}); fee != nil { //nolint:gosec // at most maxItems
-			fee.Disputed = item.Disputed
+			fee.Disputed = f.inDispute(fee.Key, item.Disputed)
 		}
 	}
 	f.charge(e, le.turnIn+"/disposition", DispositionFee, f.terms.Lease.DispositionFee,
@@ -52,8 +52,16 @@ func (f *fold) charge(e *Event, key string, kind FeeKind, amount money.Cents, st
 	l := f.derived(e, LineEndCharge, key)
 	l.Amount, l.Fee, l.Code = amount, amount, string(kind)
 	f.finishLine(l, step)
-	f.fees = append(f.fees, Fee{Key: key, Kind: kind, On: e.Effective, Amount: amount, Open: amount})
+	f.fees = append(f.fees, Fee{Key: key, Kind: kind, On: e.Effective, Amount: amount, Open: amount, Disputed: f.inDispute(key, false)})
 	return &f.fees[len(f.fees)-1]
+}
+
+// inDispute tells whether a fee that is charged now is in dispute: as was said of it, or else as the inspection says.
+func (f *fold) inDispute(key string, otherwise bool) bool {
+	if said, ok := f.lease.disputes[key]; ok {
+		return said.Over.IsZero()
+	}
+	return otherwise
 }
 
 // depositLeft is what is still held of the security deposit.

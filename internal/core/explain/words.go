@@ -121,6 +121,7 @@ var titles = map[contract.EventKind]l10n.Text{
 	contract.KindPurchase:         l10n.T("Vehicle bought", "Vehículo comprado", "Fahrzeug gekauft"),
 	contract.KindEarlyTermination: l10n.T("Lease ended early", "Arrendamiento terminado antes", "Leasing vorzeitig beendet"),
 	contract.KindCancelled:        l10n.T("Contract cancelled", "Contrato anulado", "Vertrag rückgängig gemacht"),
+	contract.KindDisputed:         l10n.T("Charge disputed", "Cargo en disputa", "Betrag bestritten"),
 	contract.LineDeposit:          l10n.T("Deposit used", "Depósito usado", "Kaution verwendet"),
 	contract.LineGivenBack:        l10n.T("Payments given back", "Pagos devueltos", "Zahlungen zurückgegeben"),
 	contract.LineRentDue:          l10n.T("Lease payment due", "Pago de arrendamiento que vence", "Leasingrate fällig"),
@@ -149,6 +150,9 @@ func Title(l *contract.Line) l10n.Text {
 			return t
 		}
 		return l10n.T("Fee", "Cargo", "Gebühr")
+	}
+	if t, ok := feeTitles[contract.FeeKind(l.Code)]; ok && l.Kind == contract.KindDisputed {
+		return l10n.T("%s: %s", "%s: %s", "%s: %s", titles[l.Kind], t)
 	}
 	if t, ok := titles[l.Kind]; ok {
 		return t

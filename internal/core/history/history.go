@@ -51,7 +51,7 @@ func (g Group) Name() l10n.Text {
 
 var groups = map[contract.EventKind]Group{
 	contract.KindPayment: Payments, contract.KindReturned: Payments, contract.KindReversed: Payments, contract.KindRecovery: Payments,
-	contract.KindFeeAssessed: Charges, contract.KindFeeWaived: Charges, contract.LineRentDue: Charges, contract.LineEndCharge: Charges, contract.KindInspection: Charges,
+	contract.KindFeeAssessed: Charges, contract.KindFeeWaived: Charges, contract.LineRentDue: Charges, contract.LineEndCharge: Charges, contract.KindInspection: Charges, contract.KindDisputed: Charges,
 	contract.KindEarlyTermination: Charges, contract.KindPurchase: Charges, contract.KindChargedOff: Charges,
 	contract.KindCredit: Credits, contract.KindCreditRefunded: Credits, contract.LineSmallBalance: Credits, contract.LineGivenBack: Credits, contract.LineDeposit: Credits,
 }
@@ -121,10 +121,22 @@ func noteOf(body contract.Body) l10n.Text {
 		return said(b.Note)
 	case contract.Credit:
 		return said(b.Note)
+	case contract.Disputed:
+		if b.Over {
+			return standing(b.Reason)
+		}
 	case contract.Activated:
 		return said(b.Dealer)
 	}
 	return l10n.Text{}
+}
+
+// standing says of a charge that was disputed that it stands, and why.
+func standing(reason string) l10n.Text {
+	if reason == "" {
+		return l10n.T("It stands.", "Se mantiene.", "Er bleibt.")
+	}
+	return l10n.T("It stands: %s", "Se mantiene: %s", "Er bleibt: %s", reason)
 }
 
 // said is words that stand as they were written, whatever the language, or a text that is translated already.

@@ -7,6 +7,7 @@ import (
 
 	"marque/internal/civil"
 	"marque/internal/core/contract"
+	"marque/internal/core/explain"
 	"marque/internal/core/payment"
 	"marque/internal/l10n"
 	"marque/internal/money"
@@ -110,7 +111,7 @@ func (t *teller) money(c money.Cents) l10n.Amount {
 func (t *teller) line(l *contract.Line) Moment {
 	switch l.Kind {
 	case contract.KindPayment, contract.KindReturned, contract.KindReversed, contract.KindCredit, contract.KindCreditRefunded, contract.KindRecovery,
-		contract.KindFeeAssessed, contract.KindFeeWaived, contract.LineSmallBalance, contract.LineEndCharge, contract.LineDeposit:
+		contract.KindFeeAssessed, contract.KindFeeWaived, contract.KindDisputed, contract.LineSmallBalance, contract.LineEndCharge, contract.LineDeposit:
 		return t.ofMoney(l)
 	case contract.KindOdometer, contract.KindTitle, contract.KindOwnershipChanged, contract.KindTurnIn, contract.KindInspection, contract.KindPurchase:
 		return t.ofVehicle(l)
@@ -148,12 +149,28 @@ func (t *teller) ofMoney(l *contract.Line) Moment {
 		return Moment{Mark: OfMoney, Text: l10n.T("%s was paid on the debt that was charged off.", "Se pagaron %s de la deuda pasada a pérdidas.", "%s wurden auf die abgeschriebene Schuld gezahlt.", amount)}
 	case contract.KindFeeWaived:
 		return Moment{Mark: OfMoney, Text: l10n.T("A fee of %s was waived.", "Se condonó un cargo de %s.", "Eine Gebühr von %s wurde erlassen.", amount), More: noteOf(t.bodies[l.Key])}
+	case contract.KindDisputed:
+		return t.disputed(l)
 	case contract.LineDeposit:
 		return t.ofDeposit(l)
 	case contract.LineSmallBalance:
 		return Moment{Mark: OfMoney, Text: l10n.T("A small rest was written off.", "Se condonó un pequeño resto.", "Ein kleiner Rest wurde ausgebucht.")}
 	}
 	return Moment{Mark: OfMoney, Text: l10n.T("%s: %s was charged.", "%s: se cobraron %s.", "%s: %s wurden berechnet.", Entry{Line: l}.name(), amount), More: t.worn[l.Key]}
+}
+
+// disputed tells that a charge is in dispute or, with the reason, that it stands. The charge is named as it was when it was charged.
+func (t *teller) disputed(l *contract.Line) Moment {
+	b, _ := t.bodies[l.Key].(contract.Disputed)
+	of := t.lines[b.Fee]
+	if of == nil {
+		of = l
+	}
+	name, amount := explain.Title(&contract.Line{Kind: contract.LineEndCharge, Code: of.Code}), t.money(of.Amount)
+	if b.Over {
+		return Moment{Mark: OfMoney, Text: l10n.T("%s: %s was in dispute and stands.", "%s: %s estaban en disputa y se mantienen.", "%s: %s waren bestritten und bleiben.", name, amount), More: said(b.Reason)}
+	}
+	return Moment{Mark: OfMoney, Text: l10n.T("%s: %s is in dispute, and not due until we have answered.", "%s: %s están en disputa y no se deben hasta que hayamos respondido.", "%s: %s sind bestritten und nicht fällig, bis wir geantwortet haben.", name, amount), More: t.worn[b.Fee]}
 }
 
 // ofDeposit tells what the deposit and the credit balance did at the lease's end.

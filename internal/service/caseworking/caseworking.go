@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/casefile"
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/notice"
 	"marque/internal/core/payment"
 	"marque/internal/courier"
@@ -37,6 +38,7 @@ type Deps struct {
 	Box     *seal.Box
 	IDs     *id.Source
 	Courier *courier.Courier
+	Tariffs leaseend.Tariffs // of excess wear
 }
 
 // Service works on cases.

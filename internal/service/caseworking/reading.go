@@ -9,6 +9,7 @@ import (
 	"marque/internal/core/casefile"
 	"marque/internal/core/contract"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/payment"
 	"marque/internal/door"
 	"marque/internal/fault"
@@ -40,6 +41,9 @@ type Case struct {
 	Notes    []casefile.Note
 	Names    map[access.UserID]string
 	Staff    []Colleague
+	Disputed []contract.Charge // of a dispute of a bill, the lines of an invoice that it is about
+	Terms    contract.Terms    // where there is one
+	Tariff   leaseend.Tariff
 }
 
 // Row is a case in a list. Whose it is stands there only for those that the agent has: the queue is no place to browse customers.
@@ -197,6 +201,9 @@ func (s *Service) fill(r engine.Reader, c *Case) error {
 	if c.By, err = s.name(r, c.Names, c.OpenedBy); err != nil {
 		return err
 	}
+	if err := s.disputed(r, c); err != nil {
+		return err
+	}
 	c.Staff, err = s.staff(r)
 	return err
 }
@@ -280,6 +287,8 @@ type Shown struct {
 	Text    l10n.Text // what happens next and by when, or when it was closed
 	Outcome string    // as an agent wrote it; empty while it is open
 	Open    bool
+	ID      casefile.ID
+	Promise civil.Date // by when we answer; of one that is open
 }
 
 // shownDays is how long a closed case stays on the customer's page.
@@ -299,7 +308,7 @@ func (s *Service) Mine(ctx context.Context, by access.Actor, on contract.ID) ([]
 			switch {
 			case f.Party != by.Party:
 			case f.Stage != casefile.Closed:
-				out = append(out, Shown{Title: opened(f), Text: next(f), Open: true})
+				out = append(out, Shown{Title: opened(f), Text: next(f), Open: true, ID: f.ID, Promise: f.Promised})
 			case f.ClosedOn.AddDays(shownDays) >= today:
 				out = append(out, Shown{
 					Title: l10n.T("Your case is closed: %s.", "Su caso está cerrado: %s.", "Ihr Anliegen ist abgeschlossen: %s.", f.Kind.Words()), Outcome: f.Outcome,

@@ -66,7 +66,7 @@ func bodies() []contract.Body {
 		contract.Activated{}, contract.Converted{}, contract.SCRA{}, contract.RateSegment{}, contract.Instructed{}, contract.Paused{}, contract.Extension{}, contract.DueDateChange{},
 		contract.Reamortised{}, contract.LeaseExtension{}, contract.FeeAssessed{}, contract.FeeWaived{}, contract.Payment{}, contract.Credit{}, contract.Returned{}, contract.Reversed{},
 		contract.EarlyTermination{}, contract.Inspection{}, contract.TurnIn{}, contract.Purchase{}, contract.ChargedOff{}, contract.Recovery{}, contract.CreditRefunded{}, contract.Title{},
-		contract.OwnershipChanged{}, contract.Odometer{}, contract.Cancelled{},
+		contract.OwnershipChanged{}, contract.Odometer{}, contract.Cancelled{}, contract.Disputed{},
 	}
 }
 

@@ -101,6 +101,9 @@ func (c *Console) adjust(w http.ResponseWriter, r *guard.Request, kind adjustmen
 	}
 	wish := adjusting.Wish{Party: party, Contract: contractID, Kind: kind, Why: why, Of: r.PostFormValue("of"), Reason: adjustment.Reason(r.PostFormValue("reason")),
 		Note: r.PostFormValue("note"), Key: r.PostFormValue(ui.KeyField)}
+	if r.Method == http.MethodGet && r.FormValue("of") != "" { // a case leads here with the line that was disputed
+		wish.Of, wish.Reason = r.FormValue("of"), adjustment.Disputed
+	}
 	var back *fault.Fault
 	if r.Method == http.MethodPost {
 		state, err := c.propose(r.Context(), r, wish, choices)

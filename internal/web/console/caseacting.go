@@ -2,15 +2,19 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"marque/internal/core/access"
 	"marque/internal/core/casefile"
 	"marque/internal/core/contract"
+	"marque/internal/core/explain"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
 	"marque/internal/core/payment"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/service/caseworking"
 	"marque/internal/web/console/view"
 	"marque/internal/web/guard"
@@ -76,6 +80,10 @@ func (c *Console) showCase(w http.ResponseWriter, r *guard.Request, x *fault.Fau
 	if err != nil {
 		return err
 	}
+	key, err := c.newKey()
+	if err != nil {
+		return err
+	}
 	return c.showAs(w, r, formStatus(x), func(f ui.Frame) respond.Page {
 		f.Currency = k.Currency
 		page := view.Case{
@@ -96,6 +104,7 @@ func (c *Console) showCase(w http.ResponseWriter, r *guard.Request, x *fault.Fau
 		if access.May(r.By, access.CaseChange) && k.Stage != casefile.Closed {
 			page.Acts = caseActs(r, k, page.Failure)
 		}
+		page.Disputed = disputedLines(f, r, k, key)
 		return page.Page()
 	})
 }
@@ -212,6 +221,65 @@ func (c *Console) caseNote(w http.ResponseWriter, r *guard.Request) error {
 	return c.doCase(w, r, "noted", func(on contract.ID, which casefile.ID) error {
 		return c.Cases.Note(r.Context(), r.By, on, which, r.PostFormValue("note"))
 	})
+}
+
+// caseStands ends the dispute of a line that stands.
+func (c *Console) caseStands(w http.ResponseWriter, r *guard.Request) error {
+	if !access.May(r.By, access.ChargeResolve) {
+		return fault.New(fault.NotFound, "There is no such page.")
+	}
+	return c.doCase(w, r, "line-stands", func(on contract.ID, which casefile.ID) error {
+		return c.Cases.Stand(r.Context(), r.By, caseworking.Stands{Contract: on, Case: which, Line: r.PostFormValue("line"), Reason: r.PostFormValue("reason"), Key: r.PostFormValue(ui.KeyField)})
+	})
+}
+
+// disputedLines shows the lines that a case is about, and offers to say that one stands, or to waive it.
+func disputedLines(f ui.Frame, r *guard.Request, k caseworking.Case, key string) *view.DisputedLines {
+	if len(k.Disputed) == 0 {
+		return nil
+	}
+	out := &view.DisputedLines{Key: key, Reason: r.PostFormValue("reason"), Most: contract.MostStandsReason}
+	if k.Stage != casefile.Closed && access.May(r.By, access.ChargeResolve) {
+		out.Action = casePath(k.File) + "/stands"
+	}
+	for i := range k.Disputed {
+		x := &k.Disputed[i]
+		out.Seen = append(out.Seen, disputedLine(f, k, x))
+		if x.Disputed {
+			out.Lines = append(out.Lines, ui.Choice{Value: x.Key, Label: leaseend.ChargeWords(x, k.Tariff).In(l10n.EnUS), Aside: f.Money(x.Open), Chosen: r.PostFormValue("line") == x.Key || len(out.Lines) == 0 && r.PostFormValue("line") == ""})
+		}
+	}
+	if access.May(r.By, access.FeeWaive) && len(out.Lines) > 0 {
+		out.Waive = adjustPath(k.Party, k.Contract, waivePath, identity.Why{Reason: identity.ReasonReview}) + "&" + url.Values{"of": {out.Lines[0].Value}}.Encode()
+	}
+	return out
+}
+
+// disputedLine is a line with what the inspection saw, its working, and what was answered.
+func disputedLine(f ui.Frame, k caseworking.Case, x *contract.Charge) ui.Line {
+	out := ui.Line{Title: leaseend.ChargeWords(x, k.Tariff).In(l10n.EnUS), Date: f.Day(x.On), Amount: x.Amount}
+	if seen := leaseend.Seen(x, k.Tariff); seen != "" {
+		out.Parts = append(out.Parts, ui.Fact{Label: "What the inspection found", Value: seen})
+	}
+	if !x.Said.On.IsZero() {
+		out.Parts = append(out.Parts, ui.Fact{Label: "Disputed on", Value: f.Day(x.Said.On)})
+	}
+	switch {
+	case x.Disputed:
+		out.Status = &ui.Status{Tone: ui.Warn, Text: "In dispute"}
+	case !x.Said.Over.IsZero():
+		out.Status = &ui.Status{Tone: ui.Plain, Text: "Stands"}
+		out.Parts = append(out.Parts, ui.Fact{Label: "Answered on", Value: f.Day(x.Said.Over), Detail: x.Said.Reason})
+	case x.Waived > 0:
+		out.Status = &ui.Status{Tone: ui.OK, Text: "Waived"}
+	}
+	if x.Waived > 0 {
+		out.Parts = append(out.Parts, ui.Fact{Label: "Waived", Value: f.Money(x.Waived)})
+	}
+	for _, s := range explain.For(&k.Terms, l10n.EnUS).Working(x.Working) {
+		out.Working = append(out.Working, ui.Step(s))
+	}
+	return out
 }
 
 func (c *Console) caseClose(w http.ResponseWriter, r *guard.Request) error {

@@ -78,6 +78,7 @@ func (c *Console) Routes() []guard.Route {
 		{Method: post, Pattern: pathCase + "/give", Guard: guard.Desk, Handler: c.caseGive},
 		{Method: post, Pattern: pathCase + "/move", Guard: guard.Desk, Handler: c.caseMove},
 		{Method: post, Pattern: pathCase + "/notes", Guard: guard.Desk, Handler: c.caseNote},
+		{Method: post, Pattern: pathCase + "/stands", Guard: guard.Desk, Handler: c.caseStands},
 		{Method: post, Pattern: pathCase + "/close", Guard: guard.Desk, Handler: c.caseClose},
 		{Method: get, Pattern: ui.PathDeskReports, Guard: guard.Desk, Handler: c.reports},
 		{Method: get, Pattern: pathReportFile, Guard: guard.Desk, Handler: c.reportFile},

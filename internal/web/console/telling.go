@@ -236,6 +236,8 @@ func doneWords(done string) (good, bad string) {
 		return "The case is in those hands now.", ""
 	case "case-moved":
 		return "It is kept. The clocks below follow.", ""
+	case "line-stands":
+		return "The line stands. Everybody on the contract is told why.", ""
 	case "case-closed":
 		return "The case is closed. The customer is told.", ""
 	case "kept":

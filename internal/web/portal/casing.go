@@ -32,6 +32,8 @@ func caseLookWords(f ui.Frame, do access.Action) string {
 		return f.Say("Saw which cases you have with us", "Vio qué casos tiene usted con nosotros", "Hat gesehen, welche Anliegen Sie bei uns haben")
 	case access.CaseChange:
 		return f.Say("Worked on a case on your contract", "Trabajó en un caso sobre su contrato", "Hat an einem Anliegen zu Ihrem Vertrag gearbeitet")
+	case access.ChargeResolve:
+		return f.Say("Answered what you dispute on your contract", "Respondió a lo que usted disputa de su contrato", "Hat beantwortet, was Sie an Ihrem Vertrag bestreiten")
 	case access.CaseClose:
 		return f.Say("Closed a case on your contract", "Cerró un caso sobre su contrato", "Hat ein Anliegen zu Ihrem Vertrag abgeschlossen")
 	}

@@ -99,6 +99,7 @@ func (p *Portal) Routes() []guard.Route {
 		{Method: post, Pattern: "/contracts/{id}/lease-end/photos", Guard: guard.SignedIn, Handler: p.photos, Files: true},
 		{Method: get, Pattern: "/contracts/{id}/lease-end/photos/{photo}", Guard: guard.SignedIn, Handler: p.photo},
 		{Method: get, Pattern: "/contracts/{id}/lease-end/invoice", Guard: guard.SignedIn, Handler: p.invoice},
+		{Method: post, Pattern: "/contracts/{id}/lease-end/invoice", Guard: guard.SignedIn, Handler: p.disputeLines, Keep: true},
 		{Method: get, Pattern: "/contracts/{id}/data", Guard: guard.SignedIn, Handler: p.dataForm},
 		{Method: post, Pattern: "/contracts/{id}/data", Guard: guard.Fresh, Handler: p.data, Back: dataAgain},
 		{Method: get, Pattern: "/contracts/{id}/pay", Guard: guard.SignedIn, Handler: p.payForm},

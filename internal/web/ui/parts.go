@@ -265,6 +265,7 @@ type Line struct {
 	Parts    []Fact // how the amount was divided
 	Working  []Step
 	Note     string
+	Link     *Link // to what can be done about it
 }
 
 // Step is one line of a calculation that anyone can redo.

@@ -23,8 +23,13 @@ type Invoice struct {
 	Back     money.Cents
 	Refund   string // where Back is paid out
 	Ways     []string
-	Letter   string // where the same is made as a letter
-	Write    string // where a conversation is begun
+	Letter   string      // where the same is made as a letter
+	Disputes []ui.Choice // the lines that can be disputed
+	Until    civil.Date  // the last day for it
+	Text     string      // why, as typed
+	Most     int         // characters of it
+	Action   string
+	Key      string
 }
 
 func (p Invoice) dueTitle() string {
@@ -35,4 +40,14 @@ func (p Invoice) dueTitle() string {
 		return p.Say("Was due by %s", "Se debía pagar a más tardar el %s", "War bis zum %s fällig", p.By)
 	}
 	return p.Say("Please pay by %s", "Pague a más tardar el %s", "Bitte zahlen Sie bis zum %s", p.By)
+}
+
+// linesError is what is wrong with the choice of lines.
+func (p Invoice) linesError() string {
+	for _, x := range p.Fields {
+		if x.Name == "lines" {
+			return x.Message
+		}
+	}
+	return ""
 }
