@@ -24,6 +24,12 @@ const taken = async (page, act) => {
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "latin1") };
 };
 
+// opened does what opens a document, and returns of what type it is.
+const opened = async (page, act) => {
+  const [answer] = await Promise.all([page.waitForResponse((r) => new URL(r.url()).pathname.endsWith(".pdf")), act()]);
+  return answer.ok() ? answer.headers()["content-type"] : answer.status();
+};
+
 const button = (page, name) => page.getByRole("button", { name, exact: true }).first();
 const link = (page, name) => page.getByRole("link", { name, exact: true }).first();
 
@@ -72,6 +78,11 @@ export const keys = (page) => {
       const chosen = await field(page, label).evaluate((e) => e.selectedOptions[0].text);
       if (!chosen.startsWith(option)) throw new Error(`typing "${option}" chose ${chosen} of ${label}`);
     },
+    send: async (label, file) => {
+      await reach(field(page, label));
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+      await chooser.setFiles(file);
+    },
     press: async (name) => {
       await reach(button(page, name));
       await leads(page, () => page.keyboard.press("Enter"));
@@ -84,6 +95,10 @@ export const keys = (page) => {
       await reach(link(page, name));
       return taken(page, () => page.keyboard.press("Enter"));
     },
+    open: async (name) => {
+      await reach(link(page, name));
+      return opened(page, () => page.keyboard.press("Enter"));
+    },
   };
 };
 
@@ -92,7 +107,9 @@ export const pointer = (page) => ({
   fill: (label, text) => field(page, label).fill(text),
   check: (label) => page.getByLabel(label).first().check(),
   choose: (label, option) => field(page, label).selectOption(option),
+  send: (label, file) => field(page, label).setInputFiles(file),
   press: (name) => leads(page, () => button(page, name).click()),
   follow: (name) => leads(page, () => link(page, name).click()),
   take: (name) => taken(page, () => link(page, name).click()),
+  open: (name) => opened(page, () => link(page, name).click()),
 });

@@ -106,6 +106,26 @@ const history = async ({ page, hand }) => {
   if (!name.endsWith(".csv") || text.trim().split("\n").length < 3 || /charge/i.test(text.split("\n").slice(1).join())) throw new Error(`${name} holds ${text.slice(0, 300)}`);
 };
 
+const language = async ({ page, hand }) => {
+  await hand.follow("Statements");
+  const here = page.url();
+  await hand.press("Español (EE. UU.)");
+  await wants(page, "Estados de cuenta y cartas");
+  await hand.press("English (US)");
+  await wants(page, "Statements and letters");
+  if (page.url() !== here) throw new Error(`the language led from ${here} to ${page.url()}`);
+};
+
+const statements = async ({ page, hand }) => {
+  await hand.follow("Statements");
+  const here = page.url(), type = await hand.open(/statement for .* PDF/);
+  if (type !== "application/pdf") throw new Error(`no PDF but ${type}`);
+  await page.goto(here);
+  await hand.choose("Show", "Letters");
+  await hand.press("Filter");
+  await wants(page, "found.");
+};
+
 const mileage = async ({ page, hand }) => {
   await page.goto(`${await contractOf(page)}/vehicle`);
   await hand.fill("What it shows today", "many");
@@ -115,6 +135,85 @@ const mileage = async ({ page, hand }) => {
   await hand.fill("What it shows today", String(miles + 300));
   await hand.press("Tell us");
   await wants(page, "The reading is kept");
+};
+
+const proof = (name, mimeType, text) => ({ name, mimeType, buffer: Buffer.from(text) });
+
+const insurance = async ({ page, hand }) => {
+  await page.goto(`${await contractOf(page)}/vehicle`);
+  await hand.follow("Send a proof of insurance");
+  await hand.fill("Insurance company", "Prairie Mutual");
+  await hand.fill("Month", "5");
+  await hand.fill("Day", "1");
+  await hand.fill("Year", "2027");
+  await hand.send("File", proof("policy.txt", "text/plain", "I am insured."));
+  await hand.press("Send it");
+  await wants(page, "There is a problem");
+  if (await page.getByLabel("Insurance company").inputValue() !== "Prairie Mutual") throw new Error("what was typed is lost");
+  await hand.send("File", proof("policy.pdf", "application/pdf", "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"));
+  await hand.press("Send it");
+  await wants(page, "Your proof of insurance is here");
+};
+
+const helper = async ({ page, hand }) => {
+  await hand.follow(/^Diego /);
+  await hand.follow("See who helps, or invite somebody");
+  await hand.follow("Invite somebody");
+  await hand.fill("First name", "Ada");
+  await hand.fill("Last name", "Fontaine");
+  await hand.fill("Email address", "not an address");
+  await hand.check("May see what is owed and was paid");
+  await hand.fill("Until", "2027-03-01");
+  await hand.press("Send the invitation");
+  await wants(page, "There is a problem");
+  await hand.fill("Email address", "ada@example.com");
+  await hand.press("Send the invitation");
+  await wants(page, "Ada Fontaine");
+  await hand.press(/: Ada Fontaine$/);
+  await wants(page, "Withdrawn");
+};
+
+const notices = async ({ page, hand }) => {
+  await page.goto(`${new URL(page.url()).origin}/profile`);
+  const first = page.getByLabel("Text").first(), before = await first.isChecked();
+  await hand.check("Text");
+  await hand.press("Save");
+  if (await first.isChecked() === before) throw new Error("the choice was not kept");
+};
+
+const looked = async ({ page, hand }) => {
+  await page.goto(`${new URL(page.url()).origin}/profile/looks`);
+  await hand.press("Show");
+  await wants(page, "Who looked at your account");
+};
+
+const support = async ({ page, hand }) => {
+  await hand.follow("Support code");
+  await hand.press("Get a code");
+  await wants(page, "Read this to the agent on the phone");
+  if (!/\d{3}\s?\d{3}/.test(await page.locator("main").innerText())) throw new Error("there is no code");
+  await hand.press("Stop");
+  await wants(page, "Stopped");
+};
+
+const service = async ({ page, hand }) => {
+  await hand.follow("Service status");
+  await wants(page, "Everything works");
+};
+
+// leaseEnd is of another customer, whose lease ends soon.
+const leaseEnd = async (j) => {
+  const { page, hand, site, shop } = j;
+  await hand.press("Sign out");
+  await signIn({ ...j, customer: shop.customers.find((c) => c.username === "demo.lease") });
+  await page.goto(`${await contractOf(page)}/lease-end`);
+  await hand.fill("I bring it on", "2027-02-16");
+  await hand.press("I want to return it");
+  await page.goto(`${site}/`);
+  await page.goto(`${await contractOf(page)}/lease-end`);
+  await wants(page, "You told us on");
+  await hand.check("Now");
+  await hand.press("I want to buy it");
 };
 
 // contractOf is the address of the contract that the overview is about.
@@ -161,7 +260,9 @@ const register = async ({ page, hand, site }) => {
   await wants(page, "ready");
 };
 
-const journeys = { signIn, pay, autopay, letter, relief, whatIf, history, mileage, password, forgotten, register };
+const journeys = {
+  signIn, pay, autopay, letter, relief, whatIf, history, language, statements, mileage, insurance, helper, notices, looked, support, service, password, forgotten, leaseEnd, register,
+};
 
 // controls lists what a page offers, for the words of a failure.
 const controls = (page) => page.evaluate(() => [...document.querySelectorAll("h1, main a[href], main button, main input:not([type=hidden]), main select")]
@@ -184,7 +285,7 @@ await Promise.all(Object.entries(ways).map(async ([way, [handOf, options]]) => {
     const since = Date.now();
     try {
       if (name !== "signIn") await page.goto(`${site}/`);
-      await journey({ page, hand: handOf(page), site, customer });
+      await journey({ page, hand: handOf(page), site, customer, shop });
       made++;
       if (only.length) console.log(`${name}, ${way}: ${Math.round((Date.now() - since) / 1000)} s`);
     } catch (e) {

@@ -122,7 +122,7 @@ func (p *Portal) showDashboard(w http.ResponseWriter, r *guard.Request, contract
 	return p.show(w, r, func(f ui.Frame) respond.Page {
 		f.Currency = c.Terms.Money()
 		page := view.Dashboard{
-			Frame: f, Contract: contractOf(f, c), Alerts: slices.Concat(first(f), unreadAlerts(f, talks), caseAlerts(f, contractID, cases), autopayAlerts(f, c, a), p.invoiceAlert(f, c), alerts(f, c)), Next: nextOf(f, c, a),
+			Frame: f, Contract: contractOf(f, c), Sections: sections(f, c, ""), Alerts: slices.Concat(first(f), unreadAlerts(f, talks), caseAlerts(f, contractID, cases), autopayAlerts(f, c, a), p.invoiceAlert(f, c), alerts(f, c)), Next: nextOf(f, c, a),
 			Chart: chartOf(f, c), Vehicle: vehicleOf(f, c), Recent: recentOf(f, c), Went: wentOf(f, c), History: contractPath(c.ID) + "/history",
 			Talks: p.talkLines(f, talks[:min(len(talks), talksShown)]), NewTalk: talkNewPath(c.ID),
 		}

@@ -92,7 +92,7 @@ var places = []place{
 	{"/verify", "Checking a letter"},
 	{"/help", "Help"},
 	{"/accessibility", "Accessibility"},
-	{"/privacy", "Privacy"},
+	{"/privacy", "Privacy on this site"},
 	{"/legal/{text}", "A legal text"},
 	{"/status", "Service status"},
 	{"/genuine", "Is this site genuine?"},

@@ -11,6 +11,7 @@ import (
 type Dashboard struct {
 	ui.Frame
 	Switch   []ui.Link // by vehicle; shown when there are several
+	Sections []ui.Link // the contract's other pages
 	Alerts   []Notice
 	Contract Contract
 	Next     *NextPayment // nil when nothing is due any more
@@ -216,8 +217,11 @@ func (p Dashboard) contractFacts() []ui.Fact {
 	c := p.Contract
 	facts := []ui.Fact{{Label: p.Say("Contract", "Contrato", "Vertrag"), Value: c.Number, Code: true}}
 	if c.Lease != nil {
-		return append(facts, ui.Fact{Label: p.endLabel(), Value: p.Locale.DateMedium(c.End)},
-			ui.Fact{Label: p.Say("Left to pay", "Por pagar", "Noch zu zahlen"), Value: p.Money(c.Balance)})
+		facts = append(facts, ui.Fact{Label: p.endLabel(), Value: p.Locale.DateMedium(c.End)})
+		if p.Next != nil && p.Next.Rest { // the sum stands beside it already
+			return facts
+		}
+		return append(facts, ui.Fact{Label: p.Say("Left to pay", "Por pagar", "Noch zu zahlen"), Value: p.Money(c.Balance)})
 	}
 	return append(facts, ui.Fact{Label: p.Say("Financed", "Financiado", "Finanziert"), Value: p.Money(c.Financed)},
 		ui.Fact{Label: p.Say("Interest rate", "Tasa de interés", "Zinssatz"), Value: p.Locale.Percent(c.Rate, 2)},

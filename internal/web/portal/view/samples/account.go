@@ -1,11 +1,11 @@
 package samples
 
 import (
-	"marque/internal/core/statement"
 	"slices"
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/statement"
 	"marque/internal/money"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
@@ -40,9 +40,13 @@ func balances(f ui.Frame, today civil.Date) *ui.BalanceChart {
 	for i := range 61 {
 		on := start.AddMonths(i, 17)
 		chart.Points = append(chart.Points, ui.Point{On: on, Balance: max(balance, 0)})
-		balance -= 30200 + money.Cents(i)*270
-		if i == 18 {
+		switch { // evenly to today's balance, with one larger payment, and evenly on to nothing
+		case on.AddMonths(1, 17) > today:
+			balance -= loan().Balance / 27
+		case i == 18:
 			balance -= 250000
+		default:
+			balance -= (1026574 - 250000) / 32
 		}
 	}
 	chart.Points[60].Balance = 0
@@ -65,7 +69,7 @@ func vehicle(f ui.Frame) view.Vehicle {
 
 func dashboards(f ui.Frame) []Sample {
 	base := view.Dashboard{
-		Frame: f, Contract: loan(), Chart: balances(f, Today()), Vehicle: vehicle(f), Recent: recent(f), Went: went(f, 1_469_856, 1_183_412), History: contractHref + "/history",
+		Frame: f, Contract: loan(), Sections: contractPages(f, ""), Payoff: contractHref + "/payoff", WhatIf: contractHref + "/what-if", Relief: contractHref + "/relief", NewTalk: "/messages/new", Chart: balances(f, Today()), Vehicle: vehicle(f), Recent: recent(f), Went: went(f, 1_469_856, 1_183_412), History: contractHref + "/history",
 		Next: &view.NextPayment{Amount: 61244, Due: civil.Must(2026, time.December, 1), When: f.Say("in %s days", "en %s días", "in %s Tagen", 9), Pay: contractHref + "/pay",
 			Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")}},
 	}
@@ -89,6 +93,16 @@ func went(f ui.Frame, total, principal money.Cents) *ui.Split {
 		Caption: f.Say("Payments by purpose", "Pagos por destino", "Zahlungen nach Zweck"), What: f.Say("Purpose", "Destino", "Zweck"),
 		Parts: []ui.Share{{Label: f.Say("Principal", "Capital", "Tilgung"), Amount: principal}, {Label: f.Say("Interest", "Intereses", "Zinsen"), Amount: total - principal - fees},
 			{Label: f.Say("Fees", "Cargos", "Gebühren"), Amount: fees}},
+	}
+}
+
+// rented is where payments of a lease went.
+func rented(f ui.Frame, total, rent, tax money.Cents) *ui.Split {
+	return &ui.Split{
+		Finding: f.Say("Of %s that you have paid here, %s was rent.", "De %s que ha pagado aquí, %s fueron renta.", "Von %s, die Sie hier gezahlt haben, waren %s Leasingraten.", total, rent),
+		Caption: f.Say("Payments by purpose", "Pagos por destino", "Zahlungen nach Zweck"), What: f.Say("Purpose", "Destino", "Zweck"),
+		Parts: []ui.Share{{Label: f.Say("Lease payments", "Pagos del arrendamiento", "Leasingraten"), Amount: rent}, {Label: f.Say("Tax", "Impuesto", "Steuer"), Amount: tax},
+			{Label: f.Say("Fees", "Cargos", "Gebühren"), Amount: total - rent - tax}},
 	}
 }
 
@@ -120,9 +134,14 @@ func late(p view.Dashboard) view.Dashboard {
 
 func leased(p view.Dashboard) view.Dashboard {
 	f, status := p.Frame, p.Contract.Status
-	p.Contract, p.Chart = lease(f), nil
+	p.Contract, p.Chart, p.WhatIf = lease(f), nil, ""
 	p.Contract.Status = status
-	p.Vehicle.Name, p.Vehicle.Ownership = "2025 A5 Coupe", ""
+	p.Vehicle.Name, p.Vehicle.Ownership, p.Vehicle.Miles = "2025 A5 Coupe", "", p.Contract.Lease.MilesDriven+12
+	p.Recent = slices.Clone(p.Recent)
+	for i := range p.Recent {
+		p.Recent[i].Amount = 58000
+	}
+	p.Went = rented(f, 1_278_500, 1_179_630, 96_370)
 	p.Next = &view.NextPayment{Amount: 58000, Due: civil.Must(2026, time.December, 9), When: f.Say("in %s days", "en %s días", "in %s Tagen", 17), Pay: contractHref + "/pay",
 		Autopay: ui.Status{Tone: ui.Plain, Text: f.Say("Autopay is off", "El pago automático está desactivado", "Die automatische Zahlung ist aus")}, Arranged: f.Say("A payment of %s is on its way for %s.", "Un pago de %s está en camino para el %s.", "Eine Zahlung von %s ist für den %s unterwegs.", money.Cents(58000), f.Locale.MonthDay(civil.Must(2026, time.December, 9)))}
 	return p
@@ -133,7 +152,10 @@ func ended(p view.Dashboard) view.Dashboard {
 	p = leased(p)
 	f := p.Frame
 	p.Contract.Status, p.Contract.Ended, p.Contract.End = ui.Status{Tone: ui.Plain, Text: f.Say("Ended", "Terminado", "Beendet"), Icon: "circle-dot"}, true, civil.Must(2026, time.November, 5)
-	p.Contract.Lease, p.Contract.Balance, p.Contract.MonthsDone = leaseOver(f), 88250, 36
+	p.Contract.Start, p.Contract.Lease, p.Contract.Balance, p.Contract.MonthsDone = civil.Must(2023, time.November, 9), leaseOver(f), 88250, 36
+	p.Contract.Model, p.Vehicle.Name, p.Vehicle.Miles, p.Vehicle.ReadOn = "2023 A5 Coupe", "2023 A5 Coupe", 38313, p.Contract.Lease.ReadOn
+	p.Sections, p.Payoff, p.Relief = leaseEndPages(f, ""), "", ""
+	p.Went = rented(f, 2_090_500, 1_929_600, 158_400)
 	p.Next = &view.NextPayment{Amount: 88250, Rest: true, When: f.Say("It is left from the end of your lease.", "Es lo que queda del final de su arrendamiento.", "So viel ist vom Ende Ihres Leasings offen."), Pay: contractHref + "/pay"}
 	return p
 }
@@ -148,7 +170,7 @@ func fresh(p view.Dashboard) view.Dashboard {
 func paidOff(p view.Dashboard) view.Dashboard {
 	f := p.Frame
 	p.Contract.Balance, p.Contract.Status = 0, ui.Status{Tone: ui.OK, Text: f.Say("Paid off", "Liquidado", "Abgelöst"), Icon: "badge-check"}
-	p.Next = nil
+	p.Next, p.Payoff, p.WhatIf, p.Relief = nil, "", "", ""
 	p.Alerts = []view.Notice{{Tone: ui.OK, Title: f.Say("This loan is paid off. Well done.", "Este préstamo está liquidado. ¡Bien hecho!", "Dieses Darlehen ist abgelöst. Gut gemacht."),
 		Text: f.Say("The title is on its way to you: 10 to 15 business days.", "El título está en camino: de 10 a 15 días hábiles.", "Der Fahrzeugbrief ist zu Ihnen unterwegs: 10 bis 15 Werktage.")}}
 	return p

@@ -87,7 +87,7 @@ func invoice(f ui.Frame) view.Invoice {
 	found := f.Say("What the inspection found", "Lo que encontró la inspección", "Was die Begutachtung fand")
 	wear := f.Say("Excess wear", "Desgaste excesivo", "Übermäßige Abnutzung")
 	page := view.Invoice{
-		Frame: f, Contract: lease(f), Sections: leaseEndPages(f), Due: 114_676, By: civil.Must(2026, time.December, 16), Pay: "/pay", Refund: "/refund", Letter: "/letters/new", Ways: f.Locale.Write(leaseend.HowToPay(f.Brand.Phone)),
+		Frame: f, Contract: lease(f), Sections: leaseEndPages(f, "/lease-end"), Due: 114_676, By: civil.Must(2026, time.December, 16), Pay: "/pay", Refund: "/refund", Letter: "/letters/new", Ways: f.Locale.Write(leaseend.HowToPay(f.Brand.Phone)),
 		Lead: leaseend.HowEnded(contract.Invoice{End: contract.KindTurnIn, EndedOn: civil.Must(2026, time.November, 14)}).In(f.Locale) + " " +
 			f.Say("Open a line to see how it was worked out.", "Abra una línea para ver cómo se calculó.", "Öffnen Sie eine Zeile, um zu sehen, wie sie berechnet wurde."),
 		Lines: []ui.Line{

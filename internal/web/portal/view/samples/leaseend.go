@@ -29,7 +29,7 @@ func leaseEnds(f ui.Frame) []Sample {
 	failed := page
 	failed.Return.On = "2028-01-01"
 	failed.Failure = fields("on", f.Say("Choose a day from today to %s.", "Elija un día desde hoy hasta el %s.", "Wählen Sie einen Tag von heute bis zum %s.", civil.Must(2027, time.January, 9)))
-	bare := view.LeaseEnd{Frame: f, Contract: lease(f), Sections: leaseEndPages(f), Over: true}
+	bare := view.LeaseEnd{Frame: f, Contract: lease(f), Sections: leaseEndPages(f, "/lease-end"), Over: true}
 	early, back := bare, bare
 	early.Lead = f.Say("Your lease ends on %s. From %s on you see here what you can do then, in numbers.", "Su arrendamiento termina el %s. A partir del %s verá aquí lo que puede hacer entonces, en números.",
 		"Ihr Leasing endet am %s. Ab dem %s sehen Sie hier in Zahlen, was Sie dann tun können.", civil.Must(2028, time.January, 9), civil.Must(2027, time.July, 9))
@@ -39,15 +39,15 @@ func leaseEnds(f ui.Frame) []Sample {
 	return append([]Sample{{"lease-end", page.Page()}, {"lease-end-chosen", chosen.Page()}, {"lease-end-failed", failed.Page()}, {"lease-end-early", early.Page()}, {"lease-end-back", back.Page()}}, append(mileages(f), photos(f)...)...)
 }
 
-func leaseEndPages(f ui.Frame) []ui.Link {
-	return append(contractPages(f, ""), ui.Link{Text: f.Say("Lease end", "Fin del arrendamiento", "Leasingende"), Href: "/lease-end", Current: true})
+func leaseEndPages(f ui.Frame, here string) []ui.Link {
+	return append(contractPages(f, here), ui.Link{Text: f.Say("Lease end", "Fin del arrendamiento", "Leasingende"), Href: "/lease-end", Current: here == "/lease-end"})
 }
 
 func leaseEnd(f ui.Frame) view.LeaseEnd {
 	end := civil.Must(2027, time.January, 9)
 	fact := func(label string, amount money.Cents) ui.Fact { return ui.Fact{Label: label, Value: f.Money(amount)} }
 	page := view.LeaseEnd{
-		Frame: f, Contract: lease(f), Sections: leaseEndPages(f), Action: "/lease-end", Key: "k", Sign: "/odometer", Photos: "/photos",
+		Frame: f, Contract: lease(f), Sections: leaseEndPages(f, "/lease-end"), Action: "/lease-end", Key: "k", Sign: "/odometer", Photos: "/photos",
 		Lead: f.Say("Your lease ends on %s, %s. Here is what you can do then, in numbers.", "Su arrendamiento termina el %s, %s. Aquí está lo que puede hacer entonces, en números.", "Ihr Leasing endet am %s, %s. Hier steht in Zahlen, was Sie dann tun können.",
 			end, f.Say("in %s days", "en %s días", "in %s Tagen", 48)),
 		Return: view.ReturnWay{
