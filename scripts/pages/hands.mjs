@@ -26,7 +26,8 @@ const taken = async (page, act) => {
 
 // opened does what opens a document, and returns of what type it is.
 const opened = async (page, act) => {
-  const [answer] = await Promise.all([page.waitForResponse((r) => new URL(r.url()).pathname.endsWith(".pdf")), act()]);
+  const isPDF = (url) => url.pathname.endsWith(".pdf");
+  const [answer] = await Promise.all([page.waitForResponse((r) => isPDF(new URL(r.url()))), page.waitForURL(isPDF, { waitUntil: "commit" }), act()]);
   return answer.ok() ? answer.headers()["content-type"] : answer.status();
 };
 
@@ -80,7 +81,7 @@ export const keys = (page) => {
     },
     send: async (label, file) => {
       await reach(field(page, label));
-      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
       await chooser.setFiles(file);
     },
     press: async (name) => {

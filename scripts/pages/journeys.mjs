@@ -156,7 +156,7 @@ const insurance = async ({ page, hand }) => {
 };
 
 const helper = async ({ page, hand }) => {
-  await hand.follow(/^Diego /);
+  await hand.follow("Profile");
   await hand.follow("See who helps, or invite somebody");
   await hand.follow("Invite somebody");
   await hand.fill("First name", "Ada");
@@ -170,7 +170,7 @@ const helper = async ({ page, hand }) => {
   await hand.press("Send the invitation");
   await wants(page, "Ada Fontaine");
   await hand.press(/: Ada Fontaine$/);
-  await wants(page, "Withdrawn");
+  await wants(page, "sees nothing any more");
 };
 
 const notices = async ({ page, hand }) => {
@@ -203,9 +203,9 @@ const service = async ({ page, hand }) => {
 
 // leaseEnd is of another customer, whose lease ends soon.
 const leaseEnd = async (j) => {
-  const { page, hand, site, shop } = j;
-  await hand.press("Sign out");
-  await signIn({ ...j, customer: shop.customers.find((c) => c.username === "demo.lease") });
+  const { page, hand, shop } = j, customer = shop.customers.find((c) => c.username === "demo.lease"), site = shop.site(customer.brand);
+  await page.context().clearCookies();
+  await signIn({ ...j, site, customer });
   await page.goto(`${await contractOf(page)}/lease-end`);
   await hand.fill("I bring it on", "2027-02-16");
   await hand.press("I want to return it");
