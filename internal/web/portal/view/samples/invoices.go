@@ -29,7 +29,7 @@ func invoices(f ui.Frame) []Sample {
 	wrong.Disputes = slices.Clone(page.Disputes)
 	wrong.Disputes[2].Chosen = true
 	wrong.Failure = view.Failure{Fields: []fault.Field{{Name: "text", Message: f.Say("Say what is wrong.", "Diga qué es incorrecto.", "Sagen Sie, was falsch ist.")}}}
-	return []Sample{{"invoice", page.Page()}, {"invoice-nothing", nothing.Page()}, {"invoice-wrong", wrong.Page()}, {"invoice-disputed", inDispute(f, page).Page()}, {"invoice-stands", stands(f, page).Page()}, {"invoice-waived", waived(f, page).Page()}}
+	return []Sample{{"invoice", page.Page()}, {"invoice-nothing", nothing.Page()}, {"invoice-failed", wrong.Page()}, {"invoice-disputed", inDispute(f, page).Page()}, {"invoice-stands", stands(f, page).Page()}, {"invoice-waived", waived(f, page).Page()}}
 }
 
 // inDispute is the invoice while a tire is in dispute.
