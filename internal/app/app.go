@@ -341,7 +341,7 @@ func (a *App) wire(o Options) error {
 		Alone: func(ctx context.Context, fn func() error) error { return a.DB.Exclusively(ctx, "bank", fn) },
 	})
 	a.Publishing = publishing.New(publishing.Deps{Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Post: outside.Hooks, Brands: a.brandKeys()})
-	a.Receiving = receiving.New(receiving.Deps{Door: dr, Book: bk, Box: a.box, Courier: post})
+	a.Receiving = receiving.New(receiving.Deps{Door: dr, Book: bk, Courier: post})
 	a.Recovering = recovering.New(recovering.Deps{
 		Door: dr, Box: a.box, Now: a.now, IDs: a.ids, Random: o.Random, Passwords: a.passwords, Texts: gate, Herald: tell, Courier: post, Policy: policy, Limits: limits,
 	})

@@ -11,7 +11,6 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/leaseend"
 	"marque/internal/core/notice"
-	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/l10n"
@@ -19,7 +18,6 @@ import (
 	"marque/internal/store/casefiles"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
-	"marque/internal/store/vehicles"
 )
 
 // Stands says that a disputed line of an invoice stands.
@@ -32,30 +30,28 @@ type Stands struct {
 }
 
 // disputed lists the lines that a case is about, in dispute and answered, and those in dispute that are in no case, as the feed tells them. What a lease's
-// end costs must be known for it.
-func (s *Service) disputed(r engine.Reader, c *Case) error {
+// end costs must be known for it. It returns the contract as it stands; nothing of another case.
+func (s *Service) disputed(r engine.Reader, c *Case) (stored contracts.Contract, state *contract.State, err error) {
 	if c.Kind != casefile.BillDispute {
-		return nil
+		return stored, nil, nil
 	}
-	stored, err := contracts.ByID(r, c.Contract)
-	if err != nil {
-		return err
+	if stored, err = contracts.ByID(r, c.Contract); err != nil {
+		return stored, nil, err
 	}
-	state, err := s.d.Book.Fold(r, stored, c.Today)
-	if err != nil {
-		return err
+	if state, err = s.d.Book.Fold(r, stored, c.Today); err != nil {
+		return stored, nil, err
 	}
 	c.Terms, c.Currency, c.Tariff = stored.Terms, stored.Terms.Money(), s.d.Tariffs.Of(stored.Terms.Brand, stored.Terms.Currency)
 	v, err := state.Invoice()
 	if fault.Is(err, fault.Conflict) {
-		return nil
+		return stored, state, nil
 	}
 	for _, x := range v.Charges {
 		if x.Said.Case == c.ID.String() || x.Disputed && x.Said.Case == "" {
 			c.Disputed = append(c.Disputed, x)
 		}
 	}
-	return err
+	return stored, state, err
 }
 
 // Stand ends the dispute of a line that stands: it is due again, and everybody on the contract is told why. A line that is waived needs no such word.
@@ -96,20 +92,13 @@ func (s *Service) stand(tx *engine.Tx, n Stands) error {
 	if c.Today, err = s.d.Book.Today(tx); err != nil {
 		return err
 	}
-	if err := s.disputed(tx, &c); err != nil {
+	stored, before, err := s.disputed(tx, &c)
+	if err != nil {
 		return err
 	}
 	at := slices.IndexFunc(c.Disputed, func(x contract.Charge) bool { return x.Key == n.Line && x.Disputed })
 	if at < 0 {
 		return fault.New(fault.Conflict, "This line is not in dispute any more.")
-	}
-	stored, err := contracts.ByID(tx, n.Contract)
-	if err != nil {
-		return err
-	}
-	before, err := s.d.Book.Fold(tx, stored, c.Today)
-	if err != nil {
-		return err
 	}
 	over := s.d.Book.Event(n.Contract, before.DisputeKey(0, n.Line), c.Today, contract.Disputed{Fee: n.Line, Over: true, Reason: n.Reason})
 	state, err := s.d.Book.AppendOn(tx, n.Contract, c.Today, over)
@@ -134,24 +123,17 @@ type answered struct {
 
 // tellStands tells everybody on the contract that a line stands, why, and what is due by when.
 func (s *Service) tellStands(tx *engine.Tx, stored contracts.Contract, of answered) error {
-	v, err := vehicles.ByVIN(tx, stored.VIN)
-	if err != nil {
-		return err
-	}
-	people, err := s.parties.OnContract(tx, stored.ID)
-	if err != nil {
-		return err
-	}
 	amount := func(c money.Cents) l10n.Amount { return l10n.Amount{Cents: c, Currency: stored.Terms.Money()} }
 	next := l10n.T("Nothing of it is due. If you do not agree, write to us.", "Nada de eso se debe. Si no está de acuerdo, escríbanos.", "Davon ist nichts fällig. Wenn Sie nicht einverstanden sind, schreiben Sie uns.")
 	if of.due > 0 {
 		next = l10n.T("%s is to be paid by %s. If you do not agree, write to us.", "Se deben pagar %s a más tardar el %s. Si no está de acuerdo, escríbanos.", "%s sind bis zum %s zu zahlen. Wenn Sie nicht einverstanden sind, schreiben Sie uns.", amount(of.due), of.by)
 	}
-	news := notice.VehicleNews{
-		Vehicle: v.Name(), Subject: l10n.T("A disputed charge stands", "Un cargo en disputa se mantiene", "Ein bestrittener Betrag bleibt"),
-		Why:  l10n.T("%s, %s. The reason: %s", "%s, %s. El motivo: %s", "%s, %s. Der Grund: %s", of.line, amount(of.open), of.reason),
-		Next: next,
-	}
-	_, err = s.d.Courier.SendAll(tx, courier.Parcel{Notice: news, Brand: stored.Terms.Brand, Contract: stored.ID}.ForAll(people))
+	_, err := s.d.Courier.TellAll(tx, stored, func(vehicle string) notice.Notice {
+		return notice.VehicleNews{
+			Vehicle: vehicle, Subject: l10n.T("A disputed charge stands", "Un cargo en disputa se mantiene", "Ein bestrittener Betrag bleibt"),
+			Why:  l10n.T("%s, %s. The reason: %s", "%s, %s. El motivo: %s", "%s, %s. Der Grund: %s", of.line, amount(of.open), of.reason),
+			Next: next,
+		}
+	})
 	return err
 }

@@ -201,7 +201,7 @@ func (s *Service) fill(r engine.Reader, c *Case) error {
 	if c.By, err = s.name(r, c.Names, c.OpenedBy); err != nil {
 		return err
 	}
-	if err := s.disputed(r, c); err != nil {
+	if _, _, err := s.disputed(r, c); err != nil {
 		return err
 	}
 	c.Staff, err = s.staff(r)

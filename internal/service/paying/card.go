@@ -299,7 +299,8 @@ func (s *Service) cardBack(tx *engine.Tx, c payment.Card, reason string) error {
 
 // tellCard tells everybody on the contract of a card payment.
 func (s *Service) tellCard(tx *engine.Tx, stored contracts.Contract, c payment.Card, words func(notice.Payment) notice.Notice) error {
-	return s.tellAll(tx, stored, func(vehicle string) notice.Notice {
+	_, err := s.Courier.TellAll(tx, stored, func(vehicle string) notice.Notice {
 		return words(notice.Payment{Vehicle: vehicle, Amount: c.Amount, Currency: stored.Terms.Money(), Reference: c.Reference})
 	})
+	return err
 }

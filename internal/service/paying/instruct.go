@@ -7,14 +7,12 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/contract"
 	"marque/internal/core/notice"
-	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/l10n"
 	"marque/internal/money"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
-	"marque/internal/store/vehicles"
 )
 
 // Instructions lists what extra money can do, the usual first.
@@ -149,21 +147,8 @@ func InstructionWords(x contract.Extra) l10n.Text {
 
 // tellInstructed tells everybody on the contract: what one obligor chooses binds the debt of all.
 func (s *Service) tellInstructed(tx *engine.Tx, st *standing, x contract.Extra) error {
-	return s.tellAll(tx, st.stored, func(vehicle string) notice.Notice {
+	_, err := s.Courier.TellAll(tx, st.stored, func(vehicle string) notice.Notice {
 		return notice.ExtraChosen{Vehicle: vehicle, What: InstructionWords(x)}
 	})
-}
-
-// tellAll writes to everybody on the contract who has a mailbox.
-func (s *Service) tellAll(tx *engine.Tx, stored contracts.Contract, about func(vehicle string) notice.Notice) error {
-	v, err := vehicles.ByVIN(tx, stored.VIN)
-	if err != nil {
-		return err
-	}
-	people, err := s.parties.OnContract(tx, stored.ID)
-	if err != nil {
-		return err
-	}
-	_, err = s.Courier.SendAll(tx, courier.Parcel{Notice: about(v.Name()), Brand: stored.Terms.Brand, Contract: stored.ID}.ForAll(people))
 	return err
 }

@@ -14,30 +14,23 @@ import (
 	"marque/internal/fault"
 	"marque/internal/l10n"
 	"marque/internal/money"
-	"marque/internal/seal"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
-	"marque/internal/store/parties"
 	"marque/internal/store/payments"
-	"marque/internal/store/vehicles"
 )
 
 // Deps is what the service needs.
 type Deps struct {
 	Door    *door.Door
 	Book    *book.Book
-	Box     *seal.Box
 	Courier *courier.Courier
 }
 
 // Service books received payments.
-type Service struct {
-	Deps
-	parties *parties.Store
-}
+type Service struct{ Deps }
 
 // New returns a service.
-func New(d Deps) *Service { return &Service{Deps: d, parties: parties.New(d.Box)} }
+func New(d Deps) *Service { return &Service{d} }
 
 // MostDaysBack is how far back a payment may count.
 const MostDaysBack = 366
@@ -113,9 +106,10 @@ func (s *Service) take(tx *engine.Tx, p payment.Received, stored contracts.Contr
 	if err != nil {
 		return err
 	}
-	return s.tell(tx, stored, func(vehicle string) notice.Notice {
+	_, err = s.Courier.TellAll(tx, stored, func(vehicle string) notice.Notice {
 		return notice.PaymentReceived{Payment: about(p, stored, amount, vehicle), Balance: state.Balance()}
 	})
+	return err
 }
 
 // takeBack appends that a bank took a payment back.
@@ -132,29 +126,15 @@ func (s *Service) takeBack(tx *engine.Tx, p payment.Received, stored contracts.C
 	if _, err := s.Book.Append(tx, stored.ID, s.Book.Event(stored.ID, p.ReturnKey(), p.On, p.Body(amount))); err != nil {
 		return false, err
 	}
-	return true, s.tell(tx, stored, func(vehicle string) notice.Notice {
+	_, err = s.Courier.TellAll(tx, stored, func(vehicle string) notice.Notice {
 		return notice.PaymentReturned{
 			Payment: about(p, stored, amount, vehicle), Reason: l10n.T("Your bank did not pay it.", "Su banco no lo pagó.", "Ihre Bank hat sie nicht bezahlt."),
 			Next: l10n.T("We have taken it off your contract again. Please pay another way.", "Lo retiramos de su contrato. Pague de otra forma.", "Wir haben sie wieder von Ihrem Vertrag genommen. Bitte zahlen Sie auf anderem Weg."),
 		}
 	})
+	return true, err
 }
 
 func about(p payment.Received, stored contracts.Contract, amount money.Cents, vehicle string) notice.Payment {
 	return notice.Payment{Vehicle: vehicle, Amount: amount, Currency: stored.Terms.Money(), Date: p.On, Reference: p.Reference}
-}
-
-// tell writes to everybody on the contract who has a mailbox.
-func (s *Service) tell(tx *engine.Tx, stored contracts.Contract, words func(vehicle string) notice.Notice) error {
-	v, err := vehicles.ByVIN(tx, stored.VIN)
-	if err != nil {
-		return err
-	}
-	people, err := s.parties.OnContract(tx, stored.ID)
-	if err != nil {
-		return err
-	}
-	p := courier.Parcel{Notice: words(v.Name()), Brand: stored.Terms.Brand, Contract: stored.ID}
-	_, err = s.Courier.SendAll(tx, p.ForAll(people))
-	return err
 }

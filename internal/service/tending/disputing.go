@@ -171,13 +171,14 @@ func (s *Service) tellDisputed(tx *engine.Tx, f facts, charges []contract.Charge
 	for i := range charges {
 		sum += charges[i].Open
 	}
-	return s.tell(tx, f, notice.VehicleNews{
+	_, err := s.tell(tx, f, notice.VehicleNews{
 		Subject: l10n.T("A charge is in dispute", "Un cargo está en disputa", "Ein Betrag ist bestritten"),
 		Why: l10n.T("%s of what the end of your lease costs is in dispute and not due now.", "%s de lo que cuesta el final de su arrendamiento están en disputa y no se deben ahora.", "%s von dem, was das Ende Ihres Leasings kostet, sind bestritten und jetzt nicht fällig.",
 			l10n.Amount{Cents: sum, Currency: f.stored.Terms.Money()}),
 		Next: l10n.T("We look into it. You hear from us by %s. What is not in dispute stays due.", "Lo revisamos. Tendrá noticias nuestras a más tardar el %s. Lo que no está en disputa se sigue debiendo.",
 			"Wir prüfen es. Sie hören von uns bis zum %s. Was nicht bestritten ist, bleibt fällig.", promised),
 	})
+	return err
 }
 
 // mostNamed is how many lines of a note name what is disputed.

@@ -198,21 +198,21 @@ func (s *Service) tellDuty(tx *engine.Tx, c leaseend.Choice) error {
 	if c.Way == leaseend.Extend {
 		return nil
 	}
-	told, err := vehicles.MileageNotices(tx, c.Contract)
-	if err != nil || slices.ContainsFunc(told, func(n leaseend.Notice) bool { return n.Letter }) {
+	before, err := vehicles.MileageNotices(tx, c.Contract)
+	if err != nil || slices.ContainsFunc(before, func(n leaseend.Notice) bool { return n.Letter }) {
 		return err
 	}
 	f, err := s.facts(tx, c.Contract)
 	if err != nil {
 		return err
 	}
-	sent, err := s.write(tx, f, notice.VehicleNews{
+	told, err := s.tell(tx, f, notice.VehicleNews{
 		Subject: l10n.T("An odometer statement is needed", "Se necesita una declaración del odómetro", "Eine Tachoerklärung ist nötig"),
 		Why:     leaseend.Law(),
 		Next: l10n.T("Sign in and sign the statement on the page about the end of your lease, on the day on which the vehicle goes.", "Inicie sesión y firme la declaración en la página sobre el final de su arrendamiento, el día en que entregue el vehículo.",
 			"Melden Sie sich an und unterschreiben Sie die Erklärung auf der Seite über das Ende Ihres Leasings, an dem Tag, an dem das Fahrzeug geht."),
 	})
-	if err != nil || sent == 0 {
+	if err != nil || told == 0 {
 		return err
 	}
 	return s.keepNotice(tx, &f, true)
@@ -245,10 +245,11 @@ func (s *Service) words(tx *engine.Tx, f *facts, by access.Actor, n Signing, tod
 
 // tellSigned writes to everybody on the contract that a statement was signed.
 func (s *Service) tellSigned(tx *engine.Tx, f facts, m leaseend.Mileage) error {
-	return s.tell(tx, f, notice.VehicleNews{
+	_, err := s.tell(tx, f, notice.VehicleNews{
 		Subject: l10n.T("An odometer statement was signed", "Se firmó una declaración del odómetro", "Eine Tachoerklärung wurde unterschrieben"),
 		Why:     l10n.T("It says %s miles on %s.", "Indica %s millas el %s.", "Sie nennt %s Meilen am %s.", m.Miles, m.On),
 		Next: l10n.T("Sign in to read it. If it is wrong, sign a new one there.", "Inicie sesión para leerla. Si es incorrecta, firme una nueva allí.",
 			"Melden Sie sich an, um sie zu lesen. Wenn sie nicht stimmt, unterschreiben Sie dort eine neue."),
 	})
+	return err
 }

@@ -9,7 +9,6 @@ import (
 	"marque/internal/core/notice"
 	"marque/internal/core/upload"
 	"marque/internal/core/vehicle"
-	"marque/internal/courier"
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
@@ -154,40 +153,23 @@ func (s *Service) MoveGarage(ctx context.Context, by access.Actor, m Move) error
 		if err := vehicles.MoveGarage(tx, s.d.Box, m.Contract, as, by, m.To); err != nil {
 			return err
 		}
-		return s.tell(tx, f, notice.VehicleNews{
+		_, err = s.tell(tx, f, notice.VehicleNews{
 			Subject: l10n.T("Where your vehicle is kept was changed", "Se cambió dónde se guarda su vehículo", "Der Standort Ihres Fahrzeugs wurde geändert"),
 			Why: l10n.T("It is now kept in %s, %s. Insurance and, on a lease, tax may depend on it.", "Ahora se guarda en %s, %s. De ello pueden depender el seguro y, en un arrendamiento, el impuesto.",
 				"Es steht jetzt in %s, %s. Versicherung und, beim Leasing, die Steuer können davon abhängen.", m.To.City, m.To.Region),
 			Next: l10n.T("There is nothing to do, unless this is wrong.", "No tiene que hacer nada, a menos que esto sea incorrecto.", "Es ist nichts zu tun, außer wenn das nicht stimmt."),
 		})
+		return err
 	})
 	return once(err)
 }
 
-// tell writes to everybody on the contract who has a mailbox.
-func (s *Service) tell(tx *engine.Tx, f facts, n notice.VehicleNews) error {
-	_, err := s.write(tx, f, n)
-	return err
-}
-
-// write is tell that counts the letters.
-func (s *Service) write(tx *engine.Tx, f facts, n notice.VehicleNews) (letters int, err error) {
-	people, err := s.parties.OnContract(tx, f.stored.ID)
-	if err != nil {
-		return 0, err
-	}
-	v, err := vehicles.ByVIN(tx, f.stored.VIN)
-	if err != nil {
-		return 0, err
-	}
-	n.Vehicle = v.Name()
-	sent, err := s.d.Courier.SendAll(tx, courier.Parcel{Notice: n, Brand: f.stored.Terms.Brand, Contract: f.stored.ID}.ForAll(people))
-	for _, m := range sent {
-		if !m.IsZero() {
-			letters++
-		}
-	}
-	return letters, err
+// tell writes to everybody on the contract, and returns to how many it goes.
+func (s *Service) tell(tx *engine.Tx, f facts, n notice.VehicleNews) (told int, err error) {
+	return s.d.Courier.TellAll(tx, f.stored, func(vehicle string) notice.Notice {
+		n.Vehicle = vehicle
+		return n
+	})
 }
 
 // Sent is a proof of insurance as it comes in.
