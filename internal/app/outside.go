@@ -320,7 +320,7 @@ func (a *App) tariffs() leaseend.Tariffs {
 
 // operator is who operates a brand's portal in law, in one line.
 func operator(b *ui.Brand) string {
-	line := strings.Join(append([]string{b.LegalName}, b.Address...), ", ")
+	line := b.Company()
 	if b.License != "" {
 		line += ", " + b.License
 	}

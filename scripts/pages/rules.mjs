@@ -4,7 +4,6 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 const rules = {
   "attribute-boolean-style": "off", "attribute-empty-style": "off", "doctype-style": "off", "void-style": "off", "no-trailing-whitespace": "off",
   "long-title": "off", "tel-non-breaking": "off", "no-implicit-button-type": "error",
-  "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }], // boxes of one name are ticked one by one and sent as a list
 };
 
 const validator = new HtmlValidate(new StaticConfigLoader({ extends: ["html-validate:recommended", "html-validate:a11y"], rules }));

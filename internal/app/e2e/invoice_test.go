@@ -88,17 +88,17 @@ func TestALineOfTheInvoiceIsDisputedOnThePageAndAnsweredAtTheDesk(t *testing.T) 
 	page, today := home+"/lease-end/invoice", civil.On(n.Clock.Now(), time.UTC)
 	brought(t, n, today)
 	inspected(t, n, today)
-	if got := v.get(page + "?line=i%2Fwear%2F1").body; !strings.Contains(got, "Dispute this line") || !strings.Contains(got, `value="i/wear/1" checked`) || strings.Contains(got, `value="i/wear/2" checked`) {
+	if got := v.get(page + "?lines%5B%5D=i%2Fwear%2F1").body; !strings.Contains(got, "Dispute this line") || !strings.Contains(got, `value="i/wear/1" checked`) || strings.Contains(got, `value="i/wear/2" checked`) {
 		t.Errorf("the line leads to no form with itself chosen: %s", got)
 	}
 	if got := v.post(page, page, url.Values{"_key": {"k0"}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Choose at least one line.") || !strings.Contains(got.body, "Say what is wrong.") {
 		t.Errorf("an empty form: got %d: %s", got.status, got.body)
 	}
 	long := strings.Repeat("New tire. ", 101)
-	if got := v.post(page, page, url.Values{"_key": {"k0"}, "line": {"i/wear/1"}, "text": {long}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Use at most 1,000 characters.") || !strings.Contains(got.body, long) || !strings.Contains(got.body, `value="i/wear/1" checked`) {
+	if got := v.post(page, page, url.Values{"_key": {"k0"}, "lines[]": {"i/wear/1"}, "text": {long}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Use at most 1,000 characters.") || !strings.Contains(got.body, long) || !strings.Contains(got.body, `value="i/wear/1" checked`) {
 		t.Errorf("too much: got %d: %s", got.status, got.body)
 	}
-	form := url.Values{"_key": {"k1"}, "line": {"i/wear/1", "i/wear/2"}, "text": {"Both were there when I got it."}}
+	form := url.Values{"_key": {"k1"}, "lines[]": {"i/wear/1", "i/wear/2"}, "text": {"Both were there when I got it."}}
 	for range 2 {
 		if got := v.post(page, page, form); got.status != http.StatusSeeOther || got.to != page+"?done=disputed" {
 			t.Fatalf("got %d to %q: %s", got.status, got.to, got.body)
@@ -138,7 +138,7 @@ func TestALineOfTheInvoiceIsDisputedOnThePageAndAnsweredAtTheDesk(t *testing.T) 
 			t.Errorf("%q is not on %s: %s", want, from, got)
 		}
 	}
-	if got := v.post(page, page, url.Values{"_key": {"k2"}, "line": {"i/wear/1"}, "text": {"Again."}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "we have answered that already") {
+	if got := v.post(page, page, url.Values{"_key": {"k2"}, "lines[]": {"i/wear/1"}, "text": {"Again."}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "we have answered that already") {
 		t.Errorf("once more: got %d: %s", got.status, got.body)
 	}
 }

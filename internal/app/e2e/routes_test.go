@@ -242,7 +242,7 @@ func (n *town) fill(t *testing.T) {
 		"autopay": signed.String(), "letter": letter.String(), "request": request.String(), "account": account.ID.String(), "customer": by.Party.String(), "asked": noRequest, "proposal": n.proposed(t, by, c),
 	}
 	n.form = url.Values{
-		"why": {"called"}, "line": {"i/wear/1"}, "words": {"You asked where the statement is."}, "term": {"C000000000"}, "to": {"phone"}, "show": {"email"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},
+		"why": {"called"}, "line": {"i/wear/1"}, "lines[]": {"i/wear/1"}, "words": {"You asked where the statement is."}, "term": {"C000000000"}, "to": {"phone"}, "show": {"email"}, "factor": {"app"}, "yes": {"yes"}, "request": {noRequest},
 		"first": {today.AddDays(40).String()}, "language": {"en-US"}, "topic": {"other"}, "subject": {"A question"}, "text": {"A question."}, "title": {"A reply"}, "en": {"Yes."}, "es": {"Sí."}, "de": {"Ja."}, "labels": {"late-fee"}, "stage": {"open"}, "outcome": {"All is well."}, "note": {"A note."},
 		"extra": {"10"}, "kind": {"payoff"}, "good_through": {today.AddDays(5).String()}, "year": {"2026"}, "code": {"0000000000000000"}, "lead": {"0"}, "instalment": {strconv.Itoa(words.Next[0].Instalment)},
 		"contract": {c.String()}, "help": {n.paths["help"]}, "cents": {"10000"}, "date": {order.Date.String()}, "account": {account.ID.String()}, "key": {"k"}, "_key": {"k"}, "amount": {"other"}, "other": {"100.00"},

@@ -91,8 +91,8 @@ func (p *Portal) promises(r *guard.Request, c *overview.Contract, v contract.Inv
 	return out, err
 }
 
-// lineField is the form's name for the lines that are disputed, in an address too: a line leads to the form with itself chosen.
-const lineField = "line"
+// linesField is the form's name for the lines that are disputed, in an address too: a line leads to the form with itself chosen.
+var linesField = ui.List("lines")
 
 // fillDisputes offers the lines that can be disputed, until the day on which the invoice was due at first.
 func (p *Portal) fillDisputes(f ui.Frame, page *view.Invoice, r *guard.Request, c overview.Contract, v contract.Invoice, tariff leaseend.Tariff) {
@@ -106,8 +106,8 @@ func (p *Portal) fillDisputes(f ui.Frame, page *view.Invoice, r *guard.Request, 
 		if !x.Disputable() {
 			continue
 		}
-		page.Disputes = append(page.Disputes, ui.Choice{Value: x.Key, Label: leaseend.ChargeWords(x, tariff).In(f.Locale), Aside: f.Money(x.Open), Chosen: slices.Contains(r.Form[lineField], x.Key)})
-		page.Lines[first+i].Link = &ui.Link{Text: f.Say("Dispute this line", "Disputar esta línea", "Diese Zeile bestreiten"), Href: invoicePath(c.ID) + "?" + url.Values{lineField: {x.Key}}.Encode() + "#lines"}
+		page.Disputes = append(page.Disputes, ui.Choice{Value: x.Key, Label: leaseend.ChargeWords(x, tariff).In(f.Locale), Aside: f.Money(x.Open), Chosen: slices.Contains(r.Form[linesField], x.Key)})
+		page.Lines[first+i].Link = &ui.Link{Text: f.Say("Dispute this line", "Disputar esta línea", "Diese Zeile bestreiten"), Href: invoicePath(c.ID) + "?" + url.Values{linesField: {x.Key}}.Encode() + "#lines"}
 	}
 }
 
@@ -118,7 +118,7 @@ func (p *Portal) disputeLines(w http.ResponseWriter, r *guard.Request) error {
 		return err
 	}
 	page := view.Invoice{Text: r.PostFormValue("text")}
-	err = p.Tending.Dispute(r.Context(), r.By, tending.Objection{Contract: contractID, Lines: r.PostForm[lineField], Why: page.Text, Key: r.PostFormValue(ui.KeyField)})
+	err = p.Tending.Dispute(r.Context(), r.By, tending.Objection{Contract: contractID, Lines: r.PostForm[linesField], Why: page.Text, Key: r.PostFormValue(ui.KeyField)})
 	if f := fault.Of(err); f != nil && f.Kind != fault.NotFound {
 		page.Failure = noted(r, f)
 		return p.showInvoice(w, r, respond.Status(f), page)

@@ -322,7 +322,7 @@ func (p *Portal) showMileage(w http.ResponseWriter, r *guard.Request, status int
 		return err
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page.Frame, page.Contract, page.Vehicle, page.Lessee, page.Lessor = f, contractOf(f, c), vehicleOf(f, c), f.Person, strings.Join(append([]string{f.Brand.LegalName}, f.Brand.Address...), ", ")
+		page.Frame, page.Contract, page.Vehicle, page.Lessee, page.Lessor = f, contractOf(f, c), vehicleOf(f, c), f.Person, f.Brand.Company()
 		page.Law, page.Action, page.Key = leaseend.Law().In(f.Locale), leaseEndPath(c.ID)+"/odometer", string(key)
 		page.Bodies = []ui.Choice{{Label: f.Say("Choose one", "Elija uno", "Bitte wählen")}}
 		for _, x := range leaseend.Bodies() {

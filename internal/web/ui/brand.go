@@ -75,6 +75,11 @@ type Brand struct {
 	legal      map[LegalKind]map[l10n.Locale]LegalText
 }
 
+// Company is who lends or lets in law, with its address, in one line.
+func (b *Brand) Company() string {
+	return strings.Join(append([]string{b.LegalName}, b.Address...), ", ")
+}
+
 func (b *Brand) hours(l l10n.Locale) string { return orElse(b.HoursIn[l.Tag()], b.Hours) }
 
 // VehicleLinks are pages of the marque that customers of the lender need.

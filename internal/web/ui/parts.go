@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"marque/internal/fault"
@@ -112,7 +113,7 @@ type Choice struct {
 	Chosen bool
 }
 
-// Choices asks for one answer.
+// Choices asks for one answer of several (Radios) or for any number of them (Boxes).
 type Choices struct {
 	Name    string
 	Legend  string
@@ -124,14 +125,15 @@ type Choices struct {
 func (c Choices) error() string { return message(c.Errors, c.Name) }
 
 // id of an answer: the first one carries the group's name, where an error links to.
-func (c Choices) id(i int) string { return choiceID(c.Name, c.Options[i].Value, i) }
-
-func choiceID(name, value string, i int) string {
+func (c Choices) id(i int) string {
 	if i == 0 {
-		return name
+		return c.Name
 	}
-	return name + "-" + value
+	return c.Name + "-" + strconv.Itoa(i)
 }
+
+// List is the name by which a form or an address sends what is ticked in Boxes of a name: once for each.
+func List(name string) string { return name + "[]" }
 
 // Tick is one box to tick, never ticked beforehand by us.
 type Tick struct {

@@ -88,8 +88,8 @@ func TestOneOfSeveralIsChosenAndTheFirstCarriesTheName(t *testing.T) {
 	t.Parallel()
 	text := render(t, frame(t).Radios(Choices{Name: "amount", Legend: "How much?", Options: []Choice{
 		{Value: "due", Label: "Due now", Aside: "$612.44", Hint: "For December"}, {Value: "other", Label: "Another", Chosen: true}}}))
-	inOrder(t, text, "<fieldset", "<legend>", `id="amount"`, `value="due"`, `aria-describedby="amount-due-hint"`, "$612.44", `id="amount-due-hint"`,
-		`id="amount-other"`, `value="other"`, "checked")
+	inOrder(t, text, "<fieldset", "<legend>", `id="amount"`, `value="due"`, `aria-describedby="amount-note"`, "$612.44", `id="amount-note"`,
+		`id="amount-1"`, `value="other"`, "checked")
 	if got := strings.Count(text, " checked"); got != 1 {
 		t.Errorf("got %d chosen, want 1", got)
 	}

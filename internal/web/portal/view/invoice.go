@@ -41,13 +41,3 @@ func (p Invoice) dueTitle() string {
 	}
 	return p.Say("Please pay by %s", "Pague a más tardar el %s", "Bitte zahlen Sie bis zum %s", p.By)
 }
-
-// linesError is what is wrong with the choice of lines.
-func (p Invoice) linesError() string {
-	for _, x := range p.Fields {
-		if x.Name == "lines" {
-			return x.Message
-		}
-	}
-	return ""
-}

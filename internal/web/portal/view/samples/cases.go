@@ -1,6 +1,11 @@
 package samples
 
 import (
+	"slices"
+	"time"
+
+	"marque/internal/civil"
+	"marque/internal/core/contract"
 	"marque/internal/web/console/view"
 	"marque/internal/web/ui"
 )
@@ -50,6 +55,18 @@ func casing(f ui.Frame) []Sample {
 	failed.Failure, failed.Notice = deskFields("outcome", "Write a sentence.", "note", "Write a sentence."), ""
 	over := one
 	over.Acts, over.Notice, over.Notes, over.Outcome, over.Status = nil, "", nil, "The debit of November 1 was taken twice. The second one is credited.", ui.Status{Tone: ui.Plain, Text: "Closed on Dec 3, 2026", Icon: "lock"}
+	disputed := one
+	disputed.Title, disputed.Notice = "A fee or a balance that is not right", ""
+	disputed.Notes = []ui.Said{{Anchor: "n1", Who: "Dmitri Šafařík-Nguyễn", When: "November 18, 2026 at 9:59 AM EST", At: "2026-11-18T14:59:00Z", Text: "The customer disputes these lines of the invoice of the lease’s end:\nExcess wear: Tire below the tread, each, $180.00\n\nIt was new in September."}}
+	disputed.Disputed = disputedLines(f)
+	answered := disputed
+	stood := *answered.Disputed
+	stood.Lines, stood.Seen = nil, slices.Clone(stood.Seen)
+	stood.Seen[0].Status = &ui.Status{Tone: ui.Plain, Text: "Stands"}
+	stood.Seen[0].Parts = append(slices.Clone(stood.Seen[0].Parts), ui.Fact{Label: "Answered on", Value: "November 24, 2026", Detail: "The picture of the inspection shows 2/32 of an inch of tread; the lease asks for 4/32."})
+	answered.Disputed = &stood
+	unsaidWhy := disputed
+	unsaidWhy.Failure = deskFields("reason", "Write a sentence.")
 	figures := func(what, value string) []ui.Cell { return []ui.Cell{{Text: what}, {Text: value, Strong: true}} }
 	report := view.Reports{
 		Frame: f, Action: "/desk/reports", File: "/desk/reports/report.csv?since=2026-10-24&until=2026-11-22",
@@ -66,5 +83,22 @@ func casing(f ui.Frame) []Sample {
 		{"desk-reports", report.Page()}, {"desk-reports-failed", unsaid.Page()},
 		{"desk-cases", list.Page()}, {"desk-cases-none", empty.Page()}, {"desk-case-new", asked.Page()}, {"desk-case-new-failed", refused.Page()},
 		{"desk-case", one.Page()}, {"desk-case-failed", failed.Page()}, {"desk-case-over", over.Page()},
+		{"desk-case-disputed", disputed.Page()}, {"desk-case-answered", answered.Page()}, {"desk-case-disputed-failed", unsaidWhy.Page()},
+	}
+}
+
+// disputedLines are two lines of an invoice, of which one is still in dispute and one was waived.
+func disputedLines(f ui.Frame) *view.DisputedLines {
+	on := civil.Must(2026, time.November, 16)
+	return &view.DisputedLines{
+		Seen: []ui.Line{
+			{Title: "Excess wear: Tire below the tread, each", Date: f.Day(on), Amount: 18_000, Status: &ui.Status{Tone: ui.Warn, Text: "In dispute"},
+				Parts:   []ui.Fact{{Label: "What the inspection found", Value: "Tire worn, front left"}, {Label: "Disputed on", Value: "November 18, 2026"}},
+				Working: []ui.Step{{Label: "The inspection of November 16, 2026", Result: "$180.00", Source: "Clause 12"}}},
+			{Title: "Excess wear: Dent in the body, each", Date: f.Day(on), Amount: 12_500, Status: &ui.Status{Tone: ui.OK, Text: "Waived"},
+				Parts: []ui.Fact{{Label: "Disputed on", Value: "November 18, 2026"}, {Label: "Waived", Value: f.Money(12_500)}}},
+		},
+		Lines:  []ui.Choice{{Value: "i/wear/1", Label: "Excess wear: Tire below the tread, each", Aside: f.Money(18_000), Chosen: true}, {Value: "i/wear/2", Label: "Disposition fee", Aside: f.Money(35_000)}},
+		Action: "/desk/cases/1/1/stands", Waive: "/desk/customers/1/contracts/1/waive?of=i%2Fwear%2F1", Key: "k", Most: contract.MostStandsReason,
 	}
 }

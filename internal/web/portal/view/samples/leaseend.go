@@ -24,7 +24,7 @@ func leaseEnds(f ui.Frame) []Sample {
 	chosen.Paper = "/odometer.pdf"
 	chosen.Lessors = leaseend.Mileage{Lessor: f.Brand.LegalName, LessorAddress: strings.Join(f.Brand.Address, ", "), Noticed: civil.Must(2026, time.November, 8), Received: Today()}.Text(f.Locale)
 	chosen.Signed = leaseend.Sign(leaseend.Signed{
-		Name: f.Person, Address: "18 Harbor Line, Duluth, MN 55802", Lessor: lessor(f), Vehicle: "2025 A5 Coupe", Body: "coupe", VIN: "WAUZZZF53SA000001", Miles: 31482, Claim: leaseend.Actual, On: Today(),
+		Name: f.Person, Address: "18 Harbor Line, Duluth, MN 55802", Lessor: f.Brand.Company(), Vehicle: "2025 A5 Coupe", Body: "coupe", VIN: "WAUZZZF53SA000001", Miles: 31482, Claim: leaseend.Actual, On: Today(),
 	}, f.Locale)
 	failed := page
 	failed.Return.On = "2028-01-01"
@@ -82,7 +82,7 @@ func leaseEnd(f ui.Frame) view.LeaseEnd {
 }
 
 func mileages(f ui.Frame) []Sample {
-	page := view.OdometerStatement{Frame: f, Contract: lease(f), Vehicle: view.Vehicle{Name: "2025 A5 Coupe", VIN: vehicle(f).VIN}, Lessee: f.Person, Lessor: lessor(f), Law: leaseend.Law().In(f.Locale), Action: "/odometer", Key: "k"}
+	page := view.OdometerStatement{Frame: f, Contract: lease(f), Vehicle: view.Vehicle{Name: "2025 A5 Coupe", VIN: vehicle(f).VIN}, Lessee: f.Person, Lessor: f.Brand.Company(), Law: leaseend.Law().In(f.Locale), Action: "/odometer", Key: "k"}
 	page.Bodies = []ui.Choice{{Label: f.Say("Choose one", "Elija uno", "Bitte wählen")}}
 	for _, b := range leaseend.Bodies() {
 		page.Bodies = append(page.Bodies, ui.Choice{Value: string(b), Label: b.Words().In(f.Locale)})
@@ -95,11 +95,6 @@ func mileages(f ui.Frame) []Sample {
 	failed.Failure = view.FailureOf(f.Locale, fault.Of(leaseend.CheckSigned("", "", false)))
 	doubt.Miles, doubt.Doubt = "3148", f.Say("The odometer showed %s %s on %s already.", "El odómetro ya marcaba %s %s el %s.", "Der Tacho zeigte schon %s %s am %s.", 24180, "mi", civil.Must(2026, time.November, 3))
 	return []Sample{{"odometer-statement", page.Page()}, {"odometer-statement-failed", failed.Page()}, {"odometer-statement-doubt", doubt.Page()}}
-}
-
-// lessor is who lets, with its address.
-func lessor(f ui.Frame) string {
-	return strings.Join(append([]string{f.Brand.LegalName}, f.Brand.Address...), ", ")
 }
 
 func photos(f ui.Frame) []Sample {
