@@ -3,13 +3,12 @@ package enginetest
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"marque/internal/store/engine"
 )
@@ -30,7 +29,7 @@ func (s *suite) create(ctx context.Context, template func() string) (address str
 		return "", nil, s.serverErr
 	}
 	name := "t_" + strings.ToLower(rand.Text())
-	if err := s.command(ctx, "create database "+name+" template "+template()); err != nil {
+	if err := s.command(ctx, "create database "+name+" template "+template()+" strategy file_copy"); err != nil {
 		return "", nil, err
 	}
 	drop = func() error { return s.command(context.Background(), "drop database "+name+" with (force)") }
@@ -51,6 +50,10 @@ func (s *suite) start(ctx context.Context) error {
 		}
 		s.server, s.admin = server, server.URL
 	}
+	var err error
+	if s.pool, err = pgxpool.New(ctx, s.admin); err != nil {
+		return err
+	}
 	return s.makeTemplate(ctx)
 }
 
@@ -69,15 +72,10 @@ func (s *suite) makeTemplate(ctx context.Context) error {
 
 // command runs one statement in the server's own database.
 func (s *suite) command(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, s.admin)
-	if err != nil {
-		return err
+	if _, err := s.pool.Exec(ctx, sql); err != nil {
+		return fmt.Errorf("%s: %w", sql, err)
 	}
-	_, err = conn.Exec(ctx, sql)
-	if err != nil {
-		err = fmt.Errorf("%s: %w", sql, err)
-	}
-	return errors.Join(err, conn.Close(ctx))
+	return nil
 }
 
 // inDatabase is the server's address with another database.
@@ -92,11 +90,15 @@ func inDatabase(address, name string) (string, error) {
 
 // stop ends the server of this program, or drops the template from a shared one.
 func (s *suite) stop() error {
+	var err error
+	if s.server == nil && s.template != "" && s.serverErr == nil {
+		err = s.command(context.Background(), "drop database "+s.template+" with (force)")
+	}
+	if s.pool != nil {
+		s.pool.Close()
+	}
 	if s.server != nil {
-		return s.server.Stop()
+		err = s.server.Stop()
 	}
-	if s.template == "" || s.serverErr != nil {
-		return nil
-	}
-	return s.command(context.Background(), "drop database "+s.template+" with (force)")
+	return err
 }

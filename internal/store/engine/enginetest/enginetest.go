@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"marque/internal/store/engine"
 	"marque/internal/store/queue"
 )
@@ -123,9 +125,10 @@ type suite struct {
 	fileErr   error
 
 	serverOnce sync.Once
-	server     *Server // nil when Env names one
-	admin      string  // the URL of the server's own database
-	template   string  // the name of the migrated database
+	server     *Server       // nil when Env names one
+	admin      string        // the URL of the server's own database
+	pool       *pgxpool.Pool // of the same, for what is done to databases
+	template   string        // the name of the migrated database
 	serverErr  error
 }
 

@@ -54,7 +54,7 @@ func startServer(ctx context.Context, set ...string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("/tmp", "marque-pg-") // short: a socket's path has at most 107 bytes
+	dir, err := os.MkdirTemp(folder(), "marque-pg-")
 	if err != nil {
 		return nil, err
 	}
