@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -119,9 +118,7 @@ func (k EventKind) rank() int {
 
 func decode[B Body](data []byte) (Body, error) {
 	var body B
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&body); err != nil {
+	if err := strictly(data, &body); err != nil {
 		return nil, fault.Newf(fault.Invalid, "This %s event cannot be read: %v.", body.Kind(), err)
 	}
 	return body, nil

@@ -66,6 +66,7 @@ func TestABodyThatCannotBeIsRefusedWithASentence(t *testing.T) {
 		{"payment", `{"amount":0}`, "amount"}, {"payment", `{"amount":-5}`, "amount"}, {"payment", `{"amount":1000000000000000}`, "amount"},
 		{"payment", `{"amount":5,"for":"fun"}`, "for"}, {"payment", `{"amount":5,"instruction":"burn"}`, "instruction"},
 		{"payment", `{"amount":5,"surprise":1}`, ""}, {"payment", `{"amount":"5"}`, ""}, {"payment", `[]`, ""}, {"payment", ``, ""},
+		{"payment", `{"amount":5}{"amount":6}`, ""}, {"payment", `{"amount":5}]`, ""}, {"payment", `{"amount":5`, ""},
 		{"nothing", `{}`, ""}, {"rate_segment", `{"reason":"changed","rate":12990000000}`, "rate"}, {"rate_segment", `{"reason":"mood","rate":1}`, "reason"},
 		{"extension", `{"periods":0}`, "periods"}, {"extension", `{"periods":25}`, "periods"}, {"due_date_change", `{}`, "first"},
 		{"due_date_change", `{"first":"2026-02-30"}`, ""}, {"returned", `{}`, "payment"}, {"reversed", `{}`, "of"},
