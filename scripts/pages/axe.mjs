@@ -1,15 +1,18 @@
 // Checks every page of the demo as its customers walk through it, and every sample page of the gallery. html-validate and Nu judge what the
 // server sent; then, narrow and wide, axe (WCAG 2.2 A and AA and best practice), and nothing is wider than the window; the same in the dark for the
 // rules that read colours, which are all that the dark changes; the samples again in another brand and in Spanish, wide by the rules that read
-// colours and narrow by all; and narrow in German and in longer words. Once more with the site's policy in force the browser complains of nothing, nothing moves so that it is noticed, and
-// nothing is heavy. Smaller moves and how soon the largest paint comes are told and not judged: a busy machine is slow at everything.
+// colours and narrow by all; and narrow in German and in longer words. Once more with the site's policy in force the tab key leads to everything and is to
+// be seen everywhere, the browser complains of nothing, nothing moves so that it is noticed, nothing is heavy, and what is largest is painted as soon as it
+// can be. Nothing on a page needs scripts. Smaller moves and milliseconds are told and not judged: a busy machine is slow at everything.
 // Usage: node axe.mjs MARQUE GALLERY
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { launch, launchShell, schemes, settle } from "./browser.mjs";
+import { tabbed } from "./hands.mjs";
 import { nuFaults } from "./nu.mjs";
 import { htmlFaults } from "./rules.mjs";
 import { demo, gallery } from "./servers.mjs";
+import { obeying, paints, seesComplaints, told } from "./visitors.mjs";
 import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -17,12 +20,8 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const colours = ["color-contrast", "link-in-text-block"]; // the rules among these tags whose outcome depends on colours
 const widths = [320, 1280];
 const height = 900;
-const most = { bytes: 100 * 1024, shift: 0.1 }; // of a first visit; more than a tenth of layout shift is what people notice (web.dev/cls)
 let checks = 0;
 const sources = new Map(); // pages as the server sent them, by name
-const paints = []; // milliseconds until each page had painted what is largest
-let heaviest = 0;
-const moves = []; // pages on which something moved while they were loaded, with how much
 const faults = new Map(); // what is wrong, and on which pages
 
 const judge = (where, found) => {
@@ -83,51 +82,14 @@ const walkDemo = async (browser, shop, brand) => {
   }
 };
 
-// watchPaints has a page note what moves under the reader's eyes and when what is largest was painted.
-const watchPaints = () => {
-  globalThis.seen = { shift: 0, moved: "", paint: 0 };
-  const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
-  watch("layout-shift", (e) => {
-    if (e.hadRecentInput) return;
-    globalThis.seen.shift += e.value;
-    globalThis.seen.moved = e.sources.map((s) => s.node?.outerHTML?.slice(0, 100)).join("; ");
-  });
-  watch("largest-contentful-paint", (e) => { globalThis.seen.paint = e.startTime; });
-};
-
-// obeying makes a page on which the site's own policy holds and nothing is kept from page to page, and which notes what the browser complains of:
-// what the Content-Security-Policy or Trusted Types refused, what a script threw, what could not be loaded; and what was slow, heavy or moved. The
-// gallery is not weighed: its people have names from all over the world, whose letters come in files of their own.
-const obeying = async (browser, weighed = true) => {
-  const context = await browser.newContext({ reducedMotion: "reduce" });
-  const page = await context.newPage();
-  await page.addInitScript(watchPaints);
-  const net = await context.newCDPSession(page);
-  await net.send("Network.enable");
-  await net.send("Network.setCacheDisabled", { cacheDisabled: true });
-  let said = [], bytes = 0;
-  net.on("Network.requestWillBeSent", (e) => { if (e.type === "Document" && !e.redirectResponse) bytes = 0; });
-  net.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
-  page.on("console", (m) => { if (m.type() === "error" && !/status of 4\d\d/.test(m.text())) said.push(`console: ${m.text()}`); });
-  page.on("pageerror", (e) => said.push(`script: ${e.message}`));
-  const complaints = async () => {
-    const all = said, { shift, moved, paint } = await page.evaluate(() => globalThis.seen);
-    said = [];
-    if (shift >= most.shift) all.push(`moved by ${shift.toFixed(3)} while the page was loaded: ${moved}`);
-    if (shift >= 0.005) moves.push(`${shift.toFixed(3)} ${new URL(page.url()).pathname}`);
-    if (weighed && bytes > most.bytes) all.push(`a first visit loads ${bytes} bytes`);
-    heaviest = Math.max(heaviest, weighed ? bytes : 0);
-    paints.push(paint);
-    return all;
-  };
-  return { page, close: () => context.close(), complaints };
-};
-
-// complains looks at every page again, as its visitors' browsers do.
+// complains looks at every page again, as its visitors' browsers do, and walks over the first of each by the tab key.
 const complains = async (browser, shop, brand) => {
   const { page, complaints, close } = await obeying(browser);
   const customer = shop.customers.find((c) => c.brand === brand);
-  const seen = async (name) => { await settle(page); judge(`${brand} ${name}`, await complaints()); };
+  const seen = async (name) => {
+    await settle(page);
+    judge(`${brand} ${name}`, [...await tabbed(page), ...await complaints()]);
+  };
   await strangersPages(page, shop.site(brand), seen);
   await deskPages(page, shop.site(brand), shop.staff, shop.customers.findLast((c) => c.brand === brand), seen);
   await customersPages(page, shop.site(brand), customer, seen, new Set());
@@ -141,9 +103,26 @@ const galleryComplains = async (browser, show, brand, names) => {
   for (const name of names) {
     await page.goto(`${show.site(brand)}/${name}`);
     await settle(page);
-    judge(`gallery ${brand} ${name}`, await complaints());
+    judge(`gallery ${brand} ${name}`, [...await tabbed(page), ...await complaints()]);
   }
   await close();
+};
+
+// dead lists what can be pressed on the page and does nothing in a browser that runs no scripts.
+const dead = () => [...document.querySelectorAll("button, input, select, textarea")]
+  .filter((e) => e.type !== "hidden" && !e.matches(":disabled") && e.checkVisibility({ visibilityProperty: true }) &&
+    (e.type === "button" || !e.form?.querySelector("button:not([type=button])") && !document.querySelector(`button[form="${e.form?.id}"]`)))
+  .map((e) => `does nothing without scripts: ${e.outerHTML.slice(0, 120)}`);
+
+// standsWithoutScripts looks whether every sample page offers only what works in a browser that runs no scripts.
+const standsWithoutScripts = async (browser, show, brand, names) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const name of names) {
+    await page.goto(`${show.site(brand)}/${name}`);
+    judge(`gallery ${brand} ${name} without scripts`, await page.evaluate(dead));
+  }
+  await context.close();
 };
 
 // unmarked tells when a page does not say in which language it is.
@@ -162,29 +141,6 @@ const fitsLongerWords = async (browser, show, brand, names) => {
       judge(`gallery ${brand} ${name}?${language} (${widths[0]} px)`, [...await page.evaluate(tooWide), ...read]);
     }
   }
-  await close();
-};
-
-// seesComplaints proves that a refused script, a page that moves and one that is heavy are seen.
-const seesComplaints = async (browser) => {
-  const { page, complaints, close } = await obeying(browser);
-  await page.route("http://bad.localhost/", (r) => r.fulfill({
-    contentType: "text/html", headers: { "Content-Security-Policy": "default-src 'none'" }, body: `<!doctype html><title>Bad</title><script>alert(1)</script><h1>Bad</h1><p>${"x ".repeat(most.bytes)}`,
-  }));
-  await page.goto("http://bad.localhost/");
-  await page.evaluate(() => new Promise((done) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      const late = document.body.appendChild(document.createElement("hr"));
-      late.style.blockSize = "400px";
-      document.body.prepend(late);
-      requestAnimationFrame(() => requestAnimationFrame(done));
-    }));
-  }));
-  const all = (await complaints()).join("\n");
-  for (const want of ["Content Security Policy", "moved", "bytes"]) {
-    if (!all.includes(want)) throw new Error(`the checks do not see ${want}; they see\n${all}`);
-  }
-  paints.length = moves.length = heaviest = 0;
   await close();
 };
 
@@ -216,12 +172,13 @@ const atOnce = async (tasks) => {
 // seesFaults proves that the checks find what they are for: a page that is wrong in every way must be found wrong in every way.
 const seesFaults = async (browser) => {
   const { page, close } = await newPage(browser);
-  const bad = '<!doctype html><html><title>Bad</title><style>@media (prefers-color-scheme: dark) { b { color: #333; background: #222 } }</style><main><b>Dim</b><h1>Bad</h1><p style="color:#ccc;background:#fff;width:2000px">Pale<img src=x></p></main></html>';
+  const bad = '<!doctype html><html><title>Bad</title><style>@media (prefers-color-scheme: dark) { b { color: #333; background: #222 } }</style><main><b>Dim</b><h1>Bad</h1><p style="color:#ccc;background:#fff;width:2000px">Pale<img src=x></p><button type="button">Dead</button><a href="/" style="outline:none">Unseen</a><input onkeydown="event.preventDefault()"><a href="/late">Late</a></main></html>';
   await page.goto(`data:text/html,${encodeURIComponent(bad)}`);
-  await look(page, "a bad page", { html: bad, known: await page.evaluate(unmarked, "es-US") });
+  await look(page, "a bad page", { html: bad, known: [...await page.evaluate(unmarked, "es-US"), ...await page.evaluate(dead), ...await tabbed(page)] });
   await close();
   const found = [...faults.keys()].join("\n");
-  for (const want of ["axe color-contrast", "axe image-alt", "axe html-has-lang", "html wcag/h37", "<b>Dim</b>", "wider than the window", "not es-US"]) {
+  for (const want of ["axe color-contrast", "axe image-alt", "axe html-has-lang", "html wcag/h37", "<b>Dim</b>", "wider than the window", "not es-US",
+    "without scripts: <button", "not to be seen on <a", 'not lead to <a href="/late"']) {
     if (!found.includes(want)) throw new Error(`the checks do not see ${want}; they see\n${found}`);
   }
   faults.clear();
@@ -231,6 +188,7 @@ const seesFaults = async (browser) => {
 
 const [marque, samples] = process.argv.slice(2);
 const began = Date.now();
+let painted;
 const browser = await launchShell(), visitors = await launch();
 await seesFaults(browser);
 await seesComplaints(visitors);
@@ -244,17 +202,20 @@ try {
       await complains(visitors, shop, first); // one policy holds for all brands
     }],
     ["samples, obeyed", () => galleryComplains(visitors, show, first, show.names)],
+    ["samples without scripts", () => standsWithoutScripts(browser, show, first, show.names)],
     ["samples in longer words and in German", () => fitsLongerWords(browser, show, first, show.names)],
     ...brands.flatMap((brand) => halves.map((names, i) => [`samples of ${brand}, half ${i + 1}`, () => walkGallery(browser, show, brands, brand, names)])),
   ]);
+  const customer = shop.customers.find((c) => c.brand === first);
+  painted = await paints(visitors, (page, visit) => customersPages(page, shop.site(first), customer, visit, new Set())); // when all else is quiet
 } finally {
   await Promise.all([browser.close(), visitors.close(), show.stop(), shop.stop()]);
 }
+judge("first visits", painted.faults);
 for (const [name, fault] of await nuFaults(sources)) faults.set(fault, [...faults.get(fault) ?? [], name]);
 checks += sources.size;
-const median = Math.round(paints.sort((a, b) => a - b)[paints.length >> 1]);
 for (const [fault, where] of faults) console.log(`${fault}\n    on ${where.length} pages: ${where.slice(0, 4).join("; ")}`);
-console.log(`the heaviest first visit: ${heaviest} bytes; the largest paint of the middle one of ${paints.length} pages after ${median} ms`);
-console.log(`pages that moved while they were loaded, and by how much: ${moves.length ? moves.sort().reverse().join(", ") : "none"}`);
+console.log(`the heaviest first visit: ${told.heaviest} bytes; ${painted.said}`);
+console.log(`pages that moved while they were loaded, and by how much: ${told.moves.length ? told.moves.sort().reverse().join(", ") : "none"}`);
 console.log(`${checks} checks in ${Math.round((Date.now() - began) / 1000)} s, ${faults.size} violations`);
 process.exit(faults.size ? 1 : 0);

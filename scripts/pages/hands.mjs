@@ -114,3 +114,33 @@ export const pointer = (page) => ({
   take: (name) => taken(page, () => link(page, name).click()),
   open: (name) => opened(page, () => link(page, name).click()),
 });
+
+// watchFocus has a page note each stop of the tab key and whether it is to be seen, and returns how many stops there should be. Radio buttons of a name
+// are one stop.
+const watchFocus = (ringed) => {
+  const first = (e) => e.type === "radio" ? [...document.querySelectorAll("input[type=radio]")].find((r) => r.name === e.name && r.form === e.form) : e;
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((e) => e.tabIndex >= 0 && !e.matches(":disabled") && e.checkVisibility({ visibilityProperty: true }));
+  const left = new Set(all.map(first)), unseen = new Set();
+  document.activeElement.blur();
+  document.addEventListener("focusin", ({ target }) => {
+    left.delete(first(target));
+    if (!ringed(target)) unseen.add(target.outerHTML.slice(0, 120));
+  });
+  globalThis.walked = () => ({
+    left: left.size,
+    faults: [...[...left].map((e) => `the tab key does not lead to ${e.outerHTML.slice(0, 120)}`), ...[...unseen].map((e) => `the focus is not to be seen on ${e}`)],
+  });
+  return left.size;
+};
+
+// tabbed presses the tab key until it has been everywhere on the page, and returns where it does not come to and where it is not to be seen. A page on
+// which it begins in the middle is walked to its end and once more from its start; a date has stops within itself.
+export const tabbed = async (page) => {
+  let left = await page.evaluate(`(${watchFocus})(${ringed})`), faults = [];
+  for (let pressed = 0, most = 2 * left + 20; left && pressed < most;) {
+    for (const until = pressed + left; pressed < until; pressed++) await page.keyboard.press("Tab");
+    ({ left, faults } = await page.evaluate("walked()"));
+  }
+  return faults;
+};

@@ -201,11 +201,17 @@ const service = async ({ page, hand }) => {
   await wants(page, "Everything works");
 };
 
-// leaseEnd is of another customer, whose lease ends soon.
-const leaseEnd = async (j) => {
-  const { page, hand, shop } = j, customer = shop.customers.find((c) => c.username === "demo.lease"), site = shop.site(customer.brand);
-  await page.context().clearCookies();
+// as makes the rest of a journey that of another customer, and returns where the customer is at home.
+const as = async (j, username) => {
+  const customer = j.shop.customers.find((c) => c.username === username), site = j.shop.site(customer.brand);
+  await j.page.context().clearCookies();
   await signIn({ ...j, site, customer });
+  return site;
+};
+
+// leaseEnd is of a customer whose lease ends soon.
+const leaseEnd = async (j) => {
+  const { page, hand } = j, site = await as(j, "demo.lease");
   await page.goto(`${await contractOf(page)}/lease-end`);
   await hand.fill("I bring it on", "2027-02-16");
   await hand.press("I want to return it");
@@ -214,6 +220,21 @@ const leaseEnd = async (j) => {
   await wants(page, "You told us on");
   await hand.check("Now");
   await hand.press("I want to buy it");
+};
+
+// dispute is of a customer who turned a lease in.
+const dispute = async (j) => {
+  const { page, hand } = j;
+  await as(j, "demo.return");
+  await hand.follow("See the invoice");
+  const line = page.locator("fieldset#lines input").first(), label = await line.evaluate((e) => e.labels[0].textContent);
+  await hand.fill("What is wrong?", "It was there when I took the car.");
+  await hand.press("Dispute these lines");
+  await wants(page, "There is a problem");
+  if (await page.getByLabel("What is wrong?").inputValue() === "") throw new Error("what was typed is lost");
+  await hand.check(label);
+  await hand.press("Dispute these lines");
+  await wants(page, "The lines are in dispute and not due now");
 };
 
 // contractOf is the address of the contract that the overview is about.
@@ -261,7 +282,7 @@ const register = async ({ page, hand, site }) => {
 };
 
 const journeys = {
-  signIn, pay, autopay, letter, relief, whatIf, history, language, statements, mileage, insurance, helper, notices, looked, support, service, password, forgotten, leaseEnd, register,
+  signIn, pay, autopay, letter, relief, whatIf, history, language, statements, mileage, insurance, helper, notices, looked, support, service, password, forgotten, leaseEnd, dispute, register,
 };
 
 // controls lists what a page offers, for the words of a failure.

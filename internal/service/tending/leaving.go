@@ -226,21 +226,51 @@ func tooSoon(err error, w contract.Ways) error {
 	return l10n.Fault(fault.Conflict, "The odometer statement can be signed from %s on.", "La declaración del odómetro se puede firmar a partir del %s.", "Die Tachoerklärung kann ab dem %s unterschrieben werden.", w.Opens)
 }
 
-// words are what the lessee signs.
-func (s *Service) words(tx *engine.Tx, f *facts, by access.Actor, n Signing, today civil.Date) (string, error) {
-	person, err := s.parties.ByID(tx, by.Party)
+// Signer returns what an odometer statement that this person signs says by itself: who signs, the lessor and the vehicle. A loan has none. One of the staff who
+// looks as the customer sees no address.
+func (s *Service) Signer(ctx context.Context, by access.Actor, contractID contract.ID) (leaseend.Signed, error) {
+	var out leaseend.Signed
+	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
+		f, err := s.facts(r, contractID)
+		if err != nil {
+			return err
+		}
+		if f.state.Lease == nil {
+			return notLeased()
+		}
+		if out, err = s.signed(r, &f, by); by.Kind == access.ViewerKind {
+			out.Address = ""
+		}
+		return err
+	})
+	return out, err
+}
+
+// signed is what the statement says by itself.
+func (s *Service) signed(r engine.Reader, f *facts, by access.Actor) (leaseend.Signed, error) {
+	person, err := s.parties.ByID(r, by.Party)
 	if err != nil {
-		return "", err
+		return leaseend.Signed{}, err
 	}
-	v, err := vehicles.ByVIN(tx, f.stored.VIN)
+	v, err := vehicles.ByVIN(r, f.stored.VIN)
 	if err != nil {
-		return "", err
+		return leaseend.Signed{}, err
 	}
 	lessor, a := s.d.Brands[f.stored.Terms.Brand], person.Address
 	address := slices.DeleteFunc([]string{a.Line1, a.Line2, a.City, strings.TrimSpace(a.Region + " " + a.PostalCode)}, func(line string) bool { return line == "" })
-	return leaseend.Sign(leaseend.Signed{
-		Name: person.GivenName + " " + person.FamilyName, Address: strings.Join(address, ", "), Lessor: lessor.LegalName + ", " + lessor.Address, Vehicle: v.Name(), Body: n.Body, VIN: f.stored.VIN, Miles: n.Value, Claim: n.Claim, On: today,
-	}, n.Locale), nil
+	return leaseend.Signed{
+		Name: person.GivenName + " " + person.FamilyName, Address: strings.Join(address, ", "), Lessor: lessor.LegalName + ", " + lessor.Address, Vehicle: v.Name(), VIN: f.stored.VIN,
+	}, nil
+}
+
+// words are what the lessee signs.
+func (s *Service) words(tx *engine.Tx, f *facts, by access.Actor, n Signing, today civil.Date) (string, error) {
+	x, err := s.signed(tx, f, by)
+	if err != nil {
+		return "", err
+	}
+	x.Body, x.Miles, x.Claim, x.On = n.Body, n.Value, n.Claim, today
+	return leaseend.Sign(x, n.Locale), nil
 }
 
 // tellSigned writes to everybody on the contract that a statement was signed.

@@ -270,6 +270,10 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		if err := w.Tending.SignMileage(t.Context(), by, n); !fault.Is(err, fault.Invalid) || fault.Of(err).Fields[0].Name != "sign" {
 			t.Errorf("not signed: got %v", err)
 		}
+		before, err := w.Tending.Signer(t.Context(), by, c)
+		if err != nil || before.Address == "" || before.VIN == "" {
+			t.Errorf("before it is signed: got %+v, %v", before, err)
+		}
 		n.Sign = true
 		for range 2 {
 			if err := w.Tending.SignMileage(t.Context(), by, n); err != nil {
@@ -282,7 +286,7 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		}
 		got, err := w.Tending.Leaving(t.Context(), by, c)
 		if err != nil || got.Choice.Months != 2 || got.Choice.Amount != plan.Amount || got.Choice.Thread != thread || got.Choice.Party != by.Party || got.Signed.Miles != 4_000 ||
-			!strings.Contains(got.Signed.Words, "Šafařík") || !strings.Contains(got.Signed.Words, "Aurelia Vehicle Finance LLC, 100 Meridian Square, Columbus, OH 43215") || got.Ways.End != civil.MustParse("2026-07-15") {
+			!strings.Contains(got.Signed.Words, before.Name+", "+before.Address) || !strings.Contains(got.Signed.Words, before.Lessor) || !strings.Contains(got.Signed.Words, "Šafařík") || !strings.Contains(got.Signed.Words, "Aurelia Vehicle Finance LLC, 100 Meridian Square, Columbus, OH 43215") || got.Ways.End != civil.MustParse("2026-07-15") {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		shots := tending.Shots{Contract: c, Wear: "dent", Key: "p1", Files: []upload.File{{Name: "door.heic", Content: []byte(heic)}, {Name: "front.heic", Content: []byte(heic + "2")}}}

@@ -314,7 +314,8 @@ func (p *Portal) showMileage(w http.ResponseWriter, r *guard.Request, status int
 	if err != nil {
 		return err
 	}
-	if _, err := p.Tending.Leaving(r.Context(), r.By, contractID); err != nil { // a loan has no such statement
+	signer, err := p.Tending.Signer(r.Context(), r.By, contractID)
+	if err != nil { // a loan has no such statement
 		return err
 	}
 	key, err := identity.NewToken(p.Random)
@@ -322,7 +323,7 @@ func (p *Portal) showMileage(w http.ResponseWriter, r *guard.Request, status int
 		return err
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
-		page.Frame, page.Contract, page.Vehicle, page.Lessee, page.Lessor = f, contractOf(f, c), vehicleOf(f, c), f.Person, f.Brand.Company()
+		page.Frame, page.Contract, page.Vehicle, page.Lessee, page.Address, page.Lessor = f, contractOf(f, c), vehicleOf(f, c), signer.Name, signer.Address, signer.Lessor
 		page.Law, page.Action, page.Key = leaseend.Law().In(f.Locale), leaseEndPath(c.ID)+"/odometer", string(key)
 		page.Bodies = []ui.Choice{{Label: f.Say("Choose one", "Elija uno", "Bitte wählen")}}
 		for _, x := range leaseend.Bodies() {

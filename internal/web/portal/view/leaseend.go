@@ -1,6 +1,8 @@
 package view
 
 import (
+	"cmp"
+
 	"marque/internal/civil"
 	"marque/internal/money"
 	"marque/internal/web/ui"
@@ -116,6 +118,7 @@ type OdometerStatement struct {
 	Contract       Contract
 	Vehicle        Vehicle
 	Lessee, Lessor string
+	Address        string // of the lessee, in one line; empty where it is not shown
 	Law            string
 	Miles          string // as typed
 	Doubt          string // why the typed reading should be looked at once more; empty for none
@@ -138,7 +141,8 @@ func (p OdometerStatement) field() ui.Field {
 func (p OdometerStatement) facts() []ui.Fact {
 	return []ui.Fact{
 		{Label: p.Say("Vehicle", "Vehículo", "Fahrzeug"), Value: p.Vehicle.Name}, {Label: "VIN", Value: vinGroups(p.Vehicle.VIN), Spoken: spelled(p.Vehicle.VIN), Code: true},
-		{Label: p.Say("Lessee", "Arrendatario", "Leasingnehmer"), Value: p.Lessee}, {Label: p.Say("Lessor", "Arrendador", "Leasinggeber"), Value: p.Lessor},
+		{Label: p.Say("Lessee", "Arrendatario", "Leasingnehmer"), Value: p.Lessee}, {Label: p.Say("Address", "Dirección", "Anschrift"), Value: cmp.Or(p.Address, p.Say("not shown here", "no se muestra aquí", "wird hier nicht gezeigt"))},
+		{Label: p.Say("Lessor", "Arrendador", "Leasinggeber"), Value: p.Lessor},
 	}
 }
 

@@ -1347,9 +1347,9 @@ func (p OdometerStatement) Page() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var66 string
-			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("Your address with us and the day stand in it too. We add when we received it, and you can take it along as a PDF.", "También lleva la dirección que tenemos de usted y la fecha. Nosotros agregamos cuándo la recibimos, y usted puede llevársela en PDF.", "Ihre Anschrift bei uns und der Tag stehen auch darin. Wir fügen hinzu, wann sie bei uns war, und Sie können sie als PDF mitnehmen."))
+			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(p.Say("The day stands in it too. If your address is not right, tell us before you sign. We add when we received the statement, and you can take it along as a PDF.", "También lleva la fecha. Si su dirección no es correcta, díganoslo antes de firmar. Nosotros agregamos cuándo la recibimos, y usted puede llevársela en PDF.", "Der Tag steht auch darin. Wenn Ihre Anschrift nicht stimmt, sagen Sie es uns, bevor Sie unterschreiben. Wir fügen hinzu, wann die Erklärung bei uns war, und Sie können sie als PDF mitnehmen."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/leaseend.templ`, Line: 197, Col: 418}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/view/leaseend.templ`, Line: 197, Col: 545}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var66))
 			if templ_7745c5c3_Err != nil {
