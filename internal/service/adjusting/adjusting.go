@@ -57,8 +57,9 @@ func New(d Deps) *Service {
 type Choices struct {
 	Number   string
 	Terms    contract.Terms
-	Fees     []contract.Fee   // the newest first
-	Payments []*contract.Line // the newest first
+	Fees     []contract.Fee    // the newest first
+	Charges  []contract.Charge // of the invoice of a lease's end, whose fees are among them; none else
+	Payments []*contract.Line  // the newest first
 	Waiting  []adjustment.Proposal
 	Limit    adjustment.Limit
 	Alone    money.Cents // waived alone today
@@ -83,6 +84,9 @@ func (s *Service) Choices(ctx context.Context, by access.Actor, party access.Par
 			return err
 		}
 		out = Choices{Number: f.stored.Terms.Number, Terms: f.stored.Terms, Fees: adjustment.Fees(state), Payments: adjustment.Payments(state), Limit: s.Limits.Of(by.Roles)}
+		if invoice, err := state.Invoice(); err == nil { // a contract without one has no charges
+			out.Charges = invoice.Charges
+		}
 		if out.Waiting, err = s.waiting(r, contractID); err != nil {
 			return err
 		}

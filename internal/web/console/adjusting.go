@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/contract"
 	"marque/internal/core/explain"
 	"marque/internal/core/identity"
+	"marque/internal/core/leaseend"
 	"marque/internal/fault"
 	"marque/internal/id"
 	"marque/internal/l10n"
@@ -171,7 +172,7 @@ func adjustPage(f ui.Frame, wish adjusting.Wish, choices adjusting.Choices, type
 	page.Of.Legend = "Which fee?"
 	page.Amount = &ui.Field{Name: "amount", Label: "How much", Hint: "Leave it empty to waive all that is open.", Value: typed, InputMode: "decimal", Short: true, Optional: true, Errors: x.Fields}
 	for _, fee := range choices.Fees {
-		page.Of.Options = append(page.Of.Options, ui.Choice{Value: fee.Key, Label: feeWords(string(fee.Kind)) + " of " + f.Day(fee.On), Aside: f.Money(fee.Open), Chosen: fee.Key == wish.Of})
+		page.Of.Options = append(page.Of.Options, ui.Choice{Value: fee.Key, Label: openFee(f, fee, choices.Charges), Aside: f.Money(fee.Open), Chosen: fee.Key == wish.Of})
 	}
 	return page
 }
@@ -183,6 +184,20 @@ func limitWords(f ui.Frame, c adjusting.Choices) string {
 	}
 	left := max(min(c.Limit.Act, c.Limit.Day-c.Alone), 0)
 	return "Up to " + f.Money(c.Limit.Act) + " at once and " + f.Money(c.Limit.Day) + " in a day you waive alone; you have " + f.Money(left) + " left for now. A second person decides what is more."
+}
+
+// openFee names a fee so that two of a kind are told apart: what the end of a lease costs by what the inspection found, and where.
+func openFee(f ui.Frame, fee contract.Fee, charges []contract.Charge) string {
+	for i := range charges {
+		if x := &charges[i]; x.Key == fee.Key {
+			named := leaseend.ChargeWords(x, leaseend.Tariff{}).In(l10n.EnUS)
+			if seen := leaseend.Seen(x, leaseend.Tariff{}); seen != "" {
+				named += ", " + seen
+			}
+			return named
+		}
+	}
+	return feeWords(string(fee.Kind)) + " of " + f.Day(fee.On)
 }
 
 func feeWords(kind string) string {

@@ -244,14 +244,16 @@ func disputedLines(f ui.Frame, r *guard.Request, k caseworking.Case, key string)
 	}
 	for i := range k.Disputed {
 		x := &k.Disputed[i]
-		out.Seen = append(out.Seen, disputedLine(f, k, x))
+		line := disputedLine(f, k, x)
+		if x.Disputed && access.May(r.By, access.FeeWaive) {
+			line.Link = &ui.Link{Text: "Waive this line", Href: adjustPath(k.Party, k.Contract, waivePath, identity.Why{Reason: identity.ReasonReview}) + "&" + url.Values{"of": {x.Key}}.Encode()}
+		}
+		out.Seen = append(out.Seen, line)
 		if x.Disputed {
 			out.Lines = append(out.Lines, ui.Choice{Value: x.Key, Label: leaseend.ChargeWords(x, k.Tariff).In(l10n.EnUS), Aside: f.Money(x.Open), Chosen: r.PostFormValue("line") == x.Key || len(out.Lines) == 0 && r.PostFormValue("line") == ""})
 		}
 	}
-	if access.May(r.By, access.FeeWaive) && len(out.Lines) > 0 {
-		out.Waive = adjustPath(k.Party, k.Contract, waivePath, identity.Why{Reason: identity.ReasonReview}) + "&" + url.Values{"of": {out.Lines[0].Value}}.Encode()
-	}
+	out.Waive = access.May(r.By, access.FeeWaive)
 	return out
 }
 

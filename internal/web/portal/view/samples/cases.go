@@ -99,6 +99,6 @@ func disputedLines(f ui.Frame) *view.DisputedLines {
 				Parts: []ui.Fact{{Label: "Disputed on", Value: "November 18, 2026"}, {Label: "Waived", Value: f.Money(12_500)}}},
 		},
 		Lines:  []ui.Choice{{Value: "i/wear/1", Label: "Excess wear: Tire below the tread, each", Aside: f.Money(18_000), Chosen: true}, {Value: "i/wear/2", Label: "Disposition fee", Aside: f.Money(35_000)}},
-		Action: "/desk/cases/1/1/stands", Waive: "/desk/customers/1/contracts/1/waive?of=i%2Fwear%2F1", Key: "k", Most: contract.MostStandsReason,
+		Action: "/desk/cases/1/1/stands", Waive: true, Key: "k", Most: contract.MostStandsReason,
 	}
 }
