@@ -1,6 +1,6 @@
 // Takes a picture of every page of the demo, in both brands, light and dark, on a telephone and on a desk: DIR/BRAND/PAGE-WIDTH-SCHEME.png; and of
 // every sample page of the gallery in a language that is not English, on both widths: DIR/LANGUAGE/PAGE-WIDTH.png.
-// Usage: node shots.mjs MARQUE GALLERY DIR [PAGES]; PAGES is a regular expression over the names.
+// Usage: node shots.mjs MARQUE GALLERY DIR [PAGES]; PAGES is a regular expression over the names, and has their samples taken in every language.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { launch, schemes, settle } from "./browser.mjs";
@@ -35,13 +35,15 @@ const shootSamples = async (browser, show, brands) => {
   const page = await context.newPage();
   for (const [i, name] of show.names.entries()) {
     if (!wanted.test(name)) continue;
-    const language = languages[i % languages.length], brand = brands[(i >> 1) % brands.length];
-    await page.goto(`${show.site(brand)}/${name}?locale=${language}`);
-    for (const width of widths) {
-      await page.setViewportSize({ width, height });
-      await settle(page);
-      await page.screenshot({ path: join(dir, language, `${name}-${width}.png`), fullPage: true, animations: "disabled" });
-      taken++;
+    const brand = brands[(i >> 1) % brands.length];
+    for (const language of only ? languages : [languages[i % languages.length]]) {
+      await page.goto(`${show.site(brand)}/${name}?locale=${language}`);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height });
+        await settle(page);
+        await page.screenshot({ path: join(dir, language, `${name}-${width}.png`), fullPage: true, animations: "disabled" });
+        taken++;
+      }
     }
   }
   await context.close();
