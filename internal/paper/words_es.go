@@ -53,7 +53,7 @@ func spanish() words {
 		isPastDue: func(amount string) string { return amount + " ya venció. Páguelo ahora o llámenos: podemos ayudar." },
 		miles:     func(n string) string { return n + " millas" },
 		milesRead: func(n, date string) string { return n + " millas el " + date },
-		call:      func(phone, hours string) string { return join(", ", "Llame al "+phone, hours) + "." },
+		call:      func(phone, hours string) string { return join(". ", "Llame al "+phone, hours) + "." },
 	}
 }
 
