@@ -81,6 +81,7 @@ const painted = (page) => page.evaluate(() => new Promise((done) => {
 
 const middle = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
 
+const soon = 500; // milliseconds that a visitor does not notice
 const mostOfBare = 3; // a page may take so many times as long as one that is nothing but a heading
 
 // paints opens pages one after the other, as a first visit does, and in turns with one that is nothing but a heading, and a last one that shows its
@@ -101,6 +102,7 @@ export const paints = async (browser, walk) => {
   await Promise.all([close(), other.close()]);
   return {
     faults: whole > mostOfBare * least ? [`what is largest is painted after ${whole / least} times as long as a bare page's heading`] : [],
-    said: `the largest paint of ${times.length} first visits: after ${Math.round(whole)} ms in the middle, ${Math.round(slowest)} ms at most (${where}); a bare page's: ${Math.round(least)} ms`,
+    said: `the largest paint of ${times.length} first visits: after ${Math.round(whole)} ms in the middle, on ${times.filter(([t]) => t >= soon).length} of them after ${soon} ms or more, ` +
+      `${Math.round(slowest)} ms at most (${where}); a bare page's: ${Math.round(least)} ms`,
   };
 };
