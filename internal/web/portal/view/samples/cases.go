@@ -92,7 +92,7 @@ func disputedLines(f ui.Frame) *view.DisputedLines {
 	on := civil.Must(2026, time.November, 16)
 	return &view.DisputedLines{
 		Seen: []ui.Line{
-			{Title: "Excess wear: Tire below the tread, each", Date: f.Day(on), Amount: 18_000, Status: &ui.Status{Tone: ui.Warn, Text: "In dispute"},
+			{Title: "Excess wear: Tire below the tread, each", Date: f.Day(on), Amount: 18_000, Status: &ui.Status{Tone: ui.Warn, Text: "In dispute"}, Link: &ui.Link{Text: "Waive this line", Href: "/desk/customers/1/contracts/1/waive?of=i%2Fwear%2F1"},
 				Parts:   []ui.Fact{{Label: "What the inspection found", Value: "Tire worn, front left"}, {Label: "Disputed on", Value: "November 18, 2026"}},
 				Working: []ui.Step{{Label: "The inspection of November 16, 2026", Result: "$180.00", Source: "Clause 12"}}},
 			{Title: "Excess wear: Dent in the body, each", Date: f.Day(on), Amount: 12_500, Status: &ui.Status{Tone: ui.OK, Text: "Waived"},

@@ -82,7 +82,7 @@ func leaseEnd(f ui.Frame) view.LeaseEnd {
 }
 
 func mileages(f ui.Frame) []Sample {
-	page := view.OdometerStatement{Frame: f, Contract: lease(f), Vehicle: view.Vehicle{Name: "2025 A5 Coupe", VIN: vehicle(f).VIN}, Lessee: f.Person, Address: "4717 Cedar St, Denver, CO 80202", Lessor: f.Brand.Company() + ", 100 Harbor Plaza, Wilmington, DE 19801", Law: leaseend.Law().In(f.Locale), Action: "/odometer", Key: "k"}
+	page := view.OdometerStatement{Frame: f, Contract: lease(f), Vehicle: view.Vehicle{Name: "2025 A5 Coupe", VIN: vehicle(f).VIN}, Lessee: f.Person, Address: "4717 Cedar St, Denver, CO 80202", Lessor: f.Brand.Company(), Law: leaseend.Law().In(f.Locale), Action: "/odometer", Key: "k"}
 	page.Bodies = []ui.Choice{{Label: f.Say("Choose one", "Elija uno", "Bitte wählen")}}
 	for _, b := range leaseend.Bodies() {
 		page.Bodies = append(page.Bodies, ui.Choice{Value: string(b), Label: b.Words().In(f.Locale)})
