@@ -1,7 +1,7 @@
 // Visitors' browsers: the site's own policy holds in them, nothing is kept from page to page, and they note what goes wrong, what moves, what is heavy
 // and when what is largest was painted.
 
-export const most = { bytes: 100 * 1024, shift: 0.1 }; // of a first visit; more than a tenth of layout shift is what people notice (web.dev/cls)
+const most = { bytes: 100 * 1024, shift: 0.1 }; // of a first visit; more than a tenth of layout shift is what people notice (web.dev/cls)
 export const told = { heaviest: 0, moves: [] }; // bytes of the heaviest first visit; pages on which something moved while they were loaded, with how much
 
 // watchMoves has a page note what moves under the reader's eyes.

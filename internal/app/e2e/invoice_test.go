@@ -118,7 +118,7 @@ func TestALineOfTheInvoiceIsDisputedOnThePageAndAnsweredAtTheDesk(t *testing.T) 
 	}
 	at := cases[0]
 	seen := sam.get(at).body
-	for _, want := range []string{"Both were there when I got it.", "Tire worn, front left", "How we worked it out", "Answer a line", "of=i%2Fwear%2F1"} {
+	for _, want := range []string{"Both were there when I got it.", "Tire worn, front left", "How we worked it out", "Answer a line", "of=i%2Fwear%2F1", "of=i%2Fwear%2F2"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("%q is not at the desk: %s", want, seen)
 		}
@@ -130,8 +130,8 @@ func TestALineOfTheInvoiceIsDisputedOnThePageAndAnsweredAtTheDesk(t *testing.T) 
 		t.Fatalf("it stands: got %d to %q: %s", got.status, got.to, got.body)
 	}
 	waive := strings.ReplaceAll(regexp.MustCompile(`/desk/customers/[^"]*/waive[^"]*`).FindString(sam.get(at).body), "&amp;", "&")
-	if got := sam.get(waive).body; !strings.Contains(got, `value="i/wear/2" checked`) || !strings.Contains(got, `value="disputed" checked`) {
-		t.Errorf("%s: the waiver does not begin with the line: %s", waive, got)
+	if got := sam.get(waive).body; !strings.Contains(got, `value="i/wear/2" checked`) || !strings.Contains(got, `value="disputed" checked`) || !strings.Contains(got, "Excess wear: Tire worn, front left") {
+		t.Errorf("%s: the waiver does not begin with the line, or does not tell the lines apart: %s", waive, got)
 	}
 	for from, want := range map[string]string{page: "It stands. It shows 2/32 of an inch.", home + "/timeline": "$180.00 was in dispute and stands.", home + "/history": "It stands: It shows 2/32 of an inch."} {
 		if got := v.get(from).body; !strings.Contains(got, want) {

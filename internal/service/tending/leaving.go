@@ -35,12 +35,9 @@ type Leaving struct {
 func (s *Service) Leaving(ctx context.Context, by access.Actor, contractID contract.ID) (Leaving, error) {
 	var out Leaving
 	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
-		f, err := s.facts(r, contractID)
+		f, err := s.leased(r, contractID)
 		if err != nil {
 			return err
-		}
-		if f.state.Lease == nil {
-			return notLeased()
 		}
 		out.Tariff = s.tariff(&f)
 		out.Ways, err = f.state.Ways()
@@ -231,12 +228,9 @@ func tooSoon(err error, w contract.Ways) error {
 func (s *Service) Signer(ctx context.Context, by access.Actor, contractID contract.ID) (leaseend.Signed, error) {
 	var out leaseend.Signed
 	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
-		f, err := s.facts(r, contractID)
+		f, err := s.leased(r, contractID)
 		if err != nil {
 			return err
-		}
-		if f.state.Lease == nil {
-			return notLeased()
 		}
 		if out, err = s.signed(r, &f, by); by.Kind == access.ViewerKind {
 			out.Address = ""

@@ -18,12 +18,9 @@ import (
 func (s *Service) MileagePaper(ctx context.Context, by access.Actor, contractID contract.ID) ([]byte, error) {
 	var l statement.Letter
 	err := s.d.Door.Read(ctx, door.Pass{By: by, Do: access.ContractRead, On: access.OnContract(contractID)}, func(r engine.Reader) error {
-		f, err := s.facts(r, contractID)
+		f, err := s.leased(r, contractID)
 		if err != nil {
 			return err
-		}
-		if f.state.Lease == nil {
-			return notLeased()
 		}
 		m, err := vehicles.MileageOf(r, s.d.Box, contractID)
 		if err != nil {

@@ -85,12 +85,9 @@ func (s *Service) checkShots(ctx context.Context, all []upload.File) ([]upload.F
 // them say.
 func (s *Service) mayPhotograph(tx *engine.Tx, n Shots, more int) (leaseend.Photo, error) {
 	out := leaseend.Photo{Contract: n.Contract, Wear: n.Wear}
-	f, err := s.facts(tx, n.Contract)
+	f, err := s.leased(tx, n.Contract)
 	if err != nil {
 		return out, err
-	}
-	if f.state.Lease == nil {
-		return out, notLeased()
 	}
 	if ways, err := f.state.Ways(); err != nil || f.today < ways.Opens {
 		return out, tooSoon(err, ways)
@@ -130,10 +127,4 @@ func (s *Service) Photo(ctx context.Context, by access.Actor, contractID contrac
 		return err
 	})
 	return out, err
-}
-
-// notLeased is the answer about a loan.
-func notLeased() error {
-	return l10n.Fault(fault.Conflict, "This contract is a loan, so there is no vehicle to give back at its end.", "Este contrato es un préstamo, así que al final no hay que devolver ningún vehículo.",
-		"Dieser Vertrag ist ein Darlehen, am Ende ist also kein Fahrzeug zurückzugeben.")
 }

@@ -16,7 +16,9 @@ import (
 	"marque/internal/core/vehicle"
 	"marque/internal/courier"
 	"marque/internal/door"
+	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/seal"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -132,6 +134,16 @@ func (s *Service) facts(r engine.Reader, contractID contract.ID) (facts, error) 
 		return f, err
 	}
 	f.state, err = s.d.Book.Fold(r, f.stored, f.today)
+	return f, err
+}
+
+// leased are the facts of a lease; a loan is refused.
+func (s *Service) leased(r engine.Reader, contractID contract.ID) (facts, error) {
+	f, err := s.facts(r, contractID)
+	if err == nil && f.state.Lease == nil {
+		err = l10n.Fault(fault.Conflict, "This contract is a loan, so there is no vehicle to give back at its end.", "Este contrato es un préstamo, así que al final no hay que devolver ningún vehículo.",
+			"Dieser Vertrag ist ein Darlehen, am Ende ist also kein Fahrzeug zurückzugeben.")
+	}
 	return f, err
 }
 

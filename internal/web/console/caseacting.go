@@ -238,14 +238,14 @@ func disputedLines(f ui.Frame, r *guard.Request, k caseworking.Case, key string)
 	if len(k.Disputed) == 0 {
 		return nil
 	}
-	out := &view.DisputedLines{Key: key, Reason: r.PostFormValue("reason"), Most: contract.MostStandsReason}
+	out := &view.DisputedLines{Key: key, Reason: r.PostFormValue("reason"), Most: contract.MostStandsReason, Waive: access.May(r.By, access.FeeWaive)}
 	if k.Stage != casefile.Closed && access.May(r.By, access.ChargeResolve) {
 		out.Action = casePath(k.File) + "/stands"
 	}
 	for i := range k.Disputed {
 		x := &k.Disputed[i]
 		line := disputedLine(f, k, x)
-		if x.Disputed && access.May(r.By, access.FeeWaive) {
+		if x.Disputed && out.Waive {
 			line.Link = &ui.Link{Text: "Waive this line", Href: adjustPath(k.Party, k.Contract, waivePath, identity.Why{Reason: identity.ReasonReview}) + "&" + url.Values{"of": {x.Key}}.Encode()}
 		}
 		out.Seen = append(out.Seen, line)
@@ -253,7 +253,6 @@ func disputedLines(f ui.Frame, r *guard.Request, k caseworking.Case, key string)
 			out.Lines = append(out.Lines, ui.Choice{Value: x.Key, Label: leaseend.ChargeWords(x, k.Tariff).In(l10n.EnUS), Aside: f.Money(x.Open), Chosen: r.PostFormValue("line") == x.Key || len(out.Lines) == 0 && r.PostFormValue("line") == ""})
 		}
 	}
-	out.Waive = access.May(r.By, access.FeeWaive)
 	return out
 }
 
