@@ -274,6 +274,10 @@ func TestALesseeSaysWhatShallBecomeOfTheVehicleAndSignsItsMileage(t *testing.T) 
 		if err != nil || before.Address == "" || before.VIN == "" {
 			t.Errorf("before it is signed: got %+v, %v", before, err)
 		}
+		viewer := access.Viewer(access.Agent(by.User, access.RoleAgent), by.Party, "viewing 1: called")
+		if seen, err := w.Tending.Signer(t.Context(), viewer, c); err != nil || seen.Address != "" || seen.Name != before.Name {
+			t.Errorf("one of the staff who looks as the customer: got %+v, %v, want no address", seen, err)
+		}
 		n.Sign = true
 		for range 2 {
 			if err := w.Tending.SignMileage(t.Context(), by, n); err != nil {
