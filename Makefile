@@ -49,7 +49,11 @@ attack: ## Attack a server of our own on this machine: 10,000 passwords, 1,000 g
 chaos: ## Kill a server of our own and its PostgreSQL at random for 3 minutes while customers pay and days close (bounded, loopback only)
 	MARQUE_CHAOS=3m $(GO) test ./internal/app -run '^TestChaos$$' -count=1 -v -timeout 20m
 
+pages: ## Every page and every journey of the demo in a browser: axe, HTML, keys, no scripts, policy, weight, moves, paint
+	scripts/axe
+	scripts/journeys
+
 shots: ## Screenshots of every page into build/shots
 	scripts/shots $(SHOTS)
 
-.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench attack chaos shots
+.PHONY: help build demo generate check fmt fresh vet lint quick test setup bench attack chaos pages shots
