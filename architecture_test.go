@@ -89,7 +89,7 @@ var homes = map[string]string{
 	"golang.org/x/crypto/ssh":            "internal/gateway/bank/sftp",
 	"github.com/danielgtaylor/huma":      "internal/web/api",
 	"github.com/centrifugal/centrifuge":  "internal/web/live",
-	"rsc.io/qr":                          "internal/web/{portal,console}",
+	"rsc.io/qr":                          "internal/web/ui",
 	"github.com/go-webauthn/":            "internal/core/passkey",
 	"github.com/fxamacker/cbor":          "internal/core/passkey",
 }

@@ -31,10 +31,13 @@ const judge = (where, found) => {
   for (const fault of found) faults.set(fault, [...faults.get(fault) ?? [], where]);
 };
 
-// tooWide lists what sticks out of the window, but for what only screen readers see.
-const tooWide = () => [...document.querySelectorAll("body *")]
-  .filter((e) => !e.closest(".hidden, svg, .skip") && getComputedStyle(e).display !== "inline" && e.getBoundingClientRect().right > innerWidth + 1)
-  .map((e) => `wider than the window: ${e.outerHTML.slice(0, 120)}`);
+// tooWide lists what sticks out of the window, boxes and words, but for what only screen readers see.
+const tooWide = () => [
+  ...[...document.querySelectorAll("body *")]
+    .filter((e) => !e.closest(".hidden, svg, .skip") && getComputedStyle(e).display !== "inline" && e.getBoundingClientRect().right > innerWidth + 1)
+    .map((e) => `wider than the window: ${e.outerHTML.slice(0, 120)}`),
+  ...document.documentElement.scrollWidth > innerWidth ? ["words or boxes lead out of the window, which scrolls to the side"] : [],
+];
 
 // runAxe needs no style sheets fetched once more (preload): none of these rules reads them.
 const runAxe = async (page, only) => {
@@ -174,7 +177,7 @@ const seesFaults = async (browser) => {
   await look(page, "a bad page", { html: bad, known: [...await page.evaluate(unmarked, "es-US"), ...await page.evaluate(dead)] });
   await close();
   const found = [...faults.keys()].join("\n");
-  for (const want of ["axe color-contrast", "axe image-alt", "axe html-has-lang", "html wcag/h37", "<b>Dim</b>", "wider than the window", "not es-US",
+  for (const want of ["axe color-contrast", "axe image-alt", "axe html-has-lang", "html wcag/h37", "<b>Dim</b>", "wider than the window", "scrolls to the side", "not es-US",
     "without scripts: <button", "not to be seen on <a", 'not lead to <a href="/late"']) {
     if (!found.includes(want)) throw new Error(`the checks do not see ${want}; they see\n${found}`);
   }

@@ -1,9 +1,9 @@
 // Takes a picture of every page of the demo, in both brands, light and dark, on a telephone and on a desk: DIR/BRAND/PAGE-WIDTH-SCHEME.png; and of
-// every sample page of the gallery in a language that is not English, on both widths: DIR/LANGUAGE/PAGE-WIDTH.png.
+// every sample page of the gallery in a language that is not English, on both widths: DIR/LANGUAGE/PAGE-WIDTH.png. The desk is in English only.
 // Usage: node shots.mjs MARQUE GALLERY DIR [PAGES]; PAGES is a regular expression over the names, and has their samples taken in every language.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { launch, schemes, settle } from "./browser.mjs";
+import { launchShell, schemes, settle } from "./browser.mjs";
 import { demo, gallery } from "./servers.mjs";
 import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
 
@@ -29,14 +29,19 @@ const shoot = async (page, folder, name) => {
   }
 };
 
-// shootSamples takes the gallery's pages in turn in one of the languages and one of the brands: each language is seen in each brand.
+// turn gives a name one of so many turns, the same whatever other names there are.
+const turn = (name, of) => [...name].reduce((sum, c) => (sum * 31 + c.codePointAt()) % 65521, 7) % of;
+
+// languagesOf are those that a sample is taken in: one of them, or all where it is asked for by name.
+const languagesOf = (name, chosen) => name.startsWith("desk-") ? ["en-US"] : only ? languages : [languages[chosen % languages.length]];
+
+// shootSamples takes each of the gallery's pages in one of the languages and one of the brands: each language is seen in each brand.
 const shootSamples = async (browser, show, brands) => {
   const context = await browser.newContext({ reducedMotion: "reduce" });
   const page = await context.newPage();
-  for (const [i, name] of show.names.entries()) {
-    if (!wanted.test(name)) continue;
-    const brand = brands[(i >> 1) % brands.length];
-    for (const language of only ? languages : [languages[i % languages.length]]) {
+  for (const name of show.names.filter((n) => wanted.test(n))) {
+    const chosen = turn(name, languages.length * brands.length), brand = brands[Math.floor(chosen / languages.length)];
+    for (const language of languagesOf(name, chosen)) {
       await page.goto(`${show.site(brand)}/${name}?locale=${language}`);
       for (const width of widths) {
         await page.setViewportSize({ width, height });
@@ -49,25 +54,29 @@ const shootSamples = async (browser, show, brands) => {
   await context.close();
 };
 
-const browser = await launch();
+// shootDemo walks through the demo of one brand.
+const shootDemo = async (browser, shop, brand) => {
+  const site = shop.site(brand), folder = join(dir, brand);
+  await mkdir(folder, { recursive: true });
+  const shown = new Set();
+  const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
+    (p, v) => deskPages(p, site, shop.staff, shop.customers.find((c) => c.brand === brand), v),
+    ...shop.customers.filter((c) => c.brand === brand).map((c) => (p, v) => customersPages(p, site, c, v, shown))];
+  for (const way of ways) {
+    const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: widths[1], height } });
+    const page = await context.newPage();
+    await way(page, (name) => shoot(page, folder, name));
+    await context.close();
+  }
+};
+
+const browser = await launchShell();
 const show = await gallery(samples);
 const shop = await demo(marque);
 try {
-  for (const brand of shop.brands) {
-    const site = shop.site(brand), folder = join(dir, brand);
-    await mkdir(folder, { recursive: true });
-    const shown = new Set();
-    const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
-      (p, v) => deskPages(p, site, shop.staff, shop.customers.find((c) => c.brand === brand), v),
-      ...shop.customers.filter((c) => c.brand === brand).map((c) => (p, v) => customersPages(p, site, c, v, shown))];
-    for (const way of ways) {
-      const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: widths[1], height } });
-      const page = await context.newPage();
-      await way(page, (name) => shoot(page, folder, name));
-      await context.close();
-    }
-  }
-  await shootSamples(browser, show, shop.brands);
+  await Promise.all([shootSamples(browser, show, shop.brands), (async () => { // the brands one after the other: at the desk one employee has one code at a time
+    for (const brand of shop.brands) await shootDemo(browser, shop, brand);
+  })()]);
 } finally {
   await Promise.all([browser.close(), show.stop(), shop.stop()]);
 }

@@ -6,10 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
-
-	"rsc.io/qr"
 
 	"marque/internal/civil"
 	"marque/internal/core/access"
@@ -171,30 +168,4 @@ func plural(n int, thing string) string {
 		return "1 " + thing
 	}
 	return strconv.Itoa(n) + " " + thing + "s"
-}
-
-// draw makes the QR code of a text.
-func draw(text string) (view.QR, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return view.QR{}, err
-	}
-	return view.QR{Size: code.Size, Path: darkModules(code)}, nil
-}
-
-// darkModules draws a QR code: one step of the path for each run of dark modules in a row.
-func darkModules(c *qr.Code) string {
-	var b strings.Builder
-	for y := range c.Size {
-		for x := 0; x < c.Size; x++ {
-			from := x
-			for x < c.Size && c.Black(x, y) {
-				x++
-			}
-			if n := strconv.Itoa(x - from); x > from {
-				b.WriteString("M" + strconv.Itoa(from) + " " + strconv.Itoa(y) + "h" + n + "v1h-" + n + "z")
-			}
-		}
-	}
-	return b.String()
 }

@@ -169,7 +169,7 @@ func (c *Console) welcome(w http.ResponseWriter, r *guard.Request) error {
 
 // showSetup is not redirected to: the secret is shown once and stands in no address.
 func (c *Console) showSetup(w http.ResponseWriter, r *guard.Request, status int, s staffing.Setup, x view.Failure) error {
-	code, err := draw(s.Secret.URI(c.brand(r.Brand).Name+" desk", s.Username))
+	code, err := ui.DrawQR(s.Secret.URI(c.brand(r.Brand).Name+" desk", s.Username))
 	if err != nil {
 		return err
 	}

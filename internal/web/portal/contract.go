@@ -268,7 +268,7 @@ func nextOf(f ui.Frame, c overview.Contract, a paying.Autopay) *view.NextPayment
 	}
 	autopayOf(f, out, c, a)
 	if s.PastDue > 0 {
-		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), Stage: stageWords(f, s.Delinquency()), TalkHours: f.Hours()}
+		out.PastDue = &view.PastDue{Amount: s.PastDue, Days: s.DaysPastDue, Fee: s.Fees, FeeAhead: feeAhead(f, c), Stage: stageWords(f, s.Delinquency())}
 	}
 	for _, p := range c.InFlight() {
 		out.Arranged = f.Say("A payment of %s is on its way for %s.", "Un pago de %s está en camino para el %s.", "Eine Zahlung von %s ist für den %s unterwegs.", p.Amount, f.Locale.MonthDay(p.Date))

@@ -2,10 +2,6 @@ package portal
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
-
-	"rsc.io/qr"
 
 	"marque/internal/core/identity"
 	"marque/internal/fault"
@@ -40,32 +36,15 @@ func (p *Portal) app(w http.ResponseWriter, r *guard.Request) error {
 }
 
 func (p *Portal) showSetup(w http.ResponseWriter, r *guard.Request, status int, app securing.App, x view.Failure) error {
-	code, err := qr.Encode(app.Secret.URI(p.brand(r.Brand).Name, r.Session.User.Username), qr.M)
+	code, err := ui.DrawQR(app.Secret.URI(p.brand(r.Brand).Name, r.Session.User.Username))
 	if err != nil {
 		return err
 	}
 	return p.showAs(w, r, status, func(f ui.Frame) respond.Page {
 		return view.AppSetup{
-			Frame: f, Failure: x, Action: pathAppConfirm, Token: string(app.Token), Size: code.Size, Path: darkModules(code), Secret: app.Secret.Grouped(),
+			Frame: f, Failure: x, Action: pathAppConfirm, Token: string(app.Token), QR: code, Secret: app.Secret.Grouped(),
 		}.Page()
 	})
-}
-
-// darkModules draws a QR code: one step of the path for each run of dark modules in a row.
-func darkModules(c *qr.Code) string {
-	var b strings.Builder
-	for y := range c.Size {
-		for x := 0; x < c.Size; x++ {
-			from := x
-			for x < c.Size && c.Black(x, y) {
-				x++
-			}
-			if n := strconv.Itoa(x - from); x > from {
-				b.WriteString("M" + strconv.Itoa(from) + " " + strconv.Itoa(y) + "h" + n + "v1h-" + n + "z")
-			}
-		}
-	}
-	return b.String()
 }
 
 func (p *Portal) appConfirm(w http.ResponseWriter, r *guard.Request) error {

@@ -194,6 +194,20 @@ type Fact struct {
 	Copy         string // what a button copies, where scripts run; see CopyScript
 }
 
+// longCode is how many characters of a code certainly fit in a line of a telephone.
+const longCode = 20
+
+// code is the value's class; a long code may be broken.
+func (x Fact) code() string {
+	switch {
+	case !x.Code:
+		return ""
+	case len(x.Value) > longCode:
+		return "code long"
+	}
+	return "code"
+}
+
 func changeable(facts []Fact) bool {
 	return slices.ContainsFunc(facts, func(x Fact) bool { return x.Change != "" })
 }

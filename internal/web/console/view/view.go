@@ -3,8 +3,6 @@
 package view
 
 import (
-	"strconv"
-
 	"marque/internal/fault"
 	"marque/internal/web/ui"
 )
@@ -53,18 +51,4 @@ func deskHead(title string, x Failure, s ui.Section) ui.Head {
 	h := head(title, x, ui.Reading, s)
 	h.Scripts = []string{keys}
 	return h
-}
-
-// QR is a QR code as an SVG path.
-type QR struct {
-	Size int    // modules on a side, without the quiet zone
-	Path string // the dark modules
-}
-
-// quietZone is the light border that scanners need (ISO/IEC 18004, 6.3.8).
-const quietZone = 4
-
-func (q QR) viewBox() string {
-	side := strconv.Itoa(q.Size + 2*quietZone)
-	return strconv.Itoa(-quietZone) + " " + strconv.Itoa(-quietZone) + " " + side + " " + side
 }

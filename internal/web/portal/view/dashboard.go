@@ -92,13 +92,12 @@ type Debit struct {
 
 // PastDue says plainly where things stand.
 type PastDue struct {
-	Amount    money.Cents
-	Days      int
-	Fee       money.Cents // charged so far; 0 for none
-	FeeAhead  string      // "A late fee of $25.00 is added after December 11." or empty
-	Stage     string      // what being so late means, a sentence; empty in the first month
-	Arrange   string      // where an arrangement begins; empty for by phone only
-	TalkHours string
+	Amount   money.Cents
+	Days     int
+	Fee      money.Cents // charged so far; 0 for none
+	FeeAhead string      // "A late fee of $25.00 is added after December 11." or empty
+	Stage    string      // what being so late means, a sentence; empty in the first month
+	Arrange  string      // where an arrangement begins; empty for by phone only
 }
 
 // Vehicle is what the contract pays for.

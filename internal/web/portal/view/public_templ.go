@@ -963,9 +963,9 @@ func (p Accessibility) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Sentence(p.Say("Tell us at {1} or {2} (%s). For TTY, dial 711. We can do anything that the site does for you over the phone.",
-				"Avísenos a {1} o al {2} (%s). Para TTY, marque 711. Por teléfono podemos hacer por usted todo lo que hace el sitio.",
-				"Sagen Sie es uns: {1} oder {2} (%s). Für TTY wählen Sie 711. Am Telefon können wir alles für Sie tun, was diese Seite kann.", p.Hours()), p.Write(), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Sentence(p.Say("Tell us at {1} or {2}. %s. For TTY, dial 711. We can do anything that the site does for you over the phone.",
+				"Avísenos a {1} o al {2}. %s. Para TTY, marque 711. Por teléfono podemos hacer por usted todo lo que hace el sitio.",
+				"Sagen Sie es uns: {1} oder {2}. %s. Für TTY wählen Sie 711. Am Telefon können wir alles für Sie tun, was diese Seite kann.", p.Hours()), p.Write(), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

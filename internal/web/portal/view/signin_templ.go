@@ -476,9 +476,9 @@ func (p SignIn) locked() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = p.Sentence(p.Say("call {1} (%s) and tell us the reference {2}.",
-			"llamar al {1} (%s) y darnos la referencia {2}.",
-			"uns unter {1} anrufen (%s) und das Kennzeichen {2} nennen.", p.Hours()), p.Call(), ui.Exact(p.Locked.Reference)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = p.Sentence(p.Say("call {1} and tell us the reference {2}. %s.",
+			"llamar al {1} y darnos la referencia {2}. %s.",
+			"uns unter {1} anrufen und das Kennzeichen {2} nennen. %s.", p.Hours()), p.Call(), ui.Exact(p.Locked.Reference)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

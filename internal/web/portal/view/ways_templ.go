@@ -262,7 +262,7 @@ func (p NotMe) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Sentence(p.Say("Or talk to us: {1} (%s).", "O hable con nosotros: {1} (%s).", "Oder sprechen Sie mit uns: {1} (%s).", p.Hours()), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Sentence(p.Say("Or talk to us: {1}. %s.", "O hable con nosotros: {1}. %s.", "Oder sprechen Sie mit uns: {1}. %s.", p.Hours()), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -546,9 +546,9 @@ func (p LostAll) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Sentence(p.Say("In a hurry? Call {1} (%s): a person checks that it is you.",
-				"¿Tiene prisa? Llame al {1} (%s): una persona verifica que es usted.",
-				"Eilt es? Rufen Sie an: {1} (%s). Ein Mensch prüft, dass Sie es sind.", p.Hours()), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Sentence(p.Say("In a hurry? Call {1}: a person checks that it is you. %s.",
+				"¿Tiene prisa? Llame al {1}: una persona verifica que es usted. %s.",
+				"Eilt es? Rufen Sie an: {1}. Ein Mensch prüft, dass Sie es sind. %s.", p.Hours()), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1503,9 +1503,9 @@ func (p Called) Page() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.Sentence(p.Say("You did not call? Close this page and tell us: {1} (%s).",
-				"¿Usted no llamó? Cierre esta página y avísenos: {1} (%s).",
-				"Sie haben nicht angerufen? Schließen Sie diese Seite, und sagen Sie es uns: {1} (%s).", p.Hours()), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.Sentence(p.Say("You did not call? Close this page and tell us: {1}. %s.",
+				"¿Usted no llamó? Cierre esta página y avísenos: {1}. %s.",
+				"Sie haben nicht angerufen? Schließen Sie diese Seite, und sagen Sie es uns: {1}. %s.", p.Hours()), p.Call()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,7 +11,7 @@ func desk(stranger ui.Frame) []Sample {
 	stranger.Desk = true
 	f := stranger
 	f.Person = "Dana Whitfield"
-	setup := view.AppSetup{Frame: stranger, QR: view.QR{Size: 21, Path: "M0 0h7v1h-7z"}, Action: "/desk/welcome/app", Token: "t", Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}
+	setup := view.AppSetup{Frame: stranger, QR: sampleQR(), Action: "/desk/welcome/app", Token: "t", Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}
 	failed := setup
 	failed.Failure = deskFields("code", "A code has 6 digits.")
 	code := view.Code{Frame: stranger, Action: "/desk/login/code", Heading: "Open your authenticator app", Lead: "Type the 6-digit code that it shows for the desk now.", Back: "/desk/login"}

@@ -44,8 +44,8 @@ func securing(f ui.Frame) []Sample {
 		{"security-messages-none", view.Messages{Frame: f}.Page()},
 		{"app", view.AppIntro{Frame: f, Action: "/security/app"}.Page()},
 		{"app-bound", view.AppIntro{Frame: f, Bound: true, Action: "/security/app", Remove: "/security/app/remove"}.Page()},
-		{"app-setup", view.AppSetup{Frame: f, Action: "/security/app/confirm", Token: "t", Size: 21, Path: "M0 0h7v1h-7z", Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}.Page()},
-		{"app-setup-failed", view.AppSetup{Frame: f, Action: "/security/app/confirm", Token: "t", Size: 21, Path: "M0 0h7v1h-7z", Secret: "JBSW Y3DP",
+		{"app-setup", view.AppSetup{Frame: f, Action: "/security/app/confirm", Token: "t", QR: sampleQR(), Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}.Page()},
+		{"app-setup-failed", view.AppSetup{Frame: f, Action: "/security/app/confirm", Token: "t", QR: sampleQR(), Secret: "JBSW Y3DP",
 			Failure: fields("code", "A code has 6 digits.")}.Page()},
 		{"recovery-codes", view.RecoveryCodes{Frame: f, Left: 3, Action: "/security/recovery-codes"}.Page()},
 		{"recovery-codes-shown", view.RecoveryCodes{Frame: f, Codes: []string{"8MQ2-KX7D-P04V-93TW", "0A1B-2C3D-4E5F-6G7H"}}.Page()},
@@ -59,4 +59,12 @@ func securing(f ui.Frame) []Sample {
 		{"security-password", view.ChangePassword{Frame: f, Action: "/security/password"}.Page()},
 		{"security-password-failed", view.ChangePassword{Frame: f, Action: "/security/password", Failure: fields("current", "This is not your current password.")}.Page()},
 	}
+}
+
+func sampleQR() ui.QR {
+	code, err := ui.DrawQR("otpauth://totp/Aurelia:dmitri?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Aurelia")
+	if err != nil {
+		panic(err)
+	}
+	return code
 }

@@ -1,9 +1,10 @@
-package portal
+package ui
 
 import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"rsc.io/qr"
@@ -14,12 +15,17 @@ var run = regexp.MustCompile(`M(\d+) (\d+)h(\d+)v1h-(\d+)z`)
 // The drawing has every dark module of the code and no other.
 func TestAQRCodeIsDrawnModuleByModule(t *testing.T) {
 	t.Parallel()
-	code, err := qr.Encode("otpauth://totp/Aurelia:dmitri?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Aurelia", qr.M)
+	const text = "otpauth://totp/Aurelia:dmitri?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Aurelia"
+	code, err := qr.Encode(text, qr.M)
 	if err != nil {
 		t.Fatal(err)
 	}
+	got, err := DrawQR(text)
+	if err != nil || got.size != code.Size {
+		t.Fatalf("got a size of %d and %v, want %d", got.size, err, code.Size)
+	}
 	drawn := map[string]bool{}
-	for _, m := range run.FindAllStringSubmatch(darkModules(code), -1) {
+	for _, m := range run.FindAllStringSubmatch(got.path, -1) {
 		x, _ := strconv.Atoi(m[1])
 		n, _ := strconv.Atoi(m[3])
 		if m[3] != m[4] {
@@ -35,5 +41,12 @@ func TestAQRCodeIsDrawnModuleByModule(t *testing.T) {
 				t.Fatalf("module %d,%d: got %t", x, y, got)
 			}
 		}
+	}
+}
+
+func TestATextThatIsTooLongIsNoQRCode(t *testing.T) {
+	t.Parallel()
+	if _, err := DrawQR(strings.Repeat("x", 3000)); err == nil {
+		t.Error("got a code, want an error")
 	}
 }
