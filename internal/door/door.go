@@ -12,6 +12,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/audits"
 	"marque/internal/store/contracts"
 	"marque/internal/store/engine"
@@ -218,7 +219,7 @@ func (d *Door) once(tx *engine.Tx, p Pass) error {
 		return err
 	}
 	if !claimed {
-		return fault.New(fault.Repeated, "This was done already.")
+		return l10n.Fault(fault.Repeated, "This was done already.", "Esto ya se hizo.", "Das ist schon geschehen.")
 	}
 	return nil
 }

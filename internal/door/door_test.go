@@ -13,6 +13,7 @@ import (
 	"marque/internal/door"
 	"marque/internal/fault"
 	"marque/internal/id"
+	"marque/internal/l10n"
 	"marque/internal/store/audits"
 	"marque/internal/store/engine"
 	"marque/internal/store/engine/enginetest"
@@ -176,7 +177,7 @@ func TestAKeyServesOnceForItsSubject(t *testing.T) {
 		if err := pay("a"); err != nil {
 			t.Fatal(err)
 		}
-		if err := pay("a"); !fault.Is(err, fault.Repeated) || times != 1 {
+		if err := pay("a"); !fault.Is(err, fault.Repeated) || times != 1 || len(fault.Of(err).Other) != len(l10n.All())-1 {
 			t.Errorf("got %v after %d times", err, times)
 		}
 		if err := pay("b"); err != nil || times != 2 {

@@ -13,6 +13,7 @@ import (
 	"marque/internal/core/access"
 	"marque/internal/core/identity"
 	"marque/internal/fault"
+	"marque/internal/l10n"
 )
 
 func TestUsernamesAreTakenOrRefusedForTheirReason(t *testing.T) {
@@ -211,6 +212,12 @@ func TestFactsNameTheFieldThatIsMissing(t *testing.T) {
 	f := fault.Of(err)
 	if f == nil || len(f.Fields) != 3 || f.Fields[0].Name != "contract" || f.Fields[1].Name != "family_name" || f.Fields[2].Name != "birth_date" {
 		t.Errorf("got %+v", f)
+	}
+	_, err = identity.Facts{Contract: "C1", FamilyName: "x"}.Read()
+	for _, field := range append(f.Fields, fault.Of(err).Fields...) {
+		if len(field.Other) != len(l10n.All())-1 {
+			t.Errorf("%q is said in English only", field.Message)
+		}
 	}
 	if _, err := (identity.Facts{Contract: " 1g174-g4a8", FamilyName: "x", BirthDate: "3/7/1984"}).Read(); err != nil {
 		t.Errorf("got %v", err)

@@ -37,19 +37,19 @@ func (f Facts) Read() (Claimed, error) {
 	var wrong []fault.Field
 	c := Claimed{Contract: FoldReference(f.Contract), Typed: strings.TrimSpace(cut(f.Contract, mostFact)), FamilyName: FoldName(f.FamilyName), PostalCode: FoldPostalCode(f.PostalCode)}
 	if c.Contract == "" {
-		wrong = append(wrong, fault.Field{Name: "contract", Message: "Enter your contract number or the vehicle's VIN."})
+		wrong = append(wrong, l10n.Field("contract", "Enter your contract number or the vehicle’s VIN.", "Ingrese su número de contrato o el VIN del vehículo.", "Geben Sie Ihre Vertragsnummer oder die VIN des Fahrzeugs ein."))
 	}
 	if c.FamilyName == "" {
-		wrong = append(wrong, fault.Field{Name: "family_name", Message: "Enter your last name as it is on the contract."})
+		wrong = append(wrong, l10n.Field("family_name", "Enter your last name as it is on the contract.", "Ingrese su apellido como aparece en el contrato.", "Geben Sie Ihren Nachnamen so ein, wie er im Vertrag steht."))
 	}
 	if typed := strings.TrimSpace(f.BirthDate); typed != "" {
 		d, err := readBirthDate(typed)
 		if err != nil {
-			wrong = append(wrong, fault.Field{Name: "birth_date", Message: "Enter your birth date like 03/27/1984."})
+			wrong = append(wrong, l10n.Field("birth_date", "Enter your birth date, such as %s.", "Ingrese su fecha de nacimiento, por ejemplo %s.", "Geben Sie Ihr Geburtsdatum ein, etwa %s.", civil.Must(1984, time.March, 27)))
 		}
 		c.BirthDate, c.PostalCode = d, ""
 	} else if c.PostalCode == "" {
-		wrong = append(wrong, fault.Field{Name: "birth_date", Message: "Enter your birth date or your ZIP code."})
+		wrong = append(wrong, l10n.Field("birth_date", "Enter your birth date or your ZIP code.", "Ingrese su fecha de nacimiento o su código postal (ZIP).", "Geben Sie Ihr Geburtsdatum oder Ihre Postleitzahl ein."))
 	}
 	return c, fault.Inputs(wrong)
 }

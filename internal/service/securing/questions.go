@@ -62,9 +62,11 @@ func normalAnswers(given []string) ([]string, error) {
 		normal, err := identity.NormalAnswer(typed)
 		switch {
 		case err != nil:
-			wrong = append(wrong, fault.Field{Name: field, Message: fault.Of(err).Message})
+			short := fault.Of(err).Fields[0]
+			short.Name = field
+			wrong = append(wrong, short)
 		case seen[normal]:
-			wrong = append(wrong, fault.Field{Name: field, Message: "This answer stands beside another question already. Give each its own."})
+			wrong = append(wrong, l10n.Field(field, "This answer stands beside another question already. Give each its own.", "Esta respuesta ya está junto a otra pregunta. Dé a cada una la suya.", "Diese Antwort steht schon bei einer anderen Frage. Geben Sie jeder ihre eigene."))
 		}
 		out[i], seen[normal] = normal, true
 	}

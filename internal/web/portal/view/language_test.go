@@ -66,8 +66,8 @@ func TestNoWordOfAPageIsOutsideTheCatalogue(t *testing.T) {
 	data := strings.NewReplacer(pairs...)
 	seen := 0
 	for _, s := range samples.Pages(samples.Stranger(brands.All()[0], assets, l10n.Pseudo)) {
-		if strings.HasPrefix(s.Name, "desk") || slices.Contains([]string{"outbox", "api"}, s.Name) {
-			continue // the desk's, the demo's and the developers' pages are in English
+		if inEnglish(s) {
+			continue
 		}
 		seen++
 		p := parse(t, render(t, s.Component))
@@ -79,6 +79,56 @@ func TestNoWordOfAPageIsOutsideTheCatalogue(t *testing.T) {
 	}
 	if seen < 150 {
 		t.Errorf("read only %d pages", seen)
+	}
+}
+
+// inEnglish tells whether a page is the desk's, the demo's or the developers', which are in English.
+func inEnglish(s samples.Sample) bool {
+	return strings.HasPrefix(s.Name, "desk") || s.Name == "outbox" || s.Name == "api"
+}
+
+// byPeople are the texts of the samples that stand as they were typed in whatever language a page is: what customers, agents and workshops
+// wrote, the title of a statement that was issued in English, and how a lender's product cites its contract.
+var byPeople = []string{
+	"The late fee of October", "Proof of insurance for my new policy with a rather long name", "When does the title come?", "My card is 4111 1111 1111 1111",
+	"I paid on the 12th, so why is there a late fee on my account? My bank says the money left on", "Could you send us a picture of your bank’s line for it? Then we look into it at once.",
+	"Here you are.", "Thank you. https://", "This is what would end your loan.", "And this would be your next payment.", "My phone", "Security key in the drawer",
+	"Oil and filter", "Tires rotated, annual inspection", "Norden of Duluth", "Windshield cracked, lower left", "Tire worn, front left", "Statement for November 2026",
+	"Contract, section 4",
+}
+
+// smallWord is a word in small letters, with what may follow it in a sentence.
+var smallWord = regexp.MustCompile(`^[a-z]{2,}[,.:;?!]?$`)
+
+func TestNoTextOfACustomersPageIsTheSameInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	brands, assets := setup(t)
+	pages := map[string][3][]string{} // what a page says in each language, by its name
+	for i, l := range l10n.All() {
+		for _, s := range samples.Pages(samples.Stranger(brands.All()[0], assets, l)) {
+			if !inEnglish(s) {
+				said := pages[s.Name]
+				said[i] = saidIn(parse(t, render(t, s.Component)).elements("html")[0])
+				pages[s.Name] = said
+			}
+		}
+	}
+	typed := map[string]bool{}
+	for name, said := range pages {
+		for _, text := range said[0] {
+			words := strings.Fields(text)
+			if len(words) < 2 || !slices.ContainsFunc(words, smallWord.MatchString) || !slices.Contains(said[1], text) || !slices.Contains(said[2], text) {
+				continue
+			}
+			if i := slices.IndexFunc(byPeople, func(x string) bool { return strings.Contains(text, x) }); i >= 0 {
+				typed[byPeople[i]] = true
+				continue
+			}
+			t.Errorf("%s says in every language %q", name, text)
+		}
+	}
+	if len(pages) < 150 || len(typed) != len(byPeople) {
+		t.Errorf("read %d pages, and %d of %d texts that people typed", len(pages), len(typed), len(byPeople))
 	}
 }
 
@@ -140,7 +190,7 @@ func saidIn(n *html.Node) []string {
 			out = append(out, strings.Join(strings.Fields(d.Data), " "))
 		}
 		for _, a := range d.Attr {
-			if a.Key == "aria-label" || a.Key == "alt" || a.Key == "title" || strings.HasPrefix(a.Key, "data-") && strings.Contains(a.Val, " ") {
+			if a.Key == "aria-label" || a.Key == "placeholder" || a.Key == "alt" || a.Key == "title" || strings.HasPrefix(a.Key, "data-") && strings.Contains(a.Val, " ") {
 				out = append(out, a.Val)
 			}
 		}

@@ -430,7 +430,7 @@ func TestEveryPageOfSomebodySignedInHasTheWayOut(t *testing.T) {
 
 func TestNoPageAsksASecretQuestion(t *testing.T) {
 	t.Parallel()
-	question := regexp.MustCompile(`(?i)(secret|security) question|maiden name|first pet|password hint|hint for your password`)
+	question := regexp.MustCompile(`(?i)(secret|security) question|maiden name|first pet|password hint|hint for your password|pregunta (secreta|de seguridad)|primera mascota|apellido de soltera|sicherheitsfrage|erstes haustier|mädchenname|passworthinweis`)
 	legacy := []string{"questions", "questions-failed", "recover-question"} // shown under that policy only: TestSecurityQuestionsAreAskedUnderLegacyOnly
 	eachPage(t, func(t *testing.T, name string, p *page) {
 		found := question.FindString(p.text)

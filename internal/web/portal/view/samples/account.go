@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"marque/internal/civil"
+	"marque/internal/core/contract"
+	"marque/internal/core/explain"
+	"marque/internal/core/finance"
 	"marque/internal/core/statement"
 	"marque/internal/money"
 	"marque/internal/web/portal/view"
@@ -296,17 +299,51 @@ func statementSaid() statement.Page {
 	}}
 }
 
+// workings says steps of a working as the history does.
+func workings(f ui.Frame, steps ...contract.Step) []ui.Step {
+	rules := contract.Product{LateFee: contract.LateFeeRule{Citation: "Contract, section 4"}}
+	var out []ui.Step
+	for _, s := range explain.With(&rules, money.USD(), f.Locale).Working(steps) {
+		out = append(out, ui.Step(s))
+	}
+	return out
+}
+
+// interestSteps are how the interest of October comes about: 31 days of 5.74 % of $17,109.38.
+func interestSteps(f ui.Frame) []ui.Step {
+	const owed, rate, days = 1_710_938, 57_400_000, 31
+	exact, err := money.Interest(owed, rate, days, 365)
+	if err != nil {
+		panic(err) // the figures stand above
+	}
+	return workings(f,
+		contract.Step{What: contract.StepAccrued, DayCount: finance.Act365F, From: civil.Must(2026, time.October, 1), To: civil.Must(2026, time.November, 1), Days: days, Rate: rate, Balance: owed, Exact: exact},
+		contract.Step{What: contract.StepRounded, Exact: exact, Cents: 8_341},
+		contract.Step{What: contract.StepAllocated, Rule: contract.RulePrincipal, Cents: 52_903})
+}
+
+// lateFeeSteps are how a late fee comes about: 5 % of a payment, at most $25.
+func lateFeeSteps(f ui.Frame) []ui.Step {
+	return workings(f,
+		contract.Step{What: contract.StepPercent, Rate: 50_000_000, Balance: 61_244, Cents: 3_062, Rule: contract.RuleLateFee, Clause: contract.ClauseLateFee},
+		contract.Step{What: contract.StepLimit, Cents: 2_500, Rule: contract.RuleContractLimit, Clause: contract.ClauseLateFee},
+		contract.Step{What: contract.StepResult, Cents: 2_500, Rule: contract.RuleLateFee})
+}
+
 func documents(f ui.Frame) []Sample {
-	bad := ui.Status{Tone: ui.Bad, Text: f.Say("Returned", "Devuelto", "Zurückgegeben"), Icon: "undo-2"}
+	bad := ui.Status{Tone: ui.Bad, Text: f.Say("Returned or reversed", "Devuelto o anulado", "Zurückgegeben oder storniert")}
+	balance := f.Say("Balance", "Saldo", "Saldo")
+	day := func(month time.Month, day int) string { return f.Locale.DateMedium(civil.Must(2026, month, day)) }
+	title := func(kind contract.EventKind, fee contract.FeeKind) string {
+		return explain.Title(&contract.Line{Kind: kind, Code: string(fee)}).In(f.Locale)
+	}
 	lines := []ui.Line{
-		{Title: "Payment", Date: "Nov 1, 2026", Amount: 61244, Credit: true, After: "$16,580.21", AfterTag: "Balance",
-			Parts: []ui.Fact{{Label: "Interest", Value: "$83.41"}, {Label: "Principal", Value: "$529.03"}, {Label: "Fees", Value: "$0.00"}},
-			Working: []ui.Step{{Label: "Interest since October 1", Formula: "31 days × 5.74% × $17,109.38 ÷ 365", Result: "$83.41", Source: "Contract, section 2(b): simple interest, actual days over 365"},
-				{Label: "The rest lowers the balance", Formula: "$612.44 − $83.41", Result: "$529.03", Source: "Step 3 of the order of payments: principal"}}},
-		{Title: "Late fee", Date: "Oct 11, 2026", Amount: 2500, After: "$17,109.38", AfterTag: "Balance",
-			Working: []ui.Step{{Label: "5% of what was late, at most $25.00", Formula: "5% × $612.44 = $30.62, capped", Result: "$25.00", Source: "Contract, section 4"}}},
-		{Title: "Payment", Date: "Oct 1, 2026", Amount: 61244, Credit: true, Status: &bad, After: "$17,109.38", AfterTag: "Balance",
-			Note: "Your bank returned this payment on October 5 because there was not enough money in the account. It counts as if it had never been made."},
+		{Title: title(contract.KindPayment, ""), Date: day(time.November, 1), Amount: 61244, Credit: true, After: f.Money(1_658_021), AfterTag: balance,
+			Parts:   []ui.Fact{{Label: f.Say("Interest", "Intereses", "Zinsen"), Value: f.Money(8_341)}, {Label: f.Say("Principal", "Capital", "Tilgung"), Value: f.Money(52_903)}},
+			Working: interestSteps(f)},
+		{Title: title(contract.KindFeeAssessed, contract.LateFee), Date: day(time.October, 11), Amount: 2500, After: f.Money(1_710_938), AfterTag: balance, Working: lateFeeSteps(f)},
+		{Title: title(contract.KindPayment, ""), Date: day(time.October, 1), Amount: 61244, Credit: true, Status: &bad, After: f.Money(1_710_938), AfterTag: balance,
+			Note: f.Say("This entry was undone and did not count.", "Este asiento se anuló y no contó.", "Diese Buchung wurde rückgängig gemacht und zählt nicht.")},
 	}
 	year := view.StatementYear{Year: "2026"}
 	byFirst := f.Say("%s by the 1st", "%s hasta el día 1", "%s bis zum 1.", money.Cents(61244))
@@ -319,7 +356,7 @@ func documents(f ui.Frame) []Sample {
 	mail := "Dear Dmitri,\n\nyour payment of $612.44 is planned for December 1, 2026.\nSee it at http://aurelia.localhost:8080/payments/5.\n\nReference M-42K7"
 	return slices.Concat(histories(f, lines), papers(f), []Sample{
 		{"statements", statementsPage(f, []view.StatementYear{year, last}).Page()},
-		{"statement", view.StatementPage{Frame: f, Said: statementSaid(), PDF: "/s/November.pdf", Size: "2 pages"}.Page()},
+		{"statement", view.StatementPage{Frame: f, Said: statementSaid(), PDF: "/s/November.pdf", Size: f.Say("%s pages", "%s páginas", "%s Seiten", 2)}.Page()},
 		{"statements-none", view.Statements{Frame: f}.Page()},
 		{"outbox", view.Outbox{Frame: f, Apps: []view.AppCode{{Name: "Dana Whitfield", Username: "demo.agent", Code: "481 932", Left: 17}}, Messages: []view.Message{
 			{Text: true, To: "•••• 42", At: "9:12 AM", Body: "Your Aurelia code is 204 117. We never ask for it by phone.\n@aurelia.localhost #204117"},

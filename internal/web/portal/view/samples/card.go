@@ -1,6 +1,8 @@
 package samples
 
 import (
+	"time"
+
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
 )
@@ -16,7 +18,7 @@ func cards(f ui.Frame) []Sample {
 	nothing := ask
 	nothing.Most = 0
 	open := view.CardPayment{Frame: f, Contract: loan(), Amount: 61244, Reference: "P-7Q4M-2KXD", Link: "https://checkout.stripe.com/c/pay/cs_1",
-		Until: "9:41 AM CST", Again: href, History: contractHref + "/history"}
+		Until: at(f, time.November, 22, 9, 41), Again: href, History: contractHref + "/history"}
 	states := map[view.CardState]view.CardPayment{}
 	for _, s := range []view.CardState{view.CardPaid, view.CardExpired, view.CardReturned} {
 		x := open

@@ -2,6 +2,7 @@ package samples
 
 import (
 	"marque/internal/core/flag"
+	"marque/internal/l10n"
 	"marque/internal/web/console/view"
 	"marque/internal/web/ui"
 )
@@ -174,9 +175,10 @@ func deskContract(f ui.Frame, good ui.Status) view.Contract {
 	}
 }
 
-// deskSaid is the same conversation for the desk, which a card leads nowhere.
-func deskSaid() []ui.Said {
-	out := said()
+// deskSaid is the same conversation for the desk, which is in English; a card leads nowhere there.
+func deskSaid(f ui.Frame) []ui.Said {
+	f.Locale = l10n.EnUS
+	out := said(f)
 	for i := range out {
 		if out[i].Offer != nil {
 			out[i].Offer.Go, out[i].Offer.Href = "", ""
@@ -206,7 +208,7 @@ func queueing(f ui.Frame) []Sample {
 	canned := []ui.Choice{{Label: "Choose", Chosen: true}, {Value: "1", Label: "Next payment"}}
 	talk := view.Talk{
 		Frame: f, Subject: "The late fee of October", Person: "Dmitri Šafařík-Nguyễn", Customer: "/desk/customers/1?why=wrote", Chips: []ui.Status{soon, {Tone: ui.Plain, Text: "late-fee"}},
-		Facts: []ui.Fact{{Label: "Topic", Value: "Payments and autopay"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Contract", Value: "C806105925", Code: true}}, Said: deskSaid(),
+		Facts: []ui.Fact{{Label: "Topic", Value: "Payments and autopay"}, {Label: "Who has it", Value: "Dana Whitfield"}, {Label: "Contract", Value: "C806105925", Code: true}}, Said: deskSaid(f),
 		Live:  ui.Live{Socket: "/desk/queue/1/live", News: "/desk/queue/1/news", Side: "desk", Last: 5, Now: "Dmitri Šafařík-Nguyễn is here now and reads along.", Typing: "Dmitri Šafařík-Nguyễn is writing …"},
 		Watch: "Sam Okafor is writing an answer to this right now.", Watching: "/desk/queue/1/watch", Write: &view.Write{Action: "/desk/queue/1", Key: "k", Read: "5", Canned: canned, Language: "English",
 			Offers: []ui.Choice{{Label: "None", Chosen: true}, {Value: "payoff", Label: "Payoff quote"}, {Value: "extension", Label: "Move a payment to the end"}, {Value: "payment", Label: "Make a payment"}}, Contracts: []ui.Choice{{Value: "1", Label: "C806105925", Chosen: true}}},

@@ -1,6 +1,8 @@
 package samples
 
 import (
+	"time"
+
 	"marque/internal/core/incident"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
@@ -13,16 +15,19 @@ func troubled(f ui.Frame) ui.Frame {
 }
 
 func statuses(stranger, signedIn ui.Frame) []Sample {
-	at := "November 22, 2026 at 9:10 AM EST"
+	now := at(signedIn, time.November, 22, 9, 10)
+	since := signedIn.Say("Since %s", "Desde el %s", "Seit %s", now)
+	over := signedIn.Say("From %s to %s", "Del %s al %s", "Von %s bis %s", at(signedIn, time.November, 20, 14, 5), at(signedIn, time.November, 20, 14, 50))
+	planned := signedIn.Say("From %s to %s", "Del %s al %s", "Von %s bis %s", at(signedIn, time.November, 29, 2, 0), at(signedIn, time.November, 29, 4, 0))
 	entry := func(p incident.Part, when string) view.Incident {
 		return view.Incident{Part: p.Name().In(stranger.Locale), Words: p.Usual().In(stranger.Locale), When: when}
 	}
 	bad := view.Status{
-		Frame: signedIn, As: at, Parts: partsTable(stranger, incident.Texts, incident.Payments), Open: []view.Incident{entry(incident.Texts, at), entry(incident.Payments, at)},
-		Planned: []view.Incident{entry(incident.Site, at)}, Past: []view.Incident{entry(incident.Phones, at)},
+		Frame: signedIn, As: now, Parts: partsTable(stranger, incident.Texts, incident.Payments), Open: []view.Incident{entry(incident.Texts, since), entry(incident.Payments, since)},
+		Planned: []view.Incident{entry(incident.Site, planned)}, Past: []view.Incident{entry(incident.Phones, over)},
 	}
 	return []Sample{
-		{"status", view.Status{Frame: stranger, Well: true, As: at, Parts: partsTable(stranger)}.Page()},
+		{"status", view.Status{Frame: stranger, Well: true, As: now, Parts: partsTable(stranger)}.Page()},
 		{"status-incidents", bad.Page()},
 	}
 }

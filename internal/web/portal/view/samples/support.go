@@ -1,6 +1,8 @@
 package samples
 
 import (
+	"time"
+
 	console "marque/internal/web/console/view"
 	"marque/internal/web/portal/view"
 	"marque/internal/web/ui"
@@ -8,7 +10,7 @@ import (
 
 // supports are the pages of a support code, and what the agent sees by it.
 func supports(stranger, signedIn ui.Frame) []Sample {
-	const until = "November 22, 2026 at 9:25 AM EST"
+	until := at(stranger, time.November, 22, 9, 25)
 	guided := stranger
 	guided.Guided = true
 	f := stranger
