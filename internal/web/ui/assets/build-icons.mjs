@@ -2,7 +2,7 @@
 // Run in a folder where lucide-static is installed: node build-icons.mjs node_modules/lucide-static > icons.svg
 import { readFileSync } from "node:fs";
 const names = ("arrow-left arrow-right badge-check calendar-check calendar-clock car chevron-right " +
-  "circle-alert circle-check circle-dashed circle-dot clock download file-text gauge history hourglass info key-round " +
+  "circle-alert circle-check circle-dashed circle-dot clock download file-text history hourglass info key-round " +
   "lock mail message-square-text phone receipt repeat shield-check triangle-alert undo-2 user").split(" ");
 const symbols = names.map((n) => {
   const svg = readFileSync(`${process.argv[2]}/icons/${n}.svg`, "utf8");

@@ -162,8 +162,7 @@ func registering(f ui.Frame) []Sample {
 			Failure: refused(f, identity.WrongCode(1))}.Page()},
 		{"register-3", view.RegisterPassword{Frame: f, Action: "/register/password", Passkey: "/register/sign-in/passkey/options"}.Page()},
 		{"register-3-failed", view.RegisterPassword{Frame: f, Action: "/register/password", Username: "dmitri",
-			Strength: f.Say("Easy to guess: it holds your name and a year. Add two more words.", "Fácil de adivinar: contiene su nombre y un año. Agregue dos palabras más.", "Leicht zu erraten: Es enthält Ihren Namen und ein Jahr. Fügen Sie zwei Wörter hinzu."),
-			Failure:  refused(f, of(identity.CheckPassword("dmitri1985", []string{"Dmitri"})))}.Page()},
+			Failure: refused(f, of(identity.CheckPassword("dmitri1985", []string{"Dmitri"})))}.Page()},
 		{"register-4", view.RegisterConsents{Frame: f, Action: "/register/consents", Sample: "/sample.pdf", Phone: f.Say("the phone on your contract", "el teléfono de su contrato", "das Telefon in Ihrem Vertrag")}.Page()},
 		{"register-5", view.RegisterCheck{Frame: f, Action: "/register/check", Key: "key-1", Answers: []ui.Fact{
 			{Label: f.Say("Username", "Nombre de usuario", "Benutzername"), Value: "dmitri", Change: "/register/password"},
