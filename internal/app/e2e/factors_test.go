@@ -14,7 +14,7 @@ import (
 
 var (
 	setupField = regexp.MustCompile(`name="setup" value="([^"]+)"`)
-	shownKey   = regexp.MustCompile(`<strong class="code">([A-Z2-7 ]+)</strong>`)
+	shownKey   = regexp.MustCompile(`<strong class="code long">([A-Z2-7 ]+)</strong>`)
 	spareItem  = regexp.MustCompile(`<li class="code">([0-9A-Z-]+)</li>`)
 )
 
