@@ -21,6 +21,7 @@ const colours = ["color-contrast", "link-in-text-block"]; // the rules among the
 const worded = [...colours, "target-size", "scrollable-region-focusable", "html-has-lang", "html-lang-valid", "valid-lang", "document-title", "button-name",
   "link-name", "input-button-name", "summary-name", "label", "select-name", "image-alt", "svg-img-alt", "empty-heading", "empty-table-header"]; // and on words
 const widths = [320, 1280];
+const tablet = 768; // where tables begin to be laid out as on a desk
 const height = 900;
 let checks = 0;
 const sources = new Map(); // pages as the server sent them, by name
@@ -127,15 +128,18 @@ const standsWithoutScripts = async (browser, show, brand, names) => {
 // unmarked tells when a page does not say in which language it is.
 const unmarked = (lang) => document.documentElement.lang === lang ? [] : [`the page says that it is in "${document.documentElement.lang}", not ${lang}`];
 
-// fitsLongerWords looks whether every sample page keeps within a telephone's width in accented English, whose sentences are a third longer than
+// fitsLongerWords looks whether every sample page keeps within a tablet's and a telephone's width in accented English, whose sentences are a third longer than
 // English ones, and in German, whose words are; the German page is also read by axe.
 const fitsLongerWords = async (browser, show, brand, names) => {
   const { page, close } = await newPage(browser), longer = await browser.newPage();
   const narrowly = async (page, name, language) => {
-    await page.setViewportSize({ width: widths[0], height });
+    await page.setViewportSize({ width: tablet, height });
     await page.goto(`${show.site(brand)}/${name}?${language}`);
     await settle(page);
-    return page.evaluate(tooWide);
+    const sticking = await page.evaluate(tooWide);
+    await page.setViewportSize({ width: widths[0], height });
+    await settle(page);
+    return [...sticking, ...await page.evaluate(tooWide)];
   };
   for (const name of names) {
     judge(`gallery ${brand} ${name} in longer words`, await narrowly(longer, name, "pseudo"));

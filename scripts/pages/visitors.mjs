@@ -109,6 +109,7 @@ export const paints = async (browser, walk) => {
   const other = await newVisitor(browser);
   const heading = (script) => `data:text/html,${encodeURIComponent(`<!doctype html><title>Bare</title>${script}<h1>Bare</h1>`)}`;
   const times = [], bare = [];
+  for (const one of [page, other.page]) await one.goto(heading("")); // a browser's own beginning is nobody's
   await walk(page, async (name) => { // what a form does before it leads to a page is its work and not the page's
     if (await page.evaluate(() => performance.getEntriesByType("navigation")[0].redirectCount)) await page.goto(page.url());
     times.push([await painted(page), name]);

@@ -5,8 +5,6 @@ import (
 	"mime"
 	"net/http"
 	"time"
-
-	"marque/internal/fault"
 )
 
 // File is a file that came with a form.
@@ -46,12 +44,12 @@ func (r *Request) Files(field string, most int) ([]File, error) {
 		}
 		file, err := h.Open()
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "This form could not be read.")
+			return nil, formError(err)
 		}
 		content, err := io.ReadAll(file)
 		_ = file.Close() // it lies in memory
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "This form could not be read.")
+			return nil, formError(err)
 		}
 		out = append(out, File{h.Filename, content})
 	}
