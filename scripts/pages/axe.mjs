@@ -213,7 +213,10 @@ try {
     ...brands.flatMap((brand) => halves.map((names, i) => [`samples of ${brand}, half ${i + 1}`, () => walkGallery(browser, show, brands, brand, names)])),
   ]);
   const customer = shop.customers.find((c) => c.brand === first);
-  painted = await paints(visitors, (page, visit) => customersPages(page, shop.site(first), customer, visit, new Set())); // when all else is quiet
+  await Promise.all([browser.close(), visitors.close()]); // all else is quiet when it is measured
+  const fresh = await launch();
+  painted = await paints(fresh, (page, visit) => customersPages(page, shop.site(first), customer, visit, new Set()));
+  await fresh.close();
 } finally {
   await Promise.all([browser.close(), visitors.close(), show.stop(), shop.stop()]);
 }

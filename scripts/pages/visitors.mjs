@@ -45,13 +45,14 @@ export const obeying = async (browser, weighed = true) => {
     told.heaviest = Math.max(told.heaviest, weighed ? bytes : 0);
     return all;
   };
-  // still opens a page and says what moved while it was loaded, if something did in each of three visits. On a busy machine a page arrives in pieces that
+  // still opens a page and says what moved while it was loaded, if something did in each of five visits. On a busy machine a page arrives in pieces that
   // are laid out one by one, in one visit other ones than in the next; what is wrong with the page itself moves in every visit.
   const still = async (url) => {
     const moves = [];
-    while (moves.length < 3) {
+    while (moves.length < 5) {
       await page.goto(url);
       await settle(page);
+      await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); })); // what moved is told after a picture
       const { shift, moved } = await page.evaluate(() => globalThis.seen);
       if (shift < nothing) return [];
       moves.push(`${shift.toFixed(4)}: ${moved}`);
