@@ -1,9 +1,10 @@
 // Checks every page of the demo as its customers walk through it, and every sample page of the gallery. html-validate and Nu judge what the server sent,
 // and the tab key leads to everything and is to be seen everywhere; then, narrow and wide, axe (WCAG 2.2 A and AA and best practice), and nothing is
 // wider than the window; the same in the dark for the rules that read colours, which are all that the dark changes; the samples again in another brand
-// and in Spanish, wide by the rules that read colours and narrow by those that read words too; narrow in German by the same, and in longer words. Once
-// more with the site's policy in force the browser complains of nothing, no sample moves, nothing is heavy, and what is largest is painted as soon as it
-// can be. Nothing on a page needs scripts. Small moves in one visit of several, and milliseconds, are told and not judged: a busy machine is slow.
+// and in Spanish, wide by the rules that read colours and narrow by those that read words too; narrow in German by the same, and in longer words;
+// both fit a tablet too. Once more with the site's policy in force the browser complains of nothing, no sample moves, nothing is heavy, and what is
+// largest is painted as soon as it can be. Nothing on a page needs scripts. Small moves in one visit of several, and milliseconds, are told and not
+// judged: a busy machine is slow.
 // Usage: node axe.mjs MARQUE GALLERY [SAMPLES]; SAMPLES is a regular expression over the samples' names, and leaves the demo's walk out.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,7 +14,7 @@ import { nuFaults } from "./nu.mjs";
 import { htmlFaults } from "./rules.mjs";
 import { demo, gallery } from "./servers.mjs";
 import { obeying, paints, seesComplaints, told } from "./visitors.mjs";
-import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
+import { customersPages, deskPages, strangersPages, walks } from "./walk.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -77,14 +78,9 @@ const newPage = async (browser) => {
 };
 
 const walkDemo = async (browser, shop, brand) => {
-  const site = shop.site(brand);
-  const shown = new Set();
-  const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
-    (p, v) => deskPages(p, site, shop.staff, shop.customers.find((c) => c.brand === brand), v),
-    ...shop.customers.map((c) => (p, v) => customersPages(p, site, c, v, shown))];
-  for (const way of ways) {
+  for (const walk of walks(shop, brand, shop.customers)) {
     const { page, sent, close } = await newPage(browser);
-    await way(page, async (name, known) => look(page, `${brand} ${name}`, { html: await sent(), known }));
+    await walk(page, async (name, known) => look(page, `${brand} ${name}`, { html: await sent(), known }));
     await close();
   }
 };
@@ -128,8 +124,8 @@ const standsWithoutScripts = async (browser, show, brand, names) => {
 // unmarked tells when a page does not say in which language it is.
 const unmarked = (lang) => document.documentElement.lang === lang ? [] : [`the page says that it is in "${document.documentElement.lang}", not ${lang}`];
 
-// fitsLongerWords looks whether every sample page keeps within a tablet's and a telephone's width in accented English, whose sentences are a third longer than
-// English ones, and in German, whose words are; the German page is also read by axe.
+// fitsLongerWords looks whether every sample page keeps within a tablet's and a telephone's width in accented English, whose sentences are a third
+// longer than English ones, and in German, whose words are; the German page is also read by axe.
 const fitsLongerWords = async (browser, show, brand, names) => {
   const { page, close } = await newPage(browser), longer = await browser.newPage();
   const narrowly = async (page, name, language) => {
@@ -201,12 +197,12 @@ const { brands: [first], brands } = shop;
 try {
   const names = show.names.filter((name) => new RegExp(only ?? "").test(name));
   const half = Math.ceil(names.length / 2), halves = [names.slice(0, half), names.slice(half)];
-  const walks = ["the demo, walked and obeyed", async () => {
+  const whole = ["the demo, walked and obeyed", async () => {
     await walkDemo(browser, shop, first);
     await complains(visitors, shop, first); // one policy holds for all brands
   }];
   await atOnce([
-    ...only ? [] : [walks],
+    ...only ? [] : [whole],
     ["samples, obeyed", () => galleryComplains(visitors, show, first, names)],
     ["samples without scripts", () => standsWithoutScripts(browser, show, first, names)],
     ["samples in longer words and in German", () => fitsLongerWords(browser, show, first, names)],

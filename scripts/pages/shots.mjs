@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { launchShell, schemes, settle } from "./browser.mjs";
 import { demo, gallery } from "./servers.mjs";
-import { customersPages, deskPages, registrationsPages, strangersPages } from "./walk.mjs";
+import { walks } from "./walk.mjs";
 
 const widths = [390, 1280];
 const height = 844;
@@ -56,16 +56,12 @@ const shootSamples = async (browser, show, brands) => {
 
 // shootDemo walks through the demo of one brand.
 const shootDemo = async (browser, shop, brand) => {
-  const site = shop.site(brand), folder = join(dir, brand);
+  const folder = join(dir, brand);
   await mkdir(folder, { recursive: true });
-  const shown = new Set();
-  const ways = [(p, v) => strangersPages(p, site, v), (p, v) => registrationsPages(p, site, v),
-    (p, v) => deskPages(p, site, shop.staff, shop.customers.find((c) => c.brand === brand), v),
-    ...shop.customers.filter((c) => c.brand === brand).map((c) => (p, v) => customersPages(p, site, c, v, shown))];
-  for (const way of ways) {
+  for (const walk of walks(shop, brand, shop.customers.filter((c) => c.brand === brand))) {
     const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: widths[1], height } });
     const page = await context.newPage();
-    await way(page, (name) => shoot(page, folder, name));
+    await walk(page, (name) => shoot(page, folder, name));
     await context.close();
   }
 };

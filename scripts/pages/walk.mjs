@@ -225,3 +225,12 @@ export const deskPages = async (page, site, [agent, senior], customer, visit) =>
   await press(page, "Sign out");
   await visit("desk-signed-out");
 };
+
+// walks lists those that together show a brand's whole site: a stranger's, a newcomer's, an employee's and some customers', none of whom is shown what
+// another was shown already. Each takes a page of its own, and visit.
+export const walks = (shop, brand, customers) => {
+  const site = shop.site(brand), shown = new Set();
+  return [(page, visit) => strangersPages(page, site, visit), (page, visit) => registrationsPages(page, site, visit),
+    (page, visit) => deskPages(page, site, shop.staff, shop.customers.find((c) => c.brand === brand), visit),
+    ...customers.map((c) => (page, visit) => customersPages(page, site, c, visit, shown))];
+};
