@@ -36,6 +36,7 @@ const link = (page, name) => page.getByRole("link", { name, exact: true }).first
 
 // keys is a hand that presses the tab key until it is where it wants to be, and sees on every stop where it is.
 export const keys = (page) => {
+  page.on("filechooser", () => {}); // whoever begins to listen as the key is pressed is sometimes too late: the browser is told to hand its chooser over
   const isThere = (target) => target.evaluate((e) => e === document.activeElement ||
     e.type === "radio" && document.activeElement.type === "radio" && document.activeElement.name === e.name);
   const reach = async (target) => {
